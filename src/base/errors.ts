@@ -1,0 +1,85 @@
+/**
+ * The one error class and its closed codes. A fault is thrown; an expected outcome (a 404 from a feed, a mailbox that
+ * says "later") is a value and never comes here.
+ */
+
+export type ErrorCode =
+  | 'AGENCY_NAME_TAKEN'
+  | 'API_KEY_INVALID'
+  | 'BRAND_NAME_TAKEN'
+  | 'BUZZ_RESOLVED'
+  | 'CONFIG_INVALID'
+  | 'CREDENTIALS_WRONG'
+  | 'CURSOR_INVALID'
+  | 'DATABASE_UNREACHABLE'
+  | 'DATABASE_TOO_NEW'
+  | 'DATA_DIR_IN_USE'
+  | 'DEMO_FAILED'
+  | 'EMAIL_TAKEN'
+  | 'IMPORT_INVALID'
+  | 'INPUT_INVALID'
+  | 'MIGRATION_CHANGED'
+  | 'NOT_ALLOWED'
+  | 'NOT_FOUND'
+  | 'PORT_TAKEN'
+  | 'QUERY_INVALID'
+  | 'SETUP_LINK_INVALID'
+  | 'SUBSCRIPTION_EXISTS'
+  | 'USAGE_WRONG';
+
+/** What each code is on the wire; codes of the command line never reach HTTP and count as a server fault there. */
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  AGENCY_NAME_TAKEN: 409,
+  API_KEY_INVALID: 401,
+  BRAND_NAME_TAKEN: 409,
+  BUZZ_RESOLVED: 409,
+  CONFIG_INVALID: 500,
+  CREDENTIALS_WRONG: 401,
+  CURSOR_INVALID: 400,
+  DATABASE_UNREACHABLE: 503,
+  DATABASE_TOO_NEW: 500,
+  DATA_DIR_IN_USE: 500,
+  DEMO_FAILED: 500,
+  EMAIL_TAKEN: 409,
+  IMPORT_INVALID: 422,
+  INPUT_INVALID: 400,
+  MIGRATION_CHANGED: 500,
+  NOT_ALLOWED: 403,
+  NOT_FOUND: 404,
+  PORT_TAKEN: 500,
+  QUERY_INVALID: 422,
+  SETUP_LINK_INVALID: 403,
+  SUBSCRIPTION_EXISTS: 409,
+  USAGE_WRONG: 500,
+};
+
+/**
+ * A fault with a code that programs read and a sentence that people read.
+ *
+ * Shape:   message names the thing and the way out. details: plain data for programs (never secrets).
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: Readonly<{ cause?: unknown; details?: Readonly<Record<string, unknown>> }> = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Makes the compiler prove that a switch names every variant. */
+export function assertNever(value: never): never {
+  throw new Error(`a variant was not handled: ${JSON.stringify(value)}`);
+}
+
+/** The message of whatever was thrown, for a log line or a stored reason. */
+export function toErrorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,73 @@
+/**
+ * Calendar arithmetic in an agency's own time zone: weeks, hours of the week and the digest's weekly slot, right
+ * across changes to and from summer time.
+ *
+ * Temporal is the language's own calendar API; the polyfill goes the day Node ships it (ADR 0003).
+ */
+import { Temporal } from 'temporal-polyfill';
+
+/** 1 is Monday, 7 is Sunday (ISO 8601). */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+export type TimeRange = Readonly<{ from: Date; until: Date }>;
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false; // Intl has no other question for "is this a zone"
+  }
+}
+
+/**
+ * The first instant after `after` at which a clock on the agency's wall shows this weekday and hour.
+ *
+ * An hour that summer time skips becomes the next one that exists; one that comes twice is taken the first time.
+ */
+export function nextWeeklySlot(
+  slot: Readonly<{ after: Date; timeZone: string; weekday: Weekday; hour: number }>,
+): Date {
+  const start = toZoned(slot.after, slot.timeZone);
+  const daysAhead = (slot.weekday - start.dayOfWeek + 7) % 7;
+  let candidate = atHour(start.toPlainDate().add({ days: daysAhead }), slot.hour, slot.timeZone);
+  if (candidate.epochMilliseconds <= slot.after.getTime()) {
+    candidate = atHour(start.toPlainDate().add({ days: daysAhead + 7 }), slot.hour, slot.timeZone);
+  }
+  return toDate(candidate);
+}
+
+/** The last whole week (Monday 00:00 to Monday 00:00 on the agency's wall) that ended at or before the instant. */
+export function lastWholeWeek(at: Date, timeZone: string): TimeRange & Readonly<{ startsOn: string }> {
+  const zoned = toZoned(at, timeZone);
+  const monday = zoned.toPlainDate().subtract({ days: zoned.dayOfWeek - 1 });
+  const start = monday.subtract({ days: 7 });
+  return {
+    from: toDate(start.toZonedDateTime(timeZone)),
+    until: toDate(monday.toZonedDateTime(timeZone)),
+    startsOn: start.toString(),
+  };
+}
+
+/** The range moved back by whole weeks on the wall clock: 09:00 stays 09:00 though an hour was skipped between. */
+export function weeksEarlier(range: TimeRange, timeZone: string, weekCount: number): TimeRange {
+  const back = (instant: Date): Date => toDate(toZoned(instant, timeZone).subtract({ weeks: weekCount }));
+  return { from: back(range.from), until: back(range.until) };
+}
+
+/** Midnight of the day that the instant falls in. */
+export function startOfDay(at: Date, timeZone: string): Date {
+  return toDate(toZoned(at, timeZone).startOfDay());
+}
+
+function toZoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}
+
+function atHour(day: Temporal.PlainDate, hour: number, timeZone: string): Temporal.ZonedDateTime {
+  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour }) });
+}
+
+function toDate(zoned: Temporal.ZonedDateTime): Date {
+  return new Date(zoned.epochMilliseconds);
+}

@@ -1,0 +1,138 @@
+/** The decision to tell people about a buzz, whom, and what became of each message. */
+import type { Language } from './agency.ts';
+import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+
+export type ChannelKind = 'email' | 'sms' | 'webhook';
+
+export const CHANNEL_KINDS = ['email', 'sms', 'webhook'] as const satisfies readonly ChannelKind[];
+
+/** One way to reach a contact. address: an e-mail address, an E.164 number or an http(s) URL. */
+export type Channel = Readonly<{
+  id: string;
+  kind: ChannelKind;
+  address: string;
+  /** The lowest level of buzz that is told here. */
+  minLevel: BuzzLevel;
+}>;
+
+/** A person to be told. */
+export type Contact = Readonly<{
+  agencyId: string;
+  id: string;
+  name: string;
+  language: Language;
+  /** Gets the weekly digest at each e-mail channel. */
+  isDigestReader: boolean;
+  /** Hears of these brands only; empty means every brand of the agency. */
+  brandIds: readonly string[];
+  channels: readonly Channel[];
+  createdAt: Date;
+}>;
+
+/** Why people are told. */
+export type AlertReason = 'first-notice' | 'worse' | 'resolved';
+
+export const ALERT_REASONS = ['first-notice', 'worse', 'resolved'] as const satisfies readonly AlertReason[];
+
+/** Why nobody is told. */
+export type QuietReason = 'same-as-before' | 'weak-signal' | 'nobody-to-tell';
+
+export const QUIET_REASONS = [
+  'same-as-before',
+  'weak-signal',
+  'nobody-to-tell',
+] as const satisfies readonly QuietReason[];
+
+/** A mention as an alert or a digest quotes it. Instants are ISO 8601: this is stored as JSON and sent as it is. */
+export type QuotedMention = Readonly<{
+  title: string | null;
+  excerpt: string;
+  url: string | null;
+  author: string | null;
+  site: string;
+  publishedAt: string;
+  score: number;
+}>;
+
+/** Everything a message says, frozen when the alert was decided: a retry an hour later tells the same. */
+export type AlertContent = Readonly<{
+  agencyName: string;
+  brandName: string;
+  level: BuzzLevel;
+  reason: AlertReason;
+  reasons: readonly BuzzReason[];
+  figures: BuzzFigures;
+  /** ISO 8601. */
+  since: string;
+  resolvedAt: string | null;
+  acknowledgedBy: string | null;
+  /** Worst first, one per story, at most five. */
+  worstMentions: readonly QuotedMention[];
+  /** The sources of this brand that could not be read when the alert was decided. */
+  blindSources: readonly Readonly<{ title: string; url: string; since: string }>[];
+  /** Names of everybody who is told by this alert. */
+  toldNames: readonly string[];
+}>;
+
+export type Alert = Readonly<{
+  agencyId: string;
+  id: string;
+  buzzId: string;
+  brandId: string;
+  reason: AlertReason;
+  level: BuzzLevel;
+  content: AlertContent;
+  decidedAt: Date;
+}>;
+
+export type DeliveryStatus = 'pending' | 'accepted' | 'dead';
+
+export const DELIVERY_STATUSES = ['pending', 'accepted', 'dead'] as const satisfies readonly DeliveryStatus[];
+
+/** Why a try did not end in acceptance. */
+export type DeliveryFailureReason =
+  | 'connection-failed'
+  | 'timed-out'
+  | 'busy' // the provider says later: SMTP 4xx, HTTP 429 or 5xx
+  | 'refused' // the provider says never: SMTP 5xx, HTTP 4xx
+  | 'not-configured' // no SMTP_URL, no SMS provider
+  | 'gave-up'; // tried until the deadline
+
+export const DELIVERY_FAILURE_REASONS = [
+  'connection-failed',
+  'timed-out',
+  'busy',
+  'refused',
+  'not-configured',
+  'gave-up',
+] as const satisfies readonly DeliveryFailureReason[];
+
+/** What a channel answers to one try: expected outcomes, never exceptions. */
+export type DeliveryOutcome =
+  | Readonly<{ kind: 'accepted'; providerId: string | null }>
+  | Readonly<{ kind: 'later'; reason: DeliveryFailureReason; message: string; retryAfterSeconds: number | null }>
+  | Readonly<{ kind: 'never'; reason: DeliveryFailureReason; message: string }>;
+
+/** One message to one contact through one channel, with all its tries. */
+export type Delivery = Readonly<{
+  agencyId: string;
+  id: string;
+  /** Exactly one of alertId and digestId is set. */
+  alertId: string | null;
+  digestId: string | null;
+  contactId: string;
+  contactName: string;
+  language: Language;
+  channelId: string;
+  channelKind: ChannelKind;
+  address: string;
+  status: DeliveryStatus;
+  attemptCount: number;
+  nextAttemptAt: Date;
+  acceptedAt: Date | null;
+  /** What the provider calls it, for looking it up there. */
+  providerId: string | null;
+  lastErrorReason: DeliveryFailureReason | null;
+  lastErrorMessage: string | null;
+  createdAt: Date;
+}>;

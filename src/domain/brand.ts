@@ -1,0 +1,16 @@
+/** A client's brand, or a competitor that is watched. */
+
+export type BrandKind = 'client' | 'competitor';
+
+export const BRAND_KINDS = ['client', 'competitor'] as const satisfies readonly BrandKind[];
+
+export type Brand = Readonly<{
+  agencyId: string;
+  id: string;
+  name: string;
+  kind: BrandKind;
+  /** The Boolean expression, as its author wrote it; always one that parses. */
+  query: string;
+  createdAt: Date;
+  updatedAt: Date;
+}>;

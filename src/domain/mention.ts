@@ -1,0 +1,44 @@
+/** A brand found in a document, and how the talk of a brand adds up. */
+
+export type SentimentLabel = 'negative' | 'neutral' | 'positive';
+
+export const SENTIMENT_LABELS = ['negative', 'neutral', 'positive'] as const satisfies readonly SentimentLabel[];
+
+/** score: -1 (worst) to 1 (best). confidence: 0 (a guess) to 1. */
+export type Sentiment = Readonly<{ label: SentimentLabel; score: number; confidence: number }>;
+
+/** Where a query matched: character offsets, end exclusive, in the document's title or text. */
+export type Span = Readonly<{ field: 'title' | 'text'; start: number; end: number }>;
+
+export type MentionStatus = 'new' | 'seen' | 'handled' | 'irrelevant';
+
+export const MENTION_STATUSES = ['new', 'seen', 'handled', 'irrelevant'] as const satisfies readonly MentionStatus[];
+
+export type Mention = Readonly<{
+  agencyId: string;
+  id: string;
+  brandId: string;
+  documentId: string;
+  arrivedAt: Date;
+  publishedAt: Date;
+  /** ISO 639-1; null when no language could be told. */
+  language: string | null;
+  sentiment: Sentiment;
+  spans: readonly Span[];
+  status: MentionStatus;
+  title: string | null;
+  excerpt: string;
+  url: string | null;
+  author: string | null;
+  site: string;
+  /** Documents with the same story tell the same thing. */
+  storyId: string;
+}>;
+
+/** Volume of a brand in one time bucket. */
+export type Volume = Readonly<{
+  bucketAt: Date;
+  mentionCount: number;
+  negativeCount: number;
+  positiveCount: number;
+}>;
