@@ -1,0 +1,45 @@
+/**
+ * Three projects: `rules` reads the source, `embedded` runs every other test on the embedded database, `postgres` runs
+ * again, on a real server, whatever touches the store. `npm test` runs all three; `--project NAME` picks one.
+ */
+import { defineConfig } from 'vitest/config';
+
+const RULES = 'test/rules.test.ts';
+const TOUCHES_THE_STORE = 'test/{store,intents,pipeline,api,web,story}/**/*.test.ts';
+/** Contention and the like, which one embedded connection cannot show. */
+const ONLY_ON_POSTGRES = 'test/**/*.postgres.test.ts';
+/** A page looks the same whatever database is behind it. */
+const PICTURES = 'test/**/pictures.test.ts';
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2, // an embedded database takes about 450 MB, and the smallest machine we build on has two cores
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    provide: { postgresUrl: null, postgresAbsentReason: null },
+    projects: [
+      { extends: true, test: { name: 'rules', include: [RULES] } },
+      {
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: ['test/**/*.test.ts'],
+          exclude: [RULES, ONLY_ON_POSTGRES],
+          env: { VIGIE_TEST_DATABASE: 'embedded' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: [TOUCHES_THE_STORE, ONLY_ON_POSTGRES],
+          exclude: [PICTURES],
+          env: { VIGIE_TEST_DATABASE: 'postgres' },
+          globalSetup: ['test/support/postgres-global-setup.ts'],
+          runner: './test/support/postgres-runner.ts',
+        },
+      },
+    ],
+  },
+});
