@@ -11,7 +11,11 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 export type TimeRange = Readonly<{ from: Date; until: Date }>;
 
+const LOCAL_DAYS_MAX = 400;
+
+/** A name, not an offset: an offset knows no summer time, and PostgreSQL reads its sign the other way round. */
 export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -37,16 +41,31 @@ export function nextWeeklySlot(
   return toDate(candidate);
 }
 
-/** The last whole week (Monday 00:00 to Monday 00:00 on the agency's wall) that ended at or before the instant. */
-export function lastWholeWeek(at: Date, timeZone: string): TimeRange & Readonly<{ startsOn: string }> {
-  const zoned = toZoned(at, timeZone);
-  const monday = zoned.toPlainDate().subtract({ days: zoned.dayOfWeek - 1 });
-  const start = monday.subtract({ days: 7 });
+/** The seven local days before the day that the instant falls in; startsOn is the first of them, as an ISO date. */
+export function sevenDaysBefore(at: Date, timeZone: string): TimeRange & Readonly<{ startsOn: string }> {
+  const day = toZoned(at, timeZone).toPlainDate();
+  const first = day.subtract({ days: 7 });
   return {
-    from: toDate(start.toZonedDateTime(timeZone)),
-    until: toDate(monday.toZonedDateTime(timeZone)),
-    startsOn: start.toString(),
+    from: toDate(first.toZonedDateTime(timeZone)),
+    until: toDate(day.toZonedDateTime(timeZone)),
+    startsOn: first.toString(),
   };
+}
+
+/** The local days of a range that starts at a local midnight, oldest first. */
+export function localDays(range: TimeRange, timeZone: string): readonly (TimeRange & Readonly<{ date: string }>)[] {
+  const days: (TimeRange & Readonly<{ date: string }>)[] = [];
+  let day = toZoned(range.from, timeZone).toPlainDate();
+  while (toDate(day.toZonedDateTime(timeZone)) < range.until && days.length < LOCAL_DAYS_MAX) {
+    const next = day.add({ days: 1 });
+    days.push({
+      date: day.toString(),
+      from: toDate(day.toZonedDateTime(timeZone)),
+      until: toDate(next.toZonedDateTime(timeZone)),
+    });
+    day = next;
+  }
+  return days;
 }
 
 /** The range moved back by whole weeks on the wall clock: 09:00 stays 09:00 though an hour was skipped between. */

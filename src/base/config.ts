@@ -1,0 +1,160 @@
+/**
+ * The one place that reads the environment. All that is wrong is told at once, each problem in a sentence with its
+ * way out, before anything is opened.
+ */
+import { readFileSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+import { AppError } from './errors.ts';
+import type { SecretKey } from './secrets.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  /** Where people's browsers reach the service: the base of every link in mails and SMS. No trailing slash. */
+  publicUrl: string;
+  dataDir: string;
+  /** Null: the embedded database under dataDir. */
+  databaseUrl: string | null;
+  /** Null: mails are not sent, and each delivery says so. */
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** Null: SMS are not sent, and each delivery says so. */
+  twilio: TwilioConfig | null;
+  /** Null: generated into dataDir at the first start. */
+  secretKey: SecretKey | null;
+  /** CIDR ranges of private addresses that crawls and webhooks may reach; the operator's to open, never an agency's. */
+  fetchAllowedRanges: readonly string[];
+  /** CIDR ranges of reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+  /** Whole months that documents and mentions are kept after the month of their arrival. */
+  retentionMonths: number;
+  logLevel: LogLevel;
+}>;
+
+export type TwilioConfig = Readonly<{ baseUrl: string; accountSid: string; authToken: string; from: string }>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+const SECRET_KEY_BYTES = 32;
+
+/** Errors: CONFIG_INVALID with one line for each problem. */
+export function readConfig(environment: Environment = process.env): Config {
+  const problems: string[] = [];
+  const read = makeReader(environment, problems);
+  const port = read.integer('PORT', 3000, { min: 0, max: 65_535 });
+  const host = read.text('HOST') ?? '127.0.0.1';
+  const config: Config = {
+    port,
+    host,
+    publicUrl: read.url('PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${toLinkHost(host)}:${port}`,
+    dataDir: read.text('DATA_DIR') ?? './data',
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
+    mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
+    twilio: readTwilio(read, problems),
+    secretKey: read.secretKey('SECRET_KEY'),
+    fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
+    trustedProxies: read.ranges('TRUSTED_PROXIES'),
+    retentionMonths: read.integer('RETENTION_MONTHS', 13, { min: 1, max: 1_200 }),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+  };
+  if (problems.length > 0) throw new AppError('CONFIG_INVALID', problems.join('\n'), { details: { problems } });
+  return config;
+}
+
+type Reader = ReturnType<typeof makeReader>;
+
+function makeReader(environment: Environment, problems: string[]) {
+  /** Secrets may stand in a file instead: NAME_FILE holds its path. Empty counts as unset. */
+  const text = (name: string): string | null => {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined || file === '') return environment[name]?.trim() || null;
+    try {
+      return readFileSync(file, 'utf8').trim() || null;
+    } catch {
+      problems.push(`${name}_FILE names ${file}, which cannot be read: correct the path, or set ${name} itself.`);
+      return null;
+    }
+  };
+  return {
+    text,
+    integer: (name: string, fallback: number, bounds: Readonly<{ min: number; max: number }>): number => {
+      const value = text(name);
+      if (value === null) return fallback;
+      const number = Number(value);
+      if (Number.isInteger(number) && number >= bounds.min && number <= bounds.max) return number;
+      problems.push(
+        `${name} is "${value}": give a whole number from ${bounds.min} to ${bounds.max}, or unset it for ${fallback}.`,
+      );
+      return fallback;
+    },
+    url: (name: string, schemes: readonly string[]): string | null => {
+      const value = text(name);
+      if (value === null) return null;
+      if (URL.canParse(value) && schemes.includes(new URL(value).protocol)) return value;
+      problems.push(`${name} is no URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
+      return null;
+    },
+    mailbox: (name: string): string | null => {
+      const value = text(name);
+      if (value === null || /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(value)) return value;
+      problems.push(`${name} is "${value}": give an address such as Vigie <vigie@example.org>.`);
+      return null;
+    },
+    secretKey: (name: string): SecretKey | null => {
+      const value = text(name);
+      if (value === null) return null;
+      const key = Buffer.from(value, 'base64');
+      if (key.length === SECRET_KEY_BYTES) return key;
+      problems.push(`${name} must be ${SECRET_KEY_BYTES} bytes in base64: make one with "openssl rand -base64 32".`);
+      return null;
+    },
+    ranges: (name: string): readonly string[] => {
+      const ranges = (text(name) ?? '').split(',').map((range) => range.trim());
+      const wrong = ranges.filter((range) => range !== '' && !isRange(range));
+      if (wrong.length > 0) {
+        problems.push(`${name} holds "${wrong.join(', ')}": give ranges such as 10.0.0.0/8,fd00::/8.`);
+      }
+      return ranges.filter((range) => range !== '');
+    },
+    oneOf: <Value extends string>(name: string, values: readonly Value[]): Value | null => {
+      const value = text(name);
+      if (value === null) return null;
+      const found = values.find((each) => each === value);
+      if (found === undefined) problems.push(`${name} is "${value}": give one of ${values.join(', ')}.`);
+      return found ?? null;
+    },
+  };
+}
+
+function readTwilio(read: Reader, problems: string[]): TwilioConfig | null {
+  const accountSid = read.text('TWILIO_ACCOUNT_SID');
+  const authToken = read.text('TWILIO_AUTH_TOKEN');
+  const from = read.text('TWILIO_FROM');
+  const baseUrl = read.url('TWILIO_BASE_URL', ['http:', 'https:']) ?? 'https://api.twilio.com';
+  if (accountSid === null && authToken === null && from === null) return null;
+  if (accountSid !== null && authToken !== null && from !== null) return { baseUrl, accountSid, authToken, from };
+  problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together: set all three, or none.');
+  return null;
+}
+
+function isRange(range: string): boolean {
+  const [address = '', prefix = '', ...rest] = range.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false; // the prefix is longer than the address
+  }
+}
+
+/** A service that listens everywhere is still linked to by a name that a browser on this machine can open. */
+function toLinkHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
