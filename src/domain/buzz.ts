@@ -70,7 +70,13 @@ export type BuzzFigures = Readonly<{
 }>;
 
 /** What the detector says of a brand now. level 0: nothing abnormal. */
-export type BuzzVerdict = Readonly<{ level: 0 | BuzzLevel; reasons: readonly BuzzReason[]; figures: BuzzFigures }>;
+export type BuzzVerdict = Readonly<{
+  level: 0 | BuzzLevel;
+  reasons: readonly BuzzReason[];
+  figures: BuzzFigures;
+  /** The last hour is abnormal by itself and clearly louder than the one before. */
+  isGrowing: boolean;
+}>;
 
 export type Buzz = Readonly<{
   agencyId: string;
@@ -91,6 +97,9 @@ export type Buzz = Readonly<{
   acknowledgedBy: string | null;
   resolvedAt: Date | null;
 }>;
+
+/** What happened to a buzz that people may have to be told of. */
+export type BuzzChange = 'opened' | 'escalated' | 'resolved';
 
 export type BuzzEventKind = 'opened' | 'escalated' | 'told' | 'acknowledged' | 'resolved';
 

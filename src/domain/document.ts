@@ -33,6 +33,8 @@ export type Document = Readonly<{
   /** What the source said, never later than arrivedAt; arrivedAt itself where the source said nothing. */
   publishedAt: Date;
   isPublishedAtKnown: boolean;
+  /** Undated and from its source's first visit: it may be years old, so it is shown and never counted as news. */
+  isBacklog: boolean;
   url: string | null;
   /** Host of the URL without `www.`: what "distinct sites" counts. Empty where there is no URL. */
   site: string;

@@ -7,7 +7,10 @@ export const SENTIMENT_LABELS = ['negative', 'neutral', 'positive'] as const sat
 /** score: -1 (worst) to 1 (best). confidence: 0 (a guess) to 1. */
 export type Sentiment = Readonly<{ label: SentimentLabel; score: number; confidence: number }>;
 
-/** Where a query matched: character offsets, end exclusive, in the document's title or text. */
+/**
+ * Where a query matched: character offsets, end exclusive, in the title or the text. A mention's spans are those of its
+ * own title and (as `text`) its excerpt, so that a page can mark them.
+ */
 export type Span = Readonly<{ field: 'title' | 'text'; start: number; end: number }>;
 
 export type MentionStatus = 'new' | 'seen' | 'handled' | 'irrelevant';
@@ -33,6 +36,8 @@ export type Mention = Readonly<{
   site: string;
   /** Documents with the same story tell the same thing. */
   storyId: string;
+  /** As its document's: in no volume, and no reason for a buzz. */
+  isBacklog: boolean;
 }>;
 
 /** Volume of a brand in one time bucket. */
