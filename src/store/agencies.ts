@@ -1,0 +1,164 @@
+/** Agencies: the tenants. */
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import { nextWeeklySlot, type Weekday } from '../base/zoned-time.ts';
+import type { Agency, Language } from '../domain/agency.ts';
+import { withConstraintCodes } from './constraint-errors.ts';
+import { type Db, UNLEASED } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export type NewAgency = Readonly<{
+  name: string;
+  language: Language;
+  timeZone: string;
+  digestWeekday: Weekday;
+  digestHour: number;
+}>;
+
+/** Errors: AGENCY_NAME_TAKEN. */
+export async function createAgency(
+  db: Db,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  input: NewAgency,
+): Promise<Agency> {
+  const row = await withConstraintCodes(() =>
+    db
+      .insertInto('agencies')
+      .values({
+        id: deps.newId(),
+        name: input.name,
+        language: input.language,
+        time_zone: input.timeZone,
+        digest_weekday: input.digestWeekday,
+        digest_hour: input.digestHour,
+        next_digest_at: nextDigestAt(input, deps.now),
+        created_at: deps.now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
+  return toAgency(row);
+}
+
+/** Errors: NOT_FOUND. */
+export async function getAgency(db: Db, agencyId: string): Promise<Agency> {
+  const row = await db.selectFrom('agencies').selectAll().where('id', '=', agencyId).executeTakeFirst();
+  if (row === undefined) throw agencyNotFound();
+  return toAgency(row);
+}
+
+export async function findAgencyByName(db: Db, name: string): Promise<Agency | undefined> {
+  const row = await db.selectFrom('agencies').selectAll().where('name', '=', name).executeTakeFirst();
+  return row === undefined ? undefined : toAgency(row);
+}
+
+/** How many agencies there are: 0 before the first-run page was filled in. */
+export async function countAgencies(db: Db): Promise<number> {
+  const row = await db.selectFrom('agencies').select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/**
+ * Changes what is given; a new slot or zone moves the next digest, except one that is owed already: it still goes out.
+ *
+ * Run it in a transaction. Errors: AGENCY_NAME_TAKEN, NOT_FOUND.
+ */
+export async function updateAgency(
+  db: Db,
+  agencyId: string,
+  deps: Readonly<{ now: Date }>,
+  changes: Partial<NewAgency>,
+): Promise<Agency> {
+  const wanted = { ...(await lockAgency(db, agencyId)), ...changes };
+  const isDigestOwed = wanted.nextDigestAt <= deps.now;
+  const row = await withConstraintCodes(() =>
+    db
+      .updateTable('agencies')
+      .set({
+        name: wanted.name,
+        language: wanted.language,
+        time_zone: wanted.timeZone,
+        digest_weekday: wanted.digestWeekday,
+        digest_hour: wanted.digestHour,
+        ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, deps.now) }),
+      })
+      .where('id', '=', agencyId)
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
+  return toAgency(row);
+}
+
+/** Leases agencies whose digest slot has come, the longest overdue first. */
+export async function claimDueAgencies(
+  db: Db,
+  claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
+): Promise<readonly Agency[]> {
+  const rows = await db
+    .updateTable('agencies')
+    .set({ digest_leased_until: claim.leasedUntil })
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('agencies')
+        .select('id')
+        .where('next_digest_at', '<=', claim.now)
+        .where('digest_leased_until', '<=', claim.now)
+        .orderBy('next_digest_at')
+        .limit(claim.limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+  return rows.map(toAgency);
+}
+
+/**
+ * The slot is done: the next one is the first after now, so that a week of downtime owes one digest, not several. It is
+ * the agency's slot as it is now, which may have been changed since the claim. Run it in a transaction.
+ */
+export async function recordDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+  const agency = await lockAgency(db, agencyId);
+  await db
+    .updateTable('agencies')
+    .set({ next_digest_at: nextDigestAt(agency, now), digest_leased_until: UNLEASED })
+    .where('id', '=', agencyId)
+    .execute();
+}
+
+/** The agency, which nobody else changes until the transaction ends. Errors: NOT_FOUND. */
+async function lockAgency(db: Db, agencyId: string): Promise<Agency> {
+  const row = await db
+    .selectFrom('agencies')
+    .selectAll()
+    .where('id', '=', agencyId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw agencyNotFound();
+  return toAgency(row);
+}
+
+function agencyNotFound(): AppError {
+  return new AppError('NOT_FOUND', 'There is no such agency.');
+}
+
+function nextDigestAt(
+  slot: Readonly<{ timeZone: string; digestWeekday: Weekday; digestHour: number }>,
+  after: Date,
+): Date {
+  return nextWeeklySlot({ after, timeZone: slot.timeZone, weekday: slot.digestWeekday, hour: slot.digestHour });
+}
+
+function toAgency(row: Selectable<Tables['agencies']>): Agency {
+  return {
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    timeZone: row.time_zone,
+    digestWeekday: row.digest_weekday,
+    digestHour: row.digest_hour,
+    nextDigestAt: row.next_digest_at,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,109 @@
+/** Alerts: recorded with all their deliveries before anything is sent. */
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Alert, AlertReason } from '../domain/alert.ts';
+import { type Db, toJsonb } from './database.ts';
+import { insertDeliveries, type NewDelivery } from './deliveries.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Stores the alert and one pending delivery for each recipient, or nothing when this alert was decided before.
+ *
+ * Run it in the transaction that marks the change as decided. Returns whether it was new.
+ */
+export async function recordAlert(
+  db: Db,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  alert: Omit<Alert, 'id' | 'decidedAt'>,
+  recipients: readonly NewDelivery[],
+): Promise<boolean> {
+  const row = await db
+    .insertInto('alerts')
+    .values({
+      agency_id: alert.agencyId,
+      id: deps.newId(),
+      buzz_id: alert.buzzId,
+      brand_id: alert.brandId,
+      reason: alert.reason,
+      level: alert.level,
+      content: toJsonb(alert.content),
+      decided_at: deps.now,
+    })
+    .onConflict((conflict) => conflict.constraint('alerts_buzz_reason_level_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await insertDeliveries(db, deps, { agencyId: alert.agencyId, alertId: row.id, digestId: null }, recipients);
+  return true;
+}
+
+/** What a buzz's people were told so far, oldest first, with the channels it went to. */
+export type ToldAlert = Readonly<{ level: Alert['level']; reason: AlertReason; channelIds: readonly string[] }>;
+
+export async function listToldAlerts(
+  db: Db,
+  key: Readonly<{ agencyId: string; buzzId: string }>,
+): Promise<readonly ToldAlert[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .leftJoin('deliveries', (join) =>
+      join.onRef('deliveries.agency_id', '=', 'alerts.agency_id').onRef('deliveries.alert_id', '=', 'alerts.id'),
+    )
+    .select([
+      'alerts.level',
+      'alerts.reason',
+      sql<string[]>`coalesce(array_agg(deliveries.channel_id) filter (where deliveries.id is not null), '{}')`.as(
+        'channels',
+      ),
+    ])
+    .where('alerts.agency_id', '=', key.agencyId)
+    .where('alerts.buzz_id', '=', key.buzzId)
+    .groupBy(['alerts.id', 'alerts.level', 'alerts.reason', 'alerts.decided_at'])
+    .orderBy('alerts.decided_at')
+    .orderBy('alerts.id')
+    .execute();
+  return rows.map((row) => ({ level: row.level, reason: row.reason, channelIds: row.channels }));
+}
+
+/** Newest first; at most `limit` after the cursor. */
+export async function listAlerts(
+  db: Db,
+  filter: Readonly<{ agencyId: string; brandId?: string; buzzId?: string }>,
+  page: Readonly<{ after: Readonly<{ decidedAt: Date; id: string }> | null; limit: number }>,
+): Promise<readonly Alert[]> {
+  let query = db.selectFrom('alerts').selectAll().where('agency_id', '=', filter.agencyId);
+  if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
+  if (filter.buzzId !== undefined) query = query.where('buzz_id', '=', filter.buzzId);
+  if (page.after !== null) {
+    query = query.where(sql<boolean>`(decided_at, id) < (${page.after.decidedAt}, ${page.after.id}::uuid)`);
+  }
+  return (await query.orderBy('decided_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()).map(toAlert);
+}
+
+/** Errors: NOT_FOUND. */
+export async function getAlert(db: Db, key: Readonly<{ agencyId: string; alertId: string }>): Promise<Alert> {
+  const row = await db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.alertId)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new AppError('NOT_FOUND', 'There is no such alert in this agency: list them at /v1/alerts.');
+  }
+  return toAlert(row);
+}
+
+function toAlert(row: Selectable<Tables['alerts']>): Alert {
+  return {
+    agencyId: row.agency_id,
+    id: row.id,
+    buzzId: row.buzz_id,
+    brandId: row.brand_id,
+    reason: row.reason,
+    level: row.level,
+    content: row.content,
+    decidedAt: row.decided_at,
+  };
+}

@@ -1,0 +1,256 @@
+/** Buzzes and their timelines. */
+import { type Selectable, sql, type UpdateObject } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Buzz, BuzzChange, BuzzEvent, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import { type Db, toJsonb, UNLEASED } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
+type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
+
+/** What a judgement says of a buzz that begins or gets worse. */
+export type BuzzJudgement = Readonly<{ level: BuzzLevel; reasons: readonly BuzzReason[]; figures: BuzzFigures }>;
+
+/** The brand's buzz that is not resolved; undefined when its talk is ordinary. */
+export async function findUnresolvedBuzz(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+): Promise<Buzz | undefined> {
+  const row = await db
+    .selectFrom('buzzes')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('brand_id', '=', key.brandId)
+    .where('status', '<>', 'resolved')
+    .executeTakeFirst();
+  return row === undefined ? undefined : toBuzz(row);
+}
+
+/** Opens a buzz, or returns undefined when another worker opened one for this brand first. */
+export async function openBuzz(
+  db: Db,
+  deps: WriteDeps,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  judgement: BuzzJudgement,
+): Promise<Buzz | undefined> {
+  const row = await db
+    .insertInto('buzzes')
+    .values({
+      agency_id: key.agencyId,
+      id: deps.newId(),
+      brand_id: key.brandId,
+      level: judgement.level,
+      status: 'open',
+      reasons: toJsonb(judgement.reasons),
+      figures: toJsonb(judgement.figures),
+      opened_at: deps.now,
+      level_since: deps.now,
+      last_abnormal_at: deps.now,
+      acknowledged_at: null,
+      acknowledged_by: null,
+      resolved_at: null,
+      pending_change: 'opened',
+    })
+    .onConflict((conflict) => conflict.columns(['agency_id', 'brand_id']).where('status', '<>', 'resolved').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const buzz = toBuzz(row);
+  await recordBuzzEvent(db, deps, buzz, { kind: 'opened', by: null, judgement });
+  return buzz;
+}
+
+/** Raises the level. Acknowledging stops reminders, not this: a worse buzz is told again. */
+export async function escalateBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
+  await updateBuzz(db, buzz, {
+    level: judgement.level,
+    reasons: toJsonb(judgement.reasons),
+    figures: toJsonb(judgement.figures),
+    level_since: deps.now,
+    last_abnormal_at: deps.now,
+    pending_change: 'escalated',
+  });
+  await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'escalated', by: null, judgement });
+}
+
+/** Still abnormal, at the same level or below: the figures stay those of the decision. */
+export async function touchBuzz(db: Db, buzz: Buzz, now: Date): Promise<void> {
+  await updateBuzz(db, buzz, { last_abnormal_at: now });
+}
+
+export async function resolveBuzz(db: Db, deps: WriteDeps, buzz: Buzz): Promise<void> {
+  await updateBuzz(db, buzz, { status: 'resolved', resolved_at: deps.now, pending_change: 'resolved' });
+  await recordBuzzEvent(db, deps, buzz, { kind: 'resolved', by: null, judgement: null });
+}
+
+/**
+ * Somebody says "I have it". Returns the buzz as it is then, acknowledged by the first who said so.
+ *
+ * Run it in a transaction. Errors: NOT_FOUND, BUZZ_RESOLVED.
+ */
+export async function acknowledgeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by: string): Promise<Buzz> {
+  const row = await db
+    .updateTable('buzzes')
+    .set({ status: 'acknowledged', acknowledged_at: deps.now, acknowledged_by: by })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .where('status', '=', 'open')
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) {
+    await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'acknowledged', by, judgement: null });
+    return toBuzz(row);
+  }
+  const buzz = await getBuzz(db, key);
+  if (buzz.status === 'resolved') {
+    throw new AppError('BUZZ_RESOLVED', 'This buzz is over already: there is nothing left to acknowledge.');
+  }
+  return buzz;
+}
+
+/** Adds a line to the timeline. */
+export async function recordBuzzEvent(
+  db: Db,
+  deps: WriteDeps,
+  buzz: Buzz,
+  event: Readonly<{ kind: BuzzEvent['kind']; by: string | null; judgement: BuzzJudgement | null }>,
+): Promise<void> {
+  await db
+    .insertInto('buzz_events')
+    .values({
+      agency_id: buzz.agencyId,
+      id: deps.newId(),
+      buzz_id: buzz.id,
+      at: deps.now,
+      kind: event.kind,
+      level: buzz.level,
+      by: event.by,
+      reasons: toJsonb(event.judgement?.reasons ?? []),
+      figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
+    })
+    .execute();
+}
+
+/** Errors: NOT_FOUND, also for another agency's buzz. */
+export async function getBuzz(db: Db, key: BuzzKey): Promise<Buzz> {
+  const row = await db
+    .selectFrom('buzzes')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new AppError('NOT_FOUND', 'There is no such buzz in this agency: list them at /v1/buzzes.');
+  }
+  return toBuzz(row);
+}
+
+/** Newest first; at most `limit` after the cursor. */
+export async function listBuzzes(
+  db: Db,
+  filter: Readonly<{ agencyId: string; brandId?: string; status?: BuzzStatus; since?: Date; until?: Date }>,
+  page: Readonly<{ after: Readonly<{ openedAt: Date; id: string }> | null; limit: number }>,
+): Promise<readonly Buzz[]> {
+  let query = db.selectFrom('buzzes').selectAll().where('agency_id', '=', filter.agencyId);
+  if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.since !== undefined) query = query.where('opened_at', '>=', filter.since);
+  if (filter.until !== undefined) query = query.where('opened_at', '<', filter.until);
+  if (page.after !== null) {
+    query = query.where(sql<boolean>`(opened_at, id) < (${page.after.openedAt}, ${page.after.id}::uuid)`);
+  }
+  const rows = await query.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute();
+  return rows.map(toBuzz);
+}
+
+/** Every buzz of the agency that goes on; a brand has one at most. */
+export async function listUnresolvedBuzzes(db: Db, agencyId: string): Promise<readonly Buzz[]> {
+  const rows = await db
+    .selectFrom('buzzes')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('status', '<>', 'resolved')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(toBuzz);
+}
+
+/** Oldest first. */
+export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly BuzzEvent[]> {
+  const rows = await db
+    .selectFrom('buzz_events')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('buzz_id', '=', key.buzzId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    buzzId: row.buzz_id,
+    at: row.at,
+    kind: row.kind,
+    level: row.level,
+    by: row.by,
+    reasons: row.reasons,
+    figures: row.figures,
+  }));
+}
+
+export type ClaimedChange = Readonly<{ buzz: Buzz; change: BuzzChange }>;
+
+/** Leases buzzes to which something happened that people may have to be told of, the oldest first. */
+export async function claimPendingChanges(
+  db: Db,
+  claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
+): Promise<readonly ClaimedChange[]> {
+  const { rows } = await sql<Selectable<Tables['buzzes']>>`
+    with claimed as (
+      select agency_id, id from buzzes
+      where pending_change is not null and decision_leased_until <= ${claim.now}
+      order by level_since limit ${claim.limit} for update skip locked
+    )
+    update buzzes set decision_leased_until = ${claim.leasedUntil}
+    from claimed where buzzes.agency_id = claimed.agency_id and buzzes.id = claimed.id
+    returning buzzes.*`.execute(db);
+  return rows.flatMap((row) =>
+    row.pending_change === null ? [] : [{ buzz: toBuzz(row), change: row.pending_change }],
+  );
+}
+
+/** The change is decided, unless it became another one meanwhile: then that one still waits. */
+export async function recordChangeDecided(db: Db, claimed: ClaimedChange): Promise<void> {
+  await sql`
+    update buzzes set decision_leased_until = ${UNLEASED},
+      pending_change = case when pending_change = ${claimed.change} and level = ${claimed.buzz.level}
+        then null else pending_change end
+    where agency_id = ${claimed.buzz.agencyId} and id = ${claimed.buzz.id}`.execute(db);
+}
+
+async function updateBuzz(db: Db, buzz: Buzz, changes: UpdateObject<Tables, 'buzzes'>): Promise<void> {
+  await db
+    .updateTable('buzzes')
+    .set(changes)
+    .where('agency_id', '=', buzz.agencyId)
+    .where('id', '=', buzz.id)
+    .execute();
+}
+
+function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
+  return {
+    agencyId: row.agency_id,
+    id: row.id,
+    brandId: row.brand_id,
+    level: row.level,
+    status: row.status,
+    reasons: row.reasons,
+    figures: row.figures,
+    openedAt: row.opened_at,
+    levelSince: row.level_since,
+    lastAbnormalAt: row.last_abnormal_at,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
+    resolvedAt: row.resolved_at,
+  };
+}

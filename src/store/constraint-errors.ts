@@ -1,0 +1,48 @@
+/** Turns the database's refusals into sentences: the name of the broken constraint says what the user did. */
+import { AppError, type ErrorCode } from '../base/errors.ts';
+
+const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  agencies_name_key: ['AGENCY_NAME_TAKEN', 'An agency of this name exists already: choose another name.'],
+  brands_name_key: ['BRAND_NAME_TAKEN', 'A brand of this name exists already in this agency: choose another name.'],
+  members_email_key: ['EMAIL_TAKEN', 'A member with this e-mail address exists already: sign in, or use another.'],
+  subscriptions_source_brand_key: [
+    'SUBSCRIPTION_EXISTS',
+    'The agency already listens to this source for this brand: nothing was changed.',
+  ],
+  subscriptions_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  channels_contact_address_key: ['INPUT_INVALID', 'This contact has the same channel twice: give each address once.'],
+};
+
+/** PostgreSQL's SQLSTATE. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** Runs the write; a broken constraint that users can cause becomes an AppError, everything else passes. */
+export async function withConstraintCodes<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const known = CODES[toConstraintName(error)];
+    if (known === undefined) throw error;
+    throw new AppError(known[0], known[1], { cause: error });
+  }
+}
+
+/** Runs what makes tables; where the database's user may not, says so and what to do. Errors: DATABASE_UNREACHABLE. */
+export async function withRightsExplained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === INSUFFICIENT_PRIVILEGE)) throw error;
+    throw new AppError(
+      'DATABASE_UNREACHABLE',
+      `The user of DATABASE_URL may not set up its database (${error.message}): make it the owner of that database.`,
+      { cause: error },
+    );
+  }
+}
+
+function toConstraintName(error: unknown): string {
+  if (error instanceof Error && 'constraint' in error && typeof error.constraint === 'string') return error.constraint;
+  return '';
+}

@@ -1,0 +1,165 @@
+/** Contacts, the brands they hear of, and their channels. */
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Language } from '../domain/agency.ts';
+import type { Channel, ChannelKind, Contact } from '../domain/alert.ts';
+import type { BuzzLevel } from '../domain/buzz.ts';
+import { withConstraintCodes } from './constraint-errors.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export type NewChannel = Readonly<{
+  kind: ChannelKind;
+  address: string;
+  minLevel: BuzzLevel;
+  /** Set for webhooks only. */
+  secretEncrypted: Buffer | null;
+}>;
+
+export type NewContact = Readonly<{
+  name: string;
+  language: Language;
+  isDigestReader: boolean;
+  brandIds: readonly string[];
+  channels: readonly NewChannel[];
+}>;
+
+/** Run it in a transaction. Errors: NOT_FOUND for a brand of nobody's or another agency's, INPUT_INVALID. */
+export async function createContact(
+  db: Db,
+  agencyId: string,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  input: NewContact,
+): Promise<Contact> {
+  const contactId = deps.newId();
+  await db
+    .insertInto('contacts')
+    .values({
+      agency_id: agencyId,
+      id: contactId,
+      name: input.name,
+      language: input.language,
+      is_digest_reader: input.isDigestReader,
+      created_at: deps.now,
+    })
+    .execute();
+  await withConstraintCodes(async () => {
+    if (input.brandIds.length > 0) {
+      await db
+        .insertInto('contact_brands')
+        .values(input.brandIds.map((brandId) => ({ agency_id: agencyId, contact_id: contactId, brand_id: brandId })))
+        .execute();
+    }
+    if (input.channels.length > 0) {
+      await db
+        .insertInto('channels')
+        .values(
+          input.channels.map((channel) => ({
+            agency_id: agencyId,
+            id: deps.newId(),
+            contact_id: contactId,
+            kind: channel.kind,
+            address: channel.address,
+            min_level: channel.minLevel,
+            secret_encrypted: channel.secretEncrypted,
+            created_at: deps.now,
+          })),
+        )
+        .execute();
+    }
+  });
+  return await getContact(db, { agencyId, contactId });
+}
+
+/** Errors: NOT_FOUND. */
+export async function getContact(db: Db, key: Readonly<{ agencyId: string; contactId: string }>): Promise<Contact> {
+  const row = await selectContacts(db, key.agencyId).where('id', '=', key.contactId).executeTakeFirst();
+  const contact = row === undefined ? undefined : (await withChannels(db, key.agencyId, [row]))[0];
+  if (contact === undefined) throw contactNotFound();
+  return contact;
+}
+
+/** All contacts of the agency by name. */
+export async function listContacts(db: Db, agencyId: string): Promise<readonly Contact[]> {
+  return await withChannels(db, agencyId, await selectContacts(db, agencyId).orderBy('name').orderBy('id').execute());
+}
+
+/** Oldest first; at most `limit` after the given id. */
+export async function listContactPage(
+  db: Db,
+  agencyId: string,
+  page: Readonly<{ after: string | null; limit: number }>,
+): Promise<readonly Contact[]> {
+  let query = selectContacts(db, agencyId);
+  if (page.after !== null) query = query.where('id', '>', page.after);
+  return await withChannels(db, agencyId, await query.orderBy('id').limit(page.limit).execute());
+}
+
+/** Errors: NOT_FOUND. */
+export async function deleteContact(db: Db, key: Readonly<{ agencyId: string; contactId: string }>): Promise<void> {
+  const result = await db
+    .deleteFrom('contacts')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.contactId)
+    .executeTakeFirst();
+  if (result.numDeletedRows === 0n) throw contactNotFound();
+}
+
+/** The encrypted key of a webhook; undefined when the channel was removed since. */
+export async function findChannelSecret(
+  db: Db,
+  key: Readonly<{ agencyId: string; channelId: string }>,
+): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select('secret_encrypted')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.channelId)
+    .executeTakeFirst();
+  return row?.secret_encrypted ?? undefined;
+}
+
+function selectContacts(db: Db, agencyId: string) {
+  return db.selectFrom('contacts').selectAll().where('agency_id', '=', agencyId);
+}
+
+/** The contacts with their brands and channels, in the given order. */
+async function withChannels(
+  db: Db,
+  agencyId: string,
+  contacts: readonly Selectable<Tables['contacts']>[],
+): Promise<readonly Contact[]> {
+  if (contacts.length === 0) return [];
+  const ids = contacts.map((contact) => contact.id);
+  const brands = await db
+    .selectFrom('contact_brands')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('brand_id')
+    .execute();
+  const channels = await db
+    .selectFrom('channels')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('id')
+    .execute();
+  return contacts.map((contact) => ({
+    agencyId: contact.agency_id,
+    id: contact.id,
+    name: contact.name,
+    language: contact.language,
+    isDigestReader: contact.is_digest_reader,
+    brandIds: brands.filter((row) => row.contact_id === contact.id).map((row) => row.brand_id),
+    channels: channels
+      .filter((row) => row.contact_id === contact.id)
+      .map((row): Channel => ({ id: row.id, kind: row.kind, address: row.address, minLevel: row.min_level })),
+    createdAt: contact.created_at,
+  }));
+}
+
+function contactNotFound(): AppError {
+  return new AppError('NOT_FOUND', 'There is no such contact in this agency: list them at /v1/contacts.');
+}

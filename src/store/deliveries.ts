@@ -1,0 +1,190 @@
+/** Deliveries: one message to one contact through one channel, claimed when due until it is accepted or dead. */
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Language } from '../domain/agency.ts';
+import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import { type Db, UNLEASED } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type DeliveryKey = Readonly<{ agencyId: string; deliveryId: string }>;
+
+/** To whom, by which way; copied from the contact, which may change or go before the message is out. */
+export type NewDelivery = Readonly<{
+  contactId: string;
+  contactName: string;
+  language: Language;
+  channelId: string;
+  channelKind: ChannelKind;
+  address: string;
+}>;
+
+/** Run it in the transaction that records what the deliveries are about. */
+export async function insertDeliveries(
+  db: Db,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  about: Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>,
+  recipients: readonly NewDelivery[],
+): Promise<void> {
+  if (recipients.length === 0) return;
+  await db
+    .insertInto('deliveries')
+    .values(
+      recipients.map((recipient) => ({
+        agency_id: about.agencyId,
+        id: deps.newId(),
+        alert_id: about.alertId,
+        digest_id: about.digestId,
+        contact_id: recipient.contactId,
+        contact_name: recipient.contactName,
+        language: recipient.language,
+        channel_id: recipient.channelId,
+        channel_kind: recipient.channelKind,
+        address: recipient.address,
+        status: 'pending' as const,
+        attempt_count: 0,
+        next_attempt_at: deps.now,
+        accepted_at: null,
+        provider_id: null,
+        last_error_reason: null,
+        last_error_message: null,
+        created_at: deps.now,
+        acknowledged_at: null,
+      })),
+    )
+    .execute();
+}
+
+/** Leases deliveries whose next try is due, the longest waiting first. */
+export async function claimDueDeliveries(
+  db: Db,
+  claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
+): Promise<readonly Delivery[]> {
+  const { rows } = await sql<Selectable<Tables['deliveries']>>`
+    with claimed as (
+      select agency_id, id from deliveries
+      where status = 'pending' and next_attempt_at <= ${claim.now} and leased_until <= ${claim.now}
+      order by next_attempt_at limit ${claim.limit} for update skip locked
+    )
+    update deliveries set leased_until = ${claim.leasedUntil}
+    from claimed where deliveries.agency_id = claimed.agency_id and deliveries.id = claimed.id
+    returning deliveries.*`.execute(db);
+  return rows.map(toDelivery);
+}
+
+/** What one try came to. */
+export type DeliveryAttempt = Readonly<{
+  status: DeliveryStatus;
+  nextAttemptAt: Date;
+  providerId: string | null;
+  /** Null when the try succeeded. */
+  failure: Readonly<{ reason: DeliveryFailureReason; message: string }> | null;
+}>;
+
+/** Gives a claimed delivery back, still due. */
+export async function releaseDelivery(db: Db, delivery: Delivery): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ leased_until: UNLEASED })
+    .where('agency_id', '=', delivery.agencyId)
+    .where('id', '=', delivery.id)
+    .execute();
+}
+
+/** Ends the lease and keeps what the try came to; one that was accepted through another try meanwhile stays so. */
+export async function recordAttempt(db: Db, delivery: Delivery, attempt: DeliveryAttempt, now: Date): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({
+      status: attempt.status,
+      attempt_count: sql<number>`attempt_count + 1`,
+      next_attempt_at: attempt.nextAttemptAt,
+      leased_until: UNLEASED,
+      accepted_at: attempt.status === 'accepted' ? now : null,
+      provider_id: attempt.providerId,
+      last_error_reason: attempt.failure?.reason ?? null,
+      last_error_message: attempt.failure?.message ?? null,
+    })
+    .where('agency_id', '=', delivery.agencyId)
+    .where('id', '=', delivery.id)
+    .where('status', '=', 'pending')
+    .execute();
+}
+
+/** Newest first; at most `limit` after the cursor. */
+export async function listDeliveries(
+  db: Db,
+  filter: Readonly<{ agencyId: string; alertId?: string; status?: DeliveryStatus }>,
+  page: Readonly<{ after: Readonly<{ createdAt: Date; id: string }> | null; limit: number }>,
+): Promise<readonly Delivery[]> {
+  let query = db.selectFrom('deliveries').selectAll().where('agency_id', '=', filter.agencyId);
+  if (filter.alertId !== undefined) query = query.where('alert_id', '=', filter.alertId);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (page.after !== null) {
+    query = query.where(sql<boolean>`(created_at, id) < (${page.after.createdAt}, ${page.after.id}::uuid)`);
+  }
+  return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()).map(toDelivery);
+}
+
+/** The deliveries of all alerts about a buzz, oldest first. */
+export async function listBuzzDeliveries(
+  db: Db,
+  key: Readonly<{ agencyId: string; buzzId: string }>,
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('alert_id', 'in', (query) =>
+      query.selectFrom('alerts').select('id').where('agency_id', '=', key.agencyId).where('buzz_id', '=', key.buzzId),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toDelivery);
+}
+
+/** By id alone: for acknowledge links, whose signature says that the holder may. Errors: NOT_FOUND. */
+export async function getDeliveryOfLink(
+  db: Db,
+  deliveryId: string,
+): Promise<Readonly<{ delivery: Delivery; acknowledgedAt: Date | null }>> {
+  const row = await db.selectFrom('deliveries').selectAll().where('id', '=', deliveryId).executeTakeFirst();
+  if (row === undefined) throw new AppError('NOT_FOUND', 'This link leads nowhere any more.');
+  return { delivery: toDelivery(row), acknowledgedAt: row.acknowledged_at };
+}
+
+/** Spends the acknowledge link: true for exactly one caller. */
+export async function useAcknowledgeLink(db: Db, key: DeliveryKey, now: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('deliveries')
+    .set({ acknowledged_at: now })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .where('acknowledged_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
+  return {
+    agencyId: row.agency_id,
+    id: row.id,
+    alertId: row.alert_id,
+    digestId: row.digest_id,
+    contactId: row.contact_id,
+    contactName: row.contact_name,
+    language: row.language,
+    channelId: row.channel_id,
+    channelKind: row.channel_kind,
+    address: row.address,
+    status: row.status,
+    attemptCount: row.attempt_count,
+    nextAttemptAt: row.next_attempt_at,
+    acceptedAt: row.accepted_at,
+    providerId: row.provider_id,
+    lastErrorReason: row.last_error_reason,
+    lastErrorMessage: row.last_error_message,
+    createdAt: row.created_at,
+  };
+}

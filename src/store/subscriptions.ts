@@ -1,0 +1,117 @@
+/** Subscriptions: which sources an agency listens to. */
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { SourceKind, Subscription } from '../domain/source.ts';
+import { withConstraintCodes } from './constraint-errors.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** Errors: SUBSCRIPTION_EXISTS, NOT_FOUND for another agency's brand. */
+export async function createSubscription(
+  db: Db,
+  agencyId: string,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  input: Readonly<{ sourceId: string; brandId: string | null }>,
+): Promise<Subscription> {
+  const row = await withConstraintCodes(() =>
+    db
+      .insertInto('subscriptions')
+      .values({
+        agency_id: agencyId,
+        id: deps.newId(),
+        source_id: input.sourceId,
+        brand_id: input.brandId,
+        created_at: deps.now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
+  return toSubscription(row);
+}
+
+/** Whether the agency listens to the URL for exactly this brand, or (null) for all. */
+export async function isListeningTo(
+  db: Db,
+  agencyId: string,
+  input: Readonly<{ url: string; brandId: string | null }>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('subscriptions')
+    .innerJoin('sources', 'sources.id', 'subscriptions.source_id')
+    .select('subscriptions.id')
+    .where('subscriptions.agency_id', '=', agencyId)
+    .where('sources.url', '=', input.url)
+    .where('subscriptions.brand_id', 'is not distinct from', input.brandId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Newest last; at most `limit` after the given id. */
+export async function listSubscriptions(
+  db: Db,
+  agencyId: string,
+  page: Readonly<{ after: string | null; limit: number }>,
+): Promise<readonly Subscription[]> {
+  let query = db.selectFrom('subscriptions').selectAll().where('agency_id', '=', agencyId);
+  if (page.after !== null) query = query.where('id', '>', page.after);
+  return (await query.orderBy('id').limit(page.limit).execute()).map(toSubscription);
+}
+
+/** The source and its documents stay: they are not the agency's. Errors: NOT_FOUND. */
+export async function deleteSubscription(
+  db: Db,
+  key: Readonly<{ agencyId: string; subscriptionId: string }>,
+): Promise<void> {
+  const result = await db
+    .deleteFrom('subscriptions')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.subscriptionId)
+    .executeTakeFirst();
+  if (result.numDeletedRows === 0n) {
+    throw new AppError('NOT_FOUND', 'There is no such subscription in this agency: list them at /v1/subscriptions.');
+  }
+}
+
+/** Who may have mentions of a document: an agency, for all its brands (null) or for one, and how it came to hear. */
+export type Listener = Readonly<{
+  documentId: string;
+  agencyId: string;
+  brandId: string | null;
+  sourceKind: SourceKind;
+}>;
+
+/** Who of these agencies hears of which of these documents. */
+export async function listListeners(
+  db: Db,
+  of: Readonly<{ documentIds: readonly string[]; agencyIds: readonly string[] }>,
+): Promise<readonly Listener[]> {
+  if (of.documentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('document_sources')
+    .innerJoin('subscriptions', 'subscriptions.source_id', 'document_sources.source_id')
+    .innerJoin('sources', 'sources.id', 'document_sources.source_id')
+    .select(['document_sources.document_id', 'subscriptions.agency_id', 'subscriptions.brand_id', 'sources.kind'])
+    .where('document_sources.document_id', '=', sql<string>`any(${of.documentIds}::uuid[])`)
+    .where('subscriptions.agency_id', '=', sql<string>`any(${of.agencyIds}::uuid[])`)
+    .orderBy('document_sources.document_id')
+    .orderBy('document_sources.source_id')
+    .orderBy('subscriptions.id')
+    .execute();
+  return rows.map((row) => ({
+    documentId: row.document_id,
+    agencyId: row.agency_id,
+    brandId: row.brand_id,
+    sourceKind: row.kind,
+  }));
+}
+
+function toSubscription(row: Selectable<Tables['subscriptions']>): Subscription {
+  return {
+    agencyId: row.agency_id,
+    id: row.id,
+    sourceId: row.source_id,
+    brandId: row.brand_id,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * The rows as they lie in the database (snake_case), for Kysely. sql/*.sql is the truth; a test compares the two.
+ *
+ * `jsonb` columns are written with `toJsonb` and come back parsed; instants are Date, `date` columns ISO text.
+ */
+import type { ColumnType, Generated } from 'kysely';
+import type { Weekday } from '../base/zoned-time.ts';
+import type { Language, MemberRole } from '../domain/agency.ts';
+import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { BrandKind } from '../domain/brand.ts';
+import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type { DigestContent } from '../domain/digest.ts';
+import type { MentionStatus, SentimentLabel, Span } from '../domain/mention.ts';
+import type { FetchFailureReason, SourceKind } from '../domain/source.ts';
+
+/** Written as an expression (see toJsonb), read as the parsed value. */
+type Json<T> = ColumnType<T, T, T>;
+
+export type Tables = Readonly<{
+  agencies: {
+    id: string;
+    name: string;
+    language: Language;
+    time_zone: string;
+    digest_weekday: Weekday;
+    digest_hour: number;
+    next_digest_at: Date;
+    digest_leased_until: Generated<Date>;
+    created_at: Date;
+  };
+  members: {
+    agency_id: string;
+    id: string;
+    name: string;
+    email: string;
+    role: MemberRole;
+    password_hash: string;
+    created_at: Date;
+  };
+  sessions: { agency_id: string; token_hash: Buffer; member_id: string; created_at: Date; expires_at: Date };
+  api_keys: {
+    agency_id: string;
+    id: string;
+    name: string;
+    key_hash: Buffer;
+    hint: string;
+    created_at: Date;
+    last_used_at: Date | null;
+  };
+  setup_links: { token_hash: Buffer; created_at: Date; used_at: Date | null };
+  brands: {
+    agency_id: string;
+    id: string;
+    name: string;
+    kind: BrandKind;
+    query: string;
+    created_at: Date;
+    updated_at: Date;
+  };
+  query_sets: { id: number; version: number };
+  contacts: {
+    agency_id: string;
+    id: string;
+    name: string;
+    language: Language;
+    is_digest_reader: boolean;
+    created_at: Date;
+  };
+  contact_brands: { agency_id: string; contact_id: string; brand_id: string };
+  channels: {
+    agency_id: string;
+    id: string;
+    contact_id: string;
+    kind: ChannelKind;
+    address: string;
+    min_level: BuzzLevel;
+    secret_encrypted: Buffer | null;
+    created_at: Date;
+  };
+  sources: {
+    id: string;
+    bucket: number;
+    url: string;
+    kind: SourceKind;
+    title: string | null;
+    site_url: string | null;
+    next_check_at: Date;
+    leased_until: Generated<Date>;
+    interval_seconds: number;
+    etag: string | null;
+    last_modified: string | null;
+    last_checked_at: Date | null;
+    last_success_at: Date | null;
+    last_document_at: Date | null;
+    last_error_at: Date | null;
+    last_error_reason: FetchFailureReason | null;
+    last_error_message: string | null;
+    failing_since: Date | null;
+    failure_count: Generated<number>;
+    created_at: Date;
+  };
+  subscriptions: {
+    agency_id: string;
+    id: string;
+    source_id: string;
+    brand_id: string | null;
+    created_at: Date;
+  };
+  document_keys: { key_hash: Buffer; document_id: string; arrived_at: Date };
+  documents: {
+    id: string;
+    arrived_at: Date;
+    published_at: Date;
+    is_published_at_known: boolean;
+    is_backlog: boolean;
+    url: string | null;
+    site: string;
+    title: string | null;
+    text: string;
+    author: string | null;
+    language: string | null;
+    story_id: string | null;
+    analysed_at: Date | null;
+    analysis_leased_until: Generated<Date>;
+    analysis_round: Generated<number>;
+  };
+  document_sources: { document_id: string; source_id: string; arrived_at: Date };
+  mentions: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    document_id: string;
+    arrived_at: Date;
+    published_at: Date;
+    language: string | null;
+    sentiment_label: SentimentLabel;
+    sentiment_score: number;
+    sentiment_confidence: number;
+    spans: Json<readonly Span[]>;
+    status: MentionStatus;
+    title: string | null;
+    excerpt: string;
+    url: string | null;
+    author: string | null;
+    site: string;
+    source_kind: SourceKind;
+    story_id: string;
+    is_backlog: boolean;
+  };
+  volumes: {
+    agency_id: string;
+    brand_id: string;
+    bucket_at: Date;
+    mention_count: number;
+    negative_count: number;
+    positive_count: number;
+  };
+  judgements: {
+    agency_id: string;
+    brand_id: string;
+    judge_at: Date | null;
+    leased_until: Generated<Date>;
+    round: Generated<number>;
+  };
+  buzzes: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    level: BuzzLevel;
+    status: BuzzStatus;
+    reasons: Json<readonly BuzzReason[]>;
+    figures: Json<BuzzFigures>;
+    opened_at: Date;
+    level_since: Date;
+    last_abnormal_at: Date;
+    acknowledged_at: Date | null;
+    acknowledged_by: string | null;
+    resolved_at: Date | null;
+    pending_change: BuzzChange | null;
+    decision_leased_until: Generated<Date>;
+  };
+  buzz_events: {
+    agency_id: string;
+    id: string;
+    buzz_id: string;
+    at: Date;
+    kind: BuzzEventKind;
+    level: BuzzLevel;
+    by: string | null;
+    reasons: Json<readonly BuzzReason[]>;
+    figures: Json<BuzzFigures> | null;
+  };
+  alerts: {
+    agency_id: string;
+    id: string;
+    buzz_id: string;
+    brand_id: string;
+    reason: AlertReason;
+    level: BuzzLevel;
+    content: Json<AlertContent>;
+    decided_at: Date;
+  };
+  digests: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    period_starts_on: string;
+    content: Json<DigestContent>;
+    created_at: Date;
+  };
+  deliveries: {
+    agency_id: string;
+    id: string;
+    alert_id: string | null;
+    digest_id: string | null;
+    contact_id: string;
+    contact_name: string;
+    language: Language;
+    channel_id: string;
+    channel_kind: ChannelKind;
+    address: string;
+    status: DeliveryStatus;
+    attempt_count: number;
+    next_attempt_at: Date;
+    leased_until: Generated<Date>;
+    accepted_at: Date | null;
+    provider_id: string | null;
+    last_error_reason: DeliveryFailureReason | null;
+    last_error_message: string | null;
+    created_at: Date;
+    acknowledged_at: Date | null;
+  };
+  migrations: { name: string; checksum: string; applied_at: Date };
+}>;
