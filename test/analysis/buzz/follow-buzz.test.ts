@@ -1,0 +1,93 @@
+/** The life of a buzz: opened once, only rising, resolved after calm. */
+import { describe, expect, test } from 'vitest';
+import { type BuzzStep, followBuzz, type OpenBuzz } from '../../../src/analysis/buzz/follow-buzz.ts';
+import { addMs, MINUTE_MS } from '../../../src/base/clock.ts';
+import type { BuzzFigures, BuzzLevel, BuzzVerdict } from '../../../src/domain/buzz.ts';
+
+const START = new Date('2025-06-02T20:00:00Z');
+
+const FIGURES: BuzzFigures = {
+  windowMinutes: 60,
+  mentionCount: 14,
+  negativeCount: 12,
+  expectedMentionCount: 1,
+  expectedNegativeCount: 0.2,
+  negativeRatio: 12 / 14,
+  usualNegativeRatio: 0.2,
+  authorCount: 10,
+  siteCount: 3,
+  sourceKindCount: 1,
+  storyCount: 11,
+  score: 5.5,
+  baselineWeekCount: 6,
+};
+
+function makeVerdict(level: 0 | BuzzLevel, isGrowing: 'growing' | 'steady' = 'steady'): BuzzVerdict {
+  return {
+    level,
+    reasons: level === 0 ? [] : ['negative-volume'],
+    figures: FIGURES,
+    isGrowing: isGrowing === 'growing',
+  };
+}
+
+/** The steps of verdicts that follow each other every 15 minutes, recorded as the pipeline records them. */
+function play(verdicts: readonly BuzzVerdict[]): readonly string[] {
+  let open: OpenBuzz | null = null;
+  return verdicts.map((verdict, index) => {
+    const now = addMs(START, index * 15 * MINUTE_MS);
+    const step: BuzzStep = followBuzz({ verdict, open, now });
+    if (step.kind === 'open') open = { level: step.level, levelSince: now, lastAbnormalAt: now, openedAt: now };
+    if (step.kind === 'escalate' && open !== null)
+      open = { ...(open as OpenBuzz), level: step.level, levelSince: now, lastAbnormalAt: now };
+    if (step.kind === 'continue' && open !== null) open = { ...(open as OpenBuzz), lastAbnormalAt: now };
+    if (step.kind === 'resolve') open = null;
+    return 'level' in step ? `${step.kind} ${step.level}` : step.kind;
+  });
+}
+
+const times = (count: number, verdict: BuzzVerdict): readonly BuzzVerdict[] =>
+  Array.from({ length: count }, () => verdict);
+
+describe('followBuzz', () => {
+  test('nothing abnormal and nothing open is nothing', () => {
+    expect(play([makeVerdict(0)])).toEqual(['nothing']);
+  });
+
+  test('a buzz opens once and only rises', () => {
+    expect(play([makeVerdict(1), makeVerdict(3), makeVerdict(2), makeVerdict(3)])).toEqual([
+      'open 1',
+      'escalate 3',
+      'continue',
+      'continue',
+    ]);
+  });
+
+  test('it is resolved after two hours of calm, not at the first quiet quarter', () => {
+    const steps = play([makeVerdict(2), ...times(8, makeVerdict(0)), makeVerdict(0)]);
+    expect(steps).toEqual(['open 2', ...new Array<string>(7).fill('calm'), 'resolve', 'nothing']);
+  });
+
+  test('a wave that comes back within the calm is the same buzz', () => {
+    const steps = play([makeVerdict(3), ...times(7, makeVerdict(0)), makeVerdict(3), ...times(7, makeVerdict(0))]);
+    expect(steps.filter((step) => step.startsWith('open'))).toHaveLength(1);
+    expect(steps).not.toContain('resolve');
+  });
+
+  test('level 3 for more than two hours and still growing is a crisis, once', () => {
+    const steps = play(times(12, makeVerdict(3, 'growing')));
+    expect(steps.indexOf('escalate 4')).toBe(9);
+    expect(steps.filter((step) => step === 'escalate 4')).toHaveLength(1);
+    expect(steps.at(-1)).toBe('continue');
+  });
+
+  test('level 3 that lasts without growing stays level 3', () => {
+    expect(play(times(20, makeVerdict(3)))).not.toContain('escalate 4');
+  });
+
+  test('the crisis says why', () => {
+    const open: OpenBuzz = { level: 3, levelSince: START, lastAbnormalAt: START, openedAt: START };
+    const step = followBuzz({ verdict: makeVerdict(3, 'growing'), open, now: addMs(START, 121 * MINUTE_MS) });
+    expect(step).toMatchObject({ kind: 'escalate', level: 4, reasons: ['negative-volume', 'long-and-growing'] });
+  });
+});

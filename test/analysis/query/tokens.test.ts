@@ -1,0 +1,42 @@
+/** Words and their places: what every query, story and opinion word rests on. */
+import { describe, expect, test } from 'vitest';
+import { foldWord, tokenize } from '../../../src/analysis/query/tokens.ts';
+
+describe('tokenize', () => {
+  test('an elision, a ligature and an accent do not hide a word', () => {
+    expect(tokenize('L’Œuvre d’été')).toEqual([
+      { text: 'l', start: 0, end: 1 },
+      { text: 'oeuvre', start: 2, end: 7 },
+      { text: 'd', start: 8, end: 9 },
+      { text: 'ete', start: 10, end: 13 },
+    ]);
+  });
+
+  test('an accent written as two code points stays within its word', () => {
+    const text = 'un caf\u0065\u0301 noir';
+    const word = tokenize(text)[1];
+    expect(word).toEqual({ text: 'cafe', start: 3, end: 8 });
+    expect(text.slice(word?.start, word?.end)).toBe('cafe\u0301');
+  });
+
+  test.each([
+    ['', []],
+    ['🙂 — !', []],
+    ['\ud83d panne \udc00', ['panne']],
+    ['H&M, 4G+', ['h', 'm', '4g']],
+    ['Straße ÆRØ Łódź', ['strasse', 'aero', 'lodz']],
+    ['Ｏｒａｎｇｅ 𝐎𝐫𝐚𝐧𝐠𝐞', ['orange', 'orange']],
+    ['МОСКВА', ['москва']],
+  ])('%j reads as %j', (text, words) => {
+    expect(tokenize(text).map((token) => token.text)).toEqual(words);
+  });
+
+  test('a vowel sign of Hindi is a letter, not an accent', () => {
+    expect(foldWord('की')).not.toBe(foldWord('का'));
+  });
+
+  test('a million characters give as many words as they hold', () => {
+    expect(tokenize('né à '.repeat(200_000))).toHaveLength(400_000);
+    expect(tokenize('é'.repeat(1_000_000))).toHaveLength(1);
+  });
+});
