@@ -1,0 +1,27 @@
+/** The e-mail channel: alerts and digests. */
+import type { DeliveryOutcome } from '../../domain/alert.ts';
+import { renderDigestEmail } from '../digest/render-digest-email.ts';
+import type { Mailer } from '../email/make-mailer.ts';
+import type { OutgoingMessage } from '../outgoing-message.ts';
+import { renderAlertEmail } from '../templates/alert-email.ts';
+import type { RenderedEmail } from '../templates/mail-layout.ts';
+
+/** All alerts of a buzz stand in one thread of the reader's mailbox; each digest stands alone. */
+export async function sendByEmail(
+  deps: Readonly<{ mailer: Pick<Mailer, 'send'> }>,
+  message: OutgoingMessage,
+): Promise<DeliveryOutcome> {
+  return deps.mailer.send({
+    deliveryId: message.deliveryId,
+    to: { name: message.contactName, address: message.address },
+    threadId: message.subject.kind === 'alert' ? message.subject.buzzId : null,
+    ...renderEmail(message),
+  });
+}
+
+function renderEmail(message: OutgoingMessage): RenderedEmail {
+  const { subject, language, timeZone } = message;
+  return subject.kind === 'alert'
+    ? renderAlertEmail({ content: subject.content, language, timeZone, links: subject })
+    : renderDigestEmail({ content: subject.content, language, links: subject });
+}

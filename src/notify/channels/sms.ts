@@ -1,0 +1,18 @@
+/** The SMS channel: alerts alone. */
+import type { DeliveryOutcome } from '../../domain/alert.ts';
+import type { OutgoingMessage } from '../outgoing-message.ts';
+import type { SmsSender } from '../sms/sms-sender.ts';
+import { renderAlertSms } from '../templates/alert-sms.ts';
+
+/** A digest never fits in an SMS and is refused; nothing but a wrong subscription would ask for it. */
+export async function sendBySms(
+  deps: Readonly<{ sms: SmsSender }>,
+  message: OutgoingMessage,
+): Promise<DeliveryOutcome> {
+  const { subject, language } = message;
+  if (subject.kind !== 'alert') return { kind: 'never', reason: 'refused', message: 'A digest is not sent by SMS.' };
+  return deps.sms.send({
+    to: message.address,
+    text: renderAlertSms({ content: subject.content, language, links: subject }),
+  });
+}

@@ -1,0 +1,164 @@
+/** E-mail over SMTP: a small pool of connections, and every answer of the mail server as an outcome. */
+import { createTransport } from 'nodemailer';
+import type { DeliveryOutcome } from '../../domain/alert.ts';
+import { stripControls } from '../one-line.ts';
+
+export type EmailMessage = Readonly<{
+  /** Becomes the Message-ID: the same on every try, so that mail systems know a second one for the same. */
+  deliveryId: string;
+  to: Readonly<{ name: string; address: string }>;
+  /** Messages with the same thread (a buzz's id) stand together in the reader's mailbox; null stands alone. */
+  threadId: string | null;
+  subject: string;
+  text: string;
+  html: string;
+}>;
+
+export type Mailer = AsyncDisposable &
+  Readonly<{
+    send: (message: EmailMessage) => Promise<DeliveryOutcome>;
+    /** Lets the messages in hand finish, then hangs up. */
+    close: () => Promise<void>;
+  }>;
+
+const CONNECTION_COUNT_MAX = 5;
+const CONNECTION_TIMEOUT_MS = 15_000;
+const GREETING_TIMEOUT_MS = 15_000;
+const SOCKET_TIMEOUT_MS = 60_000;
+/** For one message, waiting for a free connection included: a server that trickles its replies ends here. */
+const MESSAGE_TIMEOUT_MS = 120_000;
+
+/** The commands whose refusal speaks of this message; before them it speaks of the connection or of our login. */
+const MESSAGE_COMMANDS = ['MAIL FROM', 'RCPT TO', 'DATA'];
+/** One mailbox: what would make two of it, or another header, is not an address. */
+const ADDRESS_PATTERN = /^[^\s<>,;:"()@\\]+@[^\s<>,;:"()@\\]+$/;
+
+/**
+ * A mailer for one SMTP server.
+ *
+ * 5xx to the message itself is final; 5xx to the greeting or the login (a wrong password, a relay that shut us out)
+ * is the server's state and not the message's, so the message waits. Line breaks and other control characters are
+ * taken out of everything that becomes a header.
+ *
+ * Shape:   from: an address, or `Name <address>`; its host is the right side of the Message-IDs. smtpUrl as
+ *          nodemailer reads it (`smtps://user:password@host:465`).
+ * Errors:  none for what the server does; what is no answer of a server is thrown.
+ * Source:  RFC 5321 section 4.2.1 (4yz, 5yz), RFC 5322 section 3.6.4 (threads), RFC 3834 section 5 (Auto-Submitted).
+ */
+export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>): Mailer {
+  const transport = createTransport({
+    pool: true,
+    url: settings.smtpUrl,
+    maxConnections: CONNECTION_COUNT_MAX,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    greetingTimeout: GREETING_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const from = stripControls(settings.from);
+  const host = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
+  const inHand = new Set<Promise<DeliveryOutcome>>();
+  let isClosed = false;
+
+  const deliver = async (message: EmailMessage): Promise<DeliveryOutcome> => {
+    const address = message.to.address.trim();
+    if (!ADDRESS_PATTERN.test(address)) {
+      return { kind: 'never', reason: 'refused', message: `${JSON.stringify(address)} is not an e-mail address.` };
+    }
+    const thread = message.threadId === null ? null : `<buzz-${message.threadId}@${host}>`;
+    try {
+      const info = await transport.sendMail({
+        from,
+        to: { name: stripControls(message.to.name), address },
+        subject: stripControls(message.subject),
+        text: message.text,
+        html: message.html,
+        messageId: `<${message.deliveryId}@${host}>`,
+        ...(thread === null ? {} : { references: thread, inReplyTo: thread }),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        signal: AbortSignal.timeout(MESSAGE_TIMEOUT_MS),
+      });
+      return { kind: 'accepted', providerId: info.messageId };
+    } catch (error) {
+      return readSmtpError(error, isClosed);
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    transport.close();
+    await Promise.allSettled(inHand);
+  };
+
+  return {
+    send: async (message) => {
+      const sending = deliver(message);
+      inHand.add(sending);
+      try {
+        return await sending;
+      } finally {
+        inHand.delete(sending);
+      }
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * A mailer for a service without SMTP_URL: every message waits, so that a server that is configured within the
+ * delivery's deadline still gets them.
+ */
+export function makeUnconfiguredMailer(): Mailer {
+  const close = (): Promise<void> => Promise.resolve();
+  return {
+    send: () =>
+      Promise.resolve({
+        kind: 'later',
+        reason: 'not-configured',
+        message: 'No mail server is configured: set SMTP_URL.',
+        retryAfterSeconds: null,
+      }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The fields that nodemailer adds to its errors. */
+type SmtpError = Error & Readonly<{ code?: unknown; responseCode?: unknown; command?: unknown }>;
+
+function readSmtpError(error: unknown, isClosed: boolean): DeliveryOutcome {
+  if (!(error instanceof Error)) throw error;
+  const { code, responseCode, command }: SmtpError = error;
+  const message = stripControls(error.message);
+  if (typeof responseCode === 'number') {
+    if (responseCode < 500) return { kind: 'later', reason: 'busy', message, retryAfterSeconds: null };
+    if (typeof command === 'string' && MESSAGE_COMMANDS.includes(command)) {
+      return { kind: 'never', reason: 'refused', message };
+    }
+    return { kind: 'later', reason: 'refused', message, retryAfterSeconds: null };
+  }
+  switch (code) {
+    case 'ETIMEDOUT':
+    case 'EABORT':
+      return { kind: 'later', reason: 'timed-out', message, retryAfterSeconds: null };
+    case 'ECONNECTION':
+    case 'ESOCKET':
+    case 'EDNS':
+    case 'ETLS':
+    case 'EPROTOCOL':
+    case 'EPROXY':
+      return { kind: 'later', reason: 'connection-failed', message, retryAfterSeconds: null };
+    case 'EAUTH':
+    case 'ENOAUTH':
+    case 'EOAUTH2':
+      return { kind: 'later', reason: 'refused', message, retryAfterSeconds: null };
+    case 'EENVELOPE':
+    case 'EMESSAGE': // larger than the server's limit
+      return { kind: 'never', reason: 'refused', message };
+    default:
+      if (isClosed) return { kind: 'later', reason: 'connection-failed', message, retryAfterSeconds: null };
+      throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** One delivery, ready to be sent: what it is about, to whom, in which language. */
+import type { Language } from '../domain/agency.ts';
+import type { AlertContent, ChannelKind } from '../domain/alert.ts';
+import type { DigestContent } from '../domain/digest.ts';
+
+export type MessageSubject =
+  | Readonly<{
+      kind: 'alert';
+      agencyId: string;
+      alertId: string;
+      buzzId: string;
+      brandId: string;
+      decidedAt: Date;
+      content: AlertContent;
+      /** Works once, without login; null where it cannot be made. */
+      acknowledgeUrl: string | null;
+      buzzUrl: string;
+    }>
+  | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>;
+
+export type OutgoingMessage = Readonly<{
+  /** The same on every try: a provider or a reader's mailbox knows a second one by it. */
+  deliveryId: string;
+  channelKind: ChannelKind;
+  contactName: string;
+  /** As in Channel: an e-mail address, an E.164 number or an http(s) URL. */
+  address: string;
+  language: Language;
+  /** The agency's, IANA. */
+  timeZone: string;
+  /** `whsec_…`; null for channels that are not signed. */
+  webhookSecret: string | null;
+  subject: MessageSubject;
+}>;

@@ -1,0 +1,172 @@
+/** An alert as a mail: which brand, how bad, how unusual, since when, why, the evidence, and what to do. */
+import { html } from '../../base/html.ts';
+import type { Language } from '../../domain/agency.ts';
+import type { AlertContent } from '../../domain/alert.ts';
+import type { BuzzLevel } from '../../domain/buzz.ts';
+import { type Formats, makeFormats } from '../../domain/formats.ts';
+import { stripControls } from '../one-line.ts';
+import type { AlertWords } from '../words/alert-words.ts';
+import { chooseAlertWords } from '../words/choose-words.ts';
+import {
+  type FigureTable,
+  type RenderedEmail,
+  renderBullets,
+  renderButton,
+  renderFigures,
+  renderLead,
+  renderLink,
+  renderMailPage,
+  renderNote,
+  renderSection,
+} from './mail-layout.ts';
+import { joinParts, TEXT_RULE, textBullets, textFigures, textSection, wrapText } from './plain-text.ts';
+import { renderBlindSources, renderMentions, textBlindSources, textMentions } from './quoted.ts';
+
+/** Where the reader can go from an alert. */
+export type AlertLinks = Readonly<{
+  /** Works once, without login; null where there is nothing to acknowledge. Never shown in the mail of a resolved buzz. */
+  acknowledgeUrl: string | null;
+  buzzUrl: string;
+}>;
+
+export type AlertMailInput = Readonly<{
+  content: AlertContent;
+  language: Language;
+  /** IANA; hours are told on this wall clock. */
+  timeZone: string;
+  links: AlertLinks;
+}>;
+
+const LEVEL_COLORS: Readonly<Record<BuzzLevel, string>> = { 1: '#4f5a68', 2: '#8a5a00', 3: '#b3340f', 4: '#8f1021' };
+const RESOLVED_COLOR = '#1c6b45';
+
+/**
+ * The brand comes first in subject and heading, because the reader's commonest mistake is to act for one brand on
+ * another's account; the button comes before the evidence, because at night on a telephone it is what is looked for.
+ *
+ * Errors:  RangeError for an unknown time zone.
+ */
+export function renderAlertEmail(input: AlertMailInput): RenderedEmail {
+  const formats = makeFormats(input);
+  const words = chooseAlertWords(input.language, formats);
+  return {
+    subject: stripControls(words.subject(input.content)),
+    text: renderText(input, words, formats),
+    html: renderHtml(input, words, formats),
+  };
+}
+
+function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats): string {
+  const { content, links } = input;
+  const { labels } = words;
+  const color = content.reason === 'resolved' ? RESOLVED_COLOR : LEVEL_COLORS[content.level];
+  const acknowledgeUrl = toAcknowledgeUrl(input);
+  const lead = listLead(content, words);
+  const quoteWords = { formats, unknownAuthor: labels.unknownAuthor };
+  return renderMailPage({
+    language: input.language,
+    subject: words.subject(content),
+    preheader: lead.join(' '),
+    bandColor: color,
+    heading: stripControls(content.brandName),
+    subheadings: listSubheadings(content, words),
+    sections: [
+      renderLead(lead),
+      html`${acknowledgeUrl !== null && renderButton({ label: labels.acknowledge, url: acknowledgeUrl, color })}${renderLink({ label: labels.openBuzz, url: links.buzzUrl })}`,
+      html`${renderFigures(toFigures(content, words, formats))}${renderNote(words.baseline(content.figures))}`,
+      ...(content.reasons.length === 0
+        ? []
+        : [renderSection(labels.why[content.reason], renderBullets(listReasons(content, words)))]),
+      ...(content.worstMentions.length === 0
+        ? []
+        : [renderSection(labels.worstMentions, renderMentions(content.worstMentions, quoteWords))]),
+      ...(content.blindSources.length === 0
+        ? []
+        : [
+            renderSection(
+              labels.blindSources,
+              html`${renderNote(labels.blindSourcesNote)}${renderBlindSources(content.blindSources, words.blindSince)}`,
+            ),
+          ]),
+      ...(content.toldNames.length === 0
+        ? []
+        : [renderSection(labels.told, renderNote(formats.list(content.toldNames.map(stripControls))))]),
+    ],
+    footer: words.footer(stripControls(content.agencyName)),
+  });
+}
+
+function renderText(input: AlertMailInput, words: AlertWords, formats: Formats): string {
+  const { content, links } = input;
+  const { labels } = words;
+  const acknowledgeUrl = toAcknowledgeUrl(input);
+  const quoteWords = { formats, unknownAuthor: labels.unknownAuthor };
+  return joinParts([
+    [wrapText(stripControls(content.brandName)), listSubheadings(content, words).join(' · '), TEXT_RULE].join('\n'),
+    listLead(content, words)
+      .map((line) => wrapText(line))
+      .join('\n'),
+    acknowledgeUrl === null ? null : `> ${labels.acknowledge}\n  ${acknowledgeUrl}`,
+    `> ${labels.openBuzz}\n  ${links.buzzUrl}`,
+    [...textFigures(toFigures(content, words, formats)), wrapText(words.baseline(content.figures))].join('\n'),
+    content.reasons.length === 0
+      ? null
+      : textSection(labels.why[content.reason], textBullets(listReasons(content, words))),
+    content.worstMentions.length === 0
+      ? null
+      : textSection(labels.worstMentions, [textMentions(content.worstMentions, quoteWords).join('\n\n')]),
+    content.blindSources.length === 0
+      ? null
+      : textSection(labels.blindSources, [
+          wrapText(labels.blindSourcesNote),
+          ...textBlindSources(content.blindSources, words.blindSince),
+        ]),
+    content.toldNames.length === 0
+      ? null
+      : textSection(labels.told, [wrapText(formats.list(content.toldNames.map(stripControls)))]),
+    `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
+  ]);
+}
+
+function toAcknowledgeUrl(input: AlertMailInput): string | null {
+  return input.content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
+}
+
+/** What matters first: how bad it is, or that it is over. */
+function listSubheadings(content: AlertContent, words: AlertWords): readonly string[] {
+  const heading = words.headings[content.reason];
+  return content.reason === 'resolved'
+    ? [heading, words.pastLevel(content.level)]
+    : [words.level(content.level), heading];
+}
+
+function listLead(content: AlertContent, words: AlertWords): readonly string[] {
+  const negatives = words.negatives(content.figures);
+  const share = words.negativeShare(content.figures);
+  const since = words.since(content);
+  return [
+    ...(content.reason === 'resolved' ? [since, words.whenJudged(negatives), share] : [negatives, share, since]),
+    ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
+  ];
+}
+
+function listReasons(content: AlertContent, words: AlertWords): readonly string[] {
+  return content.reasons.map((reason) => words.reasons[reason](content.figures));
+}
+
+function toFigures(content: AlertContent, words: AlertWords, formats: Formats): FigureTable {
+  const { figures } = content;
+  const { labels } = words;
+  const { number, percent } = formats;
+  return {
+    head: ['', labels.measured(figures), labels.usual],
+    rows: [
+      [labels.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
+      [labels.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
+      [labels.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)],
+      [labels.authors, number(figures.authorCount), ''],
+      [labels.sites, number(figures.siteCount), ''],
+      [labels.stories, number(figures.storyCount), ''],
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/** Mentions and sources that are quoted in mails: everything in them was written by strangers. */
+import { type Html, html } from '../../base/html.ts';
+import type { QuotedMention } from '../../domain/alert.ts';
+import type { Formats } from '../../domain/formats.ts';
+import { stripControls, toOneLine } from '../one-line.ts';
+import { INK, SOFT } from './mail-layout.ts';
+import { wrapText } from './plain-text.ts';
+
+export type BlindSource = Readonly<{ title: string; url: string; since: string }>;
+
+/** What of quoting depends on the reader. */
+export type QuoteWords = Readonly<{ formats: Formats; unknownAuthor: string }>;
+
+const TITLE_LENGTH_MAX = 140;
+const EXCERPT_LENGTH_MAX = 260;
+
+export function renderMentions(mentions: readonly QuotedMention[], words: QuoteWords): Html {
+  return html`${mentions.map((mention) => {
+    const quote = toQuote(mention, words);
+    return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="v-line" style="padding:0 0 10px;border-bottom:1px solid #e3e7ec">
+<p class="v-ink" style="margin:10px 0 0;font-size:16px;font-weight:600;line-height:1.4;${INK}">${
+      quote.url === null
+        ? quote.headline
+        : html`<a class="v-link" href="${quote.url}" style="color:#1a56b0;text-decoration:none">${quote.headline}</a>`
+    }</p>
+${quote.excerpt !== null && html`<p class="v-ink" style="margin:4px 0 0;font-size:15px;line-height:1.45;${INK}">${quote.excerpt}</p>`}
+<p class="v-soft" style="margin:4px 0 0;font-size:13px;line-height:1.4;${SOFT}">${quote.origin}</p>
+</td></tr></table>\n`;
+  })}`;
+}
+
+export function textMentions(mentions: readonly QuotedMention[], words: QuoteWords): readonly string[] {
+  return mentions.map((mention, index) => {
+    const quote = toQuote(mention, words);
+    const indent = '   ';
+    return [
+      wrapText(quote.headline, { first: `${index + 1}. `, indent }),
+      ...(quote.excerpt === null ? [] : [wrapText(quote.excerpt, { indent })]),
+      wrapText(quote.origin, { indent }),
+      ...(quote.url === null ? [] : [`${indent}${quote.url}`]),
+    ].join('\n');
+  });
+}
+
+export function renderBlindSources(sources: readonly BlindSource[], describeSince: (since: Date) => string): Html {
+  return html`<ul class="v-ink" style="margin:6px 0 0;padding:0 0 0 20px;font-size:15px;line-height:1.5;${INK}">
+${sources.map((source) => {
+  const url = toSafeUrl(source.url);
+  const title = toOneLine(source.title, TITLE_LENGTH_MAX);
+  return html`<li style="margin:0 0 4px">${
+    url === null ? title : html`<a class="v-link" href="${url}" style="color:#1a56b0">${title}</a>`
+  }, ${describeSince(new Date(source.since))}</li>\n`;
+})}</ul>`;
+}
+
+export function textBlindSources(
+  sources: readonly BlindSource[],
+  describeSince: (since: Date) => string,
+): readonly string[] {
+  return sources.map((source) => {
+    const line = wrapText(`${toOneLine(source.title, TITLE_LENGTH_MAX)}, ${describeSince(new Date(source.since))}`, {
+      first: '- ',
+      indent: '  ',
+    });
+    const url = toSafeUrl(source.url);
+    return url === null ? line : `${line}\n  ${url}`;
+  });
+}
+
+type Quote = Readonly<{ headline: string; excerpt: string | null; origin: string; url: string | null }>;
+
+/** A post without title is headed by its own beginning; an excerpt that only repeats the title is left out. */
+function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
+  const title = mention.title === null ? '' : toOneLine(mention.title, TITLE_LENGTH_MAX);
+  const excerpt = toOneLine(mention.excerpt, EXCERPT_LENGTH_MAX);
+  const origin = [
+    mention.author === null ? words.unknownAuthor : toOneLine(mention.author, TITLE_LENGTH_MAX),
+    ...(mention.site === '' ? [] : [stripControls(mention.site)]),
+    words.formats.longInstant(new Date(mention.publishedAt)),
+  ].join(' · ');
+  return {
+    headline: title === '' ? excerpt : title,
+    excerpt: title === '' || excerpt === '' || excerpt === title ? null : excerpt,
+    origin,
+    url: mention.url === null ? null : toSafeUrl(mention.url),
+  };
+}
+
+/** The address if a click on it can only open a page; null for `javascript:` and whatever else a feed may bring. */
+function toSafeUrl(url: string): string | null {
+  const parsed = URL.parse(url);
+  return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed.href : null;
+}

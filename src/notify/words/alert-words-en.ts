@@ -1,0 +1,109 @@
+/** Alerts in English. */
+import type { AlertContent } from '../../domain/alert.ts';
+import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import { NBSP } from '../../domain/formats.ts';
+import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
+
+const LEVELS: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
+const MENTIONS = { one: 'mention', other: 'mentions' };
+const NEGATIVE_MENTIONS = { one: 'negative mention', other: 'negative mentions' };
+const AUTHORS = { one: 'author', other: 'authors' };
+const COMPLAINING_AUTHORS = { one: 'author is complaining', other: 'different authors are complaining' };
+const WEEKS = { one: 'week', other: 'weeks' };
+
+export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
+  const { number, counted, percent, duration, longInstant } = formats;
+  const inWindow = (figures: BuzzFigures): string => `in ${duration(windowMs(figures))}`;
+  const usual = (expectedCount: number): string =>
+    isUsuallyNone(expectedCount) ? 'usually hardly any' : `usually ${number(expectedCount)}`;
+  const hour = (figures: BuzzFigures): string => (figures.baselineWeekCount > 0 ? ' at this hour' : '');
+  const level = (content: AlertContent): string => `${LEVELS[content.level].toLowerCase()} ${content.level}/4`;
+  const peak = (content: AlertContent): string => {
+    const { figures } = content;
+    return `${number(figures.negativeCount)} negative ${inWindow(figures)} (${usual(figures.expectedNegativeCount)})`;
+  };
+
+  return {
+    subject: (content) => {
+      switch (content.reason) {
+        case 'first-notice':
+          return `${content.brandName}: ${level(content)} – ${peak(content)}`;
+        case 'worse':
+          return `${content.brandName}: ${level(content)}, getting worse – ${peak(content)}`;
+        case 'resolved':
+          return `${content.brandName}: back to normal (was ${level(content)})`;
+      }
+    },
+    level: (value) => `${LEVELS[value]}, level ${value}/4`,
+    pastLevel: (value) => `Was: ${LEVELS[value].toLowerCase()}, level ${value}/4`,
+    headings: { 'first-notice': 'New alert', worse: 'It is getting worse', resolved: 'Back to normal' },
+    negatives: (figures) =>
+      `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)}; ${usual(figures.expectedNegativeCount)}${hour(figures)}.`,
+    negativeShare: (figures) =>
+      `${percent(figures.negativeRatio)} of ${counted(figures.mentionCount, MENTIONS)} negative; usually ${percent(figures.usualNegativeRatio)}.`,
+    baseline: (figures) =>
+      figures.baselineWeekCount > 0
+        ? `Usual: the same hour of the week, over ${counted(figures.baselineWeekCount, WEEKS)}.`
+        : 'Usual: from the last few days, as the brand has not been watched for long.',
+    since: (content) => {
+      const since = new Date(content.since);
+      if (content.resolvedAt === null) return `Since ${longInstant(since)}.`;
+      const resolvedAt = new Date(content.resolvedAt);
+      return `Began ${longInstant(since)}, ended ${longInstant(resolvedAt)}: ${duration(resolvedAt.getTime() - since.getTime())} in all.`;
+    },
+    whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
+    acknowledgedBy: (name) => `${name} is on it.`,
+    reasons: {
+      'negative-volume': (figures) =>
+        figures.baselineWeekCount > 0
+          ? 'Far more negative mentions than this hour of the week usually brings.'
+          : 'Far more negative mentions than in the last few days.',
+      'negative-share': (figures) =>
+        `The negative share (${percent(figures.negativeRatio)}) is well above the usual, even counted with caution.`,
+      'mention-volume': (figures) =>
+        `The brand is talked about far more: ${counted(figures.mentionCount, MENTIONS)}, ${usual(figures.expectedMentionCount)}.`,
+      'many-authors': (figures) => `${counted(figures.authorCount, COMPLAINING_AUTHORS)}: this is not one lone voice.`,
+      'many-source-kinds': (figures) =>
+        `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
+      'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
+    },
+    blindSince: (since) => `unreadable since ${longInstant(since)}`,
+    footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
+    labels: {
+      measured: (figures) => `In${NBSP}${duration(windowMs(figures))}`,
+      usual: 'Usual',
+      negatives: 'Negative mentions',
+      negativeShare: 'Negative share',
+      mentions: 'All mentions',
+      authors: 'Unhappy authors',
+      sites: 'Sites involved',
+      stories: 'Distinct stories',
+      acknowledge: 'Seen, I’m on it',
+      openBuzz: 'Open the buzz in Vigie',
+      why: {
+        'first-notice': 'Why this alert',
+        worse: 'Why this alert',
+        resolved: 'What had raised the alert',
+      },
+      worstMentions: 'The worst mentions',
+      blindSources: 'Silent sources',
+      blindSourcesNote: 'Vigie cannot read these at the moment. There may be more said there.',
+      told: 'People told',
+      unknownAuthor: 'unknown author',
+    },
+    sms: {
+      facts: (content) => {
+        const { figures } = content;
+        const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
+        if (content.reason === 'resolved') return `OVER - back to normal (was ${stage})`;
+        const worse = content.reason === 'worse' ? ' RISING' : '';
+        return (
+          `${stage}${worse} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
+          `(usual ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +
+          `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`
+        );
+      },
+      seen: 'Seen?',
+    },
+  };
+};

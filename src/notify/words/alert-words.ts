@@ -1,0 +1,67 @@
+/** Everything an alert says, as a language has to provide it. The templates hold the order, these hold the sentences. */
+import type { AlertContent, AlertReason } from '../../domain/alert.ts';
+import type { BuzzFigures, BuzzLevel, BuzzReason } from '../../domain/buzz.ts';
+import type { Formats } from '../../domain/formats.ts';
+
+export type AlertWords = Readonly<{
+  /** On one line, brand first. */
+  subject: (content: AlertContent) => string;
+  /** The level in words and out of four. */
+  level: (level: BuzzLevel) => string;
+  headings: Readonly<Record<AlertReason, string>>;
+  /** The level of a buzz that is over. */
+  pastLevel: (level: BuzzLevel) => string;
+  negatives: (figures: BuzzFigures) => string;
+  negativeShare: (figures: BuzzFigures) => string;
+  /** What the usual numbers rest on. */
+  baseline: (figures: BuzzFigures) => string;
+  since: (content: AlertContent) => string;
+  /** Sets the sentence of numbers back to when the buzz was judged: they are not those of now. */
+  whenJudged: (sentence: string) => string;
+  acknowledgedBy: (name: string) => string;
+  reasons: Readonly<Record<BuzzReason, (figures: BuzzFigures) => string>>;
+  blindSince: (since: Date) => string;
+  footer: (agencyName: string) => string;
+  labels: Readonly<{
+    measured: (figures: BuzzFigures) => string;
+    usual: string;
+    negatives: string;
+    negativeShare: string;
+    mentions: string;
+    authors: string;
+    sites: string;
+    stories: string;
+    acknowledge: string;
+    openBuzz: string;
+    why: Readonly<Record<AlertReason, string>>;
+    worstMentions: string;
+    blindSources: string;
+    blindSourcesNote: string;
+    told: string;
+    unknownAuthor: string;
+  }>;
+  sms: Readonly<{
+    /** The whole message but the brand, the quotation and the link. */
+    facts: (content: AlertContent) => string;
+    /** Asks for the acknowledgement, right before the link. */
+    seen: string;
+  }>;
+}>;
+
+/** Made once a message, because sentences carry numbers and hours. */
+export type MakeAlertWords = (formats: Formats) => AlertWords;
+
+/** Below half a mention a usual count is said in words: "usually 0" reads like a fault. */
+export function isUsuallyNone(expectedCount: number): boolean {
+  return expectedCount < 0.5;
+}
+
+/** Width of the window that spoke loudest. */
+export function windowMs(figures: BuzzFigures): number {
+  return figures.windowMinutes * 60_000;
+}
+
+/** `1h`, `6h`: the width of the window where every character counts. */
+export function shortWindow(figures: BuzzFigures): string {
+  return figures.windowMinutes % 60 === 0 ? `${figures.windowMinutes / 60}h` : `${figures.windowMinutes}min`;
+}

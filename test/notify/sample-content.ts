@@ -1,0 +1,166 @@
+/** Alerts and digests of our own invention, for every test and picture of a message. */
+import type { AlertContent, QuotedMention } from '../../src/domain/alert.ts';
+import type { BuzzFigures } from '../../src/domain/buzz.ts';
+import type { DigestContent } from '../../src/domain/digest.ts';
+
+export const BUZZ_URL = 'https://vigie.example/fr/buzz/0199-7f3a';
+export const ACKNOWLEDGE_URL = 'https://vigie.example/a/5kTq0oN1yYlB3hQxZfVw2A';
+
+export function makeFigures(overrides: Partial<BuzzFigures> = {}): BuzzFigures {
+  return {
+    windowMinutes: 60,
+    mentionCount: 54,
+    negativeCount: 38,
+    expectedMentionCount: 25.4,
+    expectedNegativeCount: 3.2,
+    negativeRatio: 38 / 54,
+    usualNegativeRatio: 0.12,
+    authorCount: 24,
+    siteCount: 9,
+    sourceKindCount: 2,
+    storyCount: 11,
+    score: 8.4,
+    baselineWeekCount: 6,
+    ...overrides,
+  };
+}
+
+export function makeMention(overrides: Partial<QuotedMention> = {}): QuotedMention {
+  return {
+    title: 'Panne générale de la box : toujours rien depuis ce matin',
+    excerpt:
+      'Septième appel au service client, on me raccroche au nez. La box clignote en rouge depuis 6 h et l’assistance répond que « tout fonctionne ». Je résilie dès demain.',
+    url: 'https://forum.exemple.fr/sujets/18234/panne-generale-de-la-box?page=3#message-77',
+    author: 'lea_m',
+    site: 'forum.exemple.fr',
+    publishedAt: '2026-06-02T11:58:00.000Z',
+    score: -0.86,
+    ...overrides,
+  };
+}
+
+export function makeAlertContent(overrides: Partial<AlertContent> = {}): AlertContent {
+  return {
+    agencyName: 'Atelier Camélia',
+    brandName: 'Orange',
+    level: 3,
+    reason: 'first-notice',
+    reasons: ['negative-volume', 'negative-share', 'mention-volume', 'many-authors', 'many-source-kinds'],
+    figures: makeFigures(),
+    since: '2026-06-02T12:05:00.000Z',
+    resolvedAt: null,
+    acknowledgedBy: null,
+    worstMentions: [
+      makeMention(),
+      makeMention({
+        title: null,
+        excerpt: 'Plus de réseau à Nantes, plus de télé, et zéro communication. Honteux.',
+        url: 'https://social.exemple.org/@pascal44/110928374650918273645',
+        author: '@pascal44',
+        site: 'social.exemple.org',
+        publishedAt: '2026-06-02T12:11:00.000Z',
+      }),
+      makeMention({
+        title: 'Des milliers de clients privés d’Internet dans l’Ouest',
+        excerpt: 'L’opérateur n’a pas encore communiqué sur l’origine de la coupure.',
+        url: null,
+        author: null,
+        site: 'journal.exemple.fr',
+        publishedAt: '2026-06-02T12:20:00.000Z',
+      }),
+    ],
+    blindSources: [
+      { title: 'Forum des abonnés', url: 'https://abonnes.exemple.fr/flux.xml', since: '2026-06-02T04:40:00.000Z' },
+    ],
+    toldNames: ['Claire Aubert', 'Marc Nguyên', 'Astreinte nuit'],
+    ...overrides,
+  };
+}
+
+const DAY_COUNTS: readonly (readonly [mentions: number, negatives: number, positives: number])[] = [
+  [24, 3, 5],
+  [71, 41, 4],
+  [48, 19, 6],
+  [26, 4, 7],
+  [22, 2, 6],
+  [14, 1, 3],
+  [9, 0, 2],
+];
+
+export function makeDigestContent(overrides: Partial<DigestContent> = {}): DigestContent {
+  return {
+    agencyName: 'Atelier Camélia',
+    brandName: 'Orange',
+    timeZone: 'Europe/Paris',
+    periodFrom: '2026-05-31T22:00:00.000Z',
+    periodUntil: '2026-06-07T22:00:00.000Z',
+    week: { mentionCount: 214, negativeCount: 70, positiveCount: 33 },
+    weekBefore: { mentionCount: 161, negativeCount: 19, positiveCount: 35 },
+    medianMentionCount: 158,
+    days: DAY_COUNTS.map(([mentionCount, negativeCount, positiveCount], index) => ({
+      date: `2026-06-0${index + 1}`,
+      mentionCount,
+      negativeCount,
+      positiveCount,
+    })),
+    competitors: [
+      { name: 'Free', mentionCount: 188, negativeCount: 31, positiveCount: 40 },
+      { name: 'Bouygues Telecom', mentionCount: 97, negativeCount: 12, positiveCount: 21 },
+    ],
+    buzzes: [
+      {
+        id: '0199-7f3a',
+        level: 3,
+        openedAt: '2026-06-02T12:05:00.000Z',
+        acknowledgedAt: '2026-06-02T12:11:00.000Z',
+        resolvedAt: '2026-06-02T18:35:00.000Z',
+        negativeCount: 38,
+      },
+      {
+        id: '0199-9c01',
+        level: 2,
+        openedAt: '2026-06-07T19:10:00.000Z',
+        acknowledgedAt: null,
+        resolvedAt: null,
+        negativeCount: 7,
+      },
+    ],
+    bestMentions: [
+      makeMention({
+        title: 'Dépannée en vingt minutes, merci',
+        excerpt: 'Le technicien est passé le jour même et tout remarche. Rien à redire.',
+        author: 'Sofia',
+        score: 0.8,
+        publishedAt: '2026-06-04T08:30:00.000Z',
+      }),
+    ],
+    worstMentions: [makeMention()],
+    sites: [
+      { site: 'forum.exemple.fr', mentionCount: 92 },
+      { site: 'social.exemple.org', mentionCount: 61 },
+      { site: 'journal.exemple.fr', mentionCount: 17 },
+    ],
+    blindSources: [
+      { title: 'Forum des abonnés', url: 'https://abonnes.exemple.fr/flux.xml', since: '2026-06-06T04:40:00.000Z' },
+    ],
+    ...overrides,
+  };
+}
+
+/** A week in which nobody spoke of the brand. */
+export function makeEmptyDigestContent(overrides: Partial<DigestContent> = {}): DigestContent {
+  const nothing = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+  return makeDigestContent({
+    week: nothing,
+    weekBefore: nothing,
+    medianMentionCount: null,
+    days: makeDigestContent().days.map((day) => ({ ...nothing, date: day.date })),
+    competitors: [],
+    buzzes: [],
+    bestMentions: [],
+    worstMentions: [],
+    sites: [],
+    blindSources: [],
+    ...overrides,
+  });
+}

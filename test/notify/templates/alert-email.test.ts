@@ -1,0 +1,148 @@
+/** What an alert mail says, and what it never lets through. */
+import { describe, expect, test } from 'vitest';
+import type { Language } from '../../../src/domain/agency.ts';
+import type { AlertContent } from '../../../src/domain/alert.ts';
+import { BUZZ_REASONS } from '../../../src/domain/buzz.ts';
+import { renderAlertEmail } from '../../../src/notify/templates/alert-email.ts';
+import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
+import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
+import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeFigures, makeMention } from '../sample-content.ts';
+
+function render(overrides: Partial<AlertContent> = {}, language: Language = 'fr'): RenderedEmail {
+  return renderAlertEmail({
+    content: makeAlertContent(overrides),
+    language,
+    timeZone: 'Europe/Paris',
+    links: { acknowledgeUrl: ACKNOWLEDGE_URL, buzzUrl: BUZZ_URL },
+  });
+}
+
+/** No-break spaces as `_`, so that a test shows where they are. */
+function showSpaces(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, '_');
+}
+
+describe('renderAlertEmail', () => {
+  const subjects: readonly (readonly [Partial<AlertContent>, Language, string])[] = [
+    [{}, 'fr', 'Orange_: bad buzz 3/4 – 38_mentions négatives en 1_h (d’habitude 3)'],
+    [{}, 'en', 'Orange: bad buzz 3/4 – 38 negative in 1_h (usually 3)'],
+    [
+      { level: 2, figures: makeFigures({ windowMinutes: 360, negativeCount: 1, expectedNegativeCount: 0.1 }) },
+      'fr',
+      'Orange_: à surveiller 2/4 – 1_mention négative en 6_h (d’habitude presque aucune)',
+    ],
+    [
+      { level: 4, reason: 'worse' },
+      'fr',
+      'Orange_: crise 4/4, ça s’aggrave – 38_mentions négatives en 1_h (d’habitude 3)',
+    ],
+    [{ level: 4, reason: 'worse' }, 'en', 'Orange: crisis 4/4, getting worse – 38 negative in 1_h (usually 3)'],
+    [
+      { reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' },
+      'fr',
+      'Orange_: retour à la normale (était bad buzz 3/4)',
+    ],
+    [{ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' }, 'en', 'Orange: back to normal (was bad buzz 3/4)'],
+  ];
+  test.each(subjects)('the brand comes first in the subject: %j in %s', (overrides, language, subject) => {
+    expect(showSpaces(render(overrides, language).subject)).toBe(subject);
+  });
+
+  test('the numbers stand against the usual ones, with the hour on the agency’s wall', () => {
+    const text = showSpaces(render().text);
+    expect(text).toContain('38_mentions négatives en 1_h_; d’habitude 3 à cette heure.');
+    expect(text).toContain('70_% de négatif parmi 54_mentions_; d’habitude 12_%.');
+    expect(text).toContain('Depuis le mardi 2 juin à 14_h_05.');
+  });
+
+  test('English says the same', () => {
+    const text = showSpaces(render({}, 'en').text);
+    expect(text).toContain('38_negative mentions in 1_h; usually 3 at this hour.');
+    expect(text).toContain('70% of 54_mentions negative; usually 12%.');
+    expect(text).toContain('Since Tuesday 2 June at 14:05.');
+  });
+
+  test('the first of a month is written 1er in French', () => {
+    expect(showSpaces(render({ since: '2026-06-01T07:00:00.000Z' }).text)).toContain('lundi 1er juin à 9_h_00');
+  });
+
+  test('every reason has its sentence in both languages', () => {
+    for (const language of ['fr', 'en'] as const) {
+      const bullets = render({ reasons: BUZZ_REASONS }, language).text.match(/^- [^\s]/gm);
+      expect(bullets?.length).toBe(BUZZ_REASONS.length + 1); // and one silent source
+    }
+  });
+
+  test('one author complains, two complain', () => {
+    const withAuthors = (authorCount: number, language: Language): string =>
+      showSpaces(render({ reasons: ['many-authors'], figures: makeFigures({ authorCount }) }, language).text);
+    expect(withAuthors(1, 'fr')).toContain('- 1_auteur se plaint_:');
+    expect(withAuthors(2, 'fr')).toContain('- 2_auteurs se plaignent_:');
+    expect(withAuthors(1, 'en')).toContain('- 1_author is complaining:');
+    expect(withAuthors(2, 'en')).toContain('- 2_different authors are complaining:');
+  });
+
+  test('the acknowledge link stands in both parts of a first notice', () => {
+    const mail = render();
+    expect(mail.text).toContain(ACKNOWLEDGE_URL);
+    expect(mail.html).toContain(`href="${ACKNOWLEDGE_URL}"`);
+    expect(mail.text).toContain(BUZZ_URL);
+    expect(mail.html).toContain(`href="${BUZZ_URL}"`);
+  });
+
+  test('a resolved buzz has nothing to acknowledge and says how long it lasted', () => {
+    const mail = render({ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' });
+    expect(mail.text).not.toContain(ACKNOWLEDGE_URL);
+    expect(mail.html).not.toContain(ACKNOWLEDGE_URL);
+    expect(showSpaces(mail.text)).toContain('6_h_30_min en tout.');
+    expect(showSpaces(mail.text)).toContain('Au moment de l’alerte_: 38_mentions négatives en 1_h');
+    expect(mail.html).toContain('Retour à la normale');
+  });
+
+  test('the evidence comes with author, site, link and hour, and what is missing is not invented', () => {
+    const text = showSpaces(render().text);
+    expect(text).toContain('lea_m · forum.exemple.fr · mardi 2 juin à 13_h_58');
+    expect(text).toContain('https://forum.exemple.fr/sujets/18234/panne-generale-de-la-box?page=3#message-77');
+    expect(text).toContain('auteur inconnu · journal.exemple.fr');
+    expect(text).toContain('Forum des abonnés, illisible depuis le mardi 2 juin à 6_h_40');
+    expect(text).toContain('Claire Aubert, Marc Nguyên et Astreinte nuit');
+  });
+
+  test('the text part fits a terminal: no line over 76 columns but for a link', () => {
+    for (const language of ['fr', 'en'] as const) {
+      const long = render({ brandName: 'Compagnie générale des eaux minérales '.repeat(4) }, language)
+        .text.split('\n')
+        .filter((line) => line.length > TEXT_COLUMNS);
+      expect(long.filter((line) => !/^ *https?:\S+$/.test(line))).toEqual([]);
+    }
+  });
+
+  test('what strangers wrote is shown and never run', () => {
+    const attack = '<script>alert("x")</script><img src=x onerror=alert(1)>';
+    const mail = render({
+      brandName: `Orange ${attack}`,
+      agencyName: attack,
+      acknowledgedBy: attack,
+      toldNames: [attack],
+      worstMentions: [
+        makeMention({ title: attack, excerpt: attack, author: attack, site: attack, url: 'javascript:alert(1)' }),
+        makeMention({ title: null, excerpt: attack, url: 'https://a.example/"onmouseover="alert(1)' }),
+      ],
+      blindSources: [{ title: attack, url: 'data:text/html,<script>', since: '2026-06-02T04:40:00.000Z' }],
+    });
+    expect(mail.html).not.toMatch(/<script|<img|href="(?!https:)/);
+    expect(mail.html).not.toMatch(/"\s*onmouseover/);
+    expect(mail.html).toContain('&lt;script&gt;');
+  });
+
+  test('a brand name with line breaks stays on the subject’s one line', () => {
+    const { subject } = render({ brandName: 'Orange\r\nBcc: espion@mal.example\u2028\u202eX' });
+    expect(subject).toMatch(/^Orange Bcc: espion@mal\.example X/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
+    expect(subject).not.toMatch(/[\u0000-\u001f\u2028\u202e]/);
+  });
+
+  test('nothing is loaded from elsewhere', () => {
+    expect(render().html).not.toMatch(/<img|<link|@import|url\(|src=/);
+  });
+});

@@ -1,0 +1,97 @@
+/** An alert in 160 septets, and the link after it. */
+import { describe, expect, test } from 'vitest';
+import type { Language } from '../../../src/domain/agency.ts';
+import type { AlertContent } from '../../../src/domain/alert.ts';
+import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
+import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
+import { ACKNOWLEDGE_URL, makeAlertContent, makeFigures, makeMention } from '../sample-content.ts';
+
+function render(
+  overrides: Partial<AlertContent> = {},
+  options: Readonly<{ language?: Language; acknowledgeUrl?: string | null }> = {},
+): string {
+  return renderAlertSms({
+    content: makeAlertContent(overrides),
+    language: options.language ?? 'fr',
+    links: { acknowledgeUrl: options.acknowledgeUrl === undefined ? ACKNOWLEDGE_URL : options.acknowledgeUrl },
+  });
+}
+
+const LONGEST: Partial<AlertContent> = {
+  level: 4,
+  reason: 'worse',
+  brandName: 'Société coopérative [des] établissements Œuvre & Çédille '.repeat(5),
+  figures: makeFigures({
+    negativeCount: 1_234_567,
+    expectedNegativeCount: 98_765,
+    authorCount: 765_432,
+    windowMinutes: 45,
+  }),
+  worstMentions: [makeMention({ title: '€€€ {remboursez} ~ '.repeat(30) })],
+};
+
+describe('renderAlertSms', () => {
+  test('brand, level, numbers, the worst headline, then the link', () => {
+    expect(render()).toBe(
+      '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. ' +
+        `"Panne générale de la box : toujours rien depuis ce matin". Vu ? ${ACKNOWLEDGE_URL}`,
+    );
+  });
+
+  test('English, without evidence, one author', () => {
+    const content = { worstMentions: [], figures: makeFigures({ authorCount: 1 }) };
+    expect(render(content, { language: 'en' })).toBe(
+      `[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (usual 3), 70% neg, 1 author. Seen? ${ACKNOWLEDGE_URL}`,
+    );
+  });
+
+  test('the end has nothing to acknowledge', () => {
+    expect(render({ reason: 'resolved' })).toBe('[ORANGE] FIN - retour à la normale (était BAD BUZZ 3/4).');
+  });
+
+  test('a capital that the alphabet lacks loses its accent, one that it has keeps it', () => {
+    expect(render({ brandName: 'Forêt d’Été' })).toMatch(/^\[FORET D'ÉTÉ\] /);
+  });
+
+  test('without a link an alert is one segment, whatever it quotes', () => {
+    for (const language of ['fr', 'en'] as const) {
+      for (const content of [{}, LONGEST]) {
+        expect(countSegments(render(content, { language, acknowledgeUrl: null }))).toBe(1);
+      }
+    }
+  });
+
+  test('with a link it is two segments at most and the link is whole', () => {
+    for (const linkLength of [30, 90, 140, 160, 200, 280]) {
+      const link = `https://vigie.example/a/${'k'.repeat(linkLength - 24)}`;
+      for (const content of [{}, LONGEST]) {
+        const text = render(content, { acknowledgeUrl: link });
+        expect(countSegments(text)).toBeLessThanOrEqual(2);
+        expect(text.endsWith(link)).toBe(true);
+      }
+    }
+  });
+
+  test('a link that cannot fit leaves the facts whole', () => {
+    const text = render({}, { acknowledgeUrl: `https://vigie.example/${'k'.repeat(400)}` });
+    expect(text).toBe(render({}, { acknowledgeUrl: null }));
+  });
+
+  test('every character is in the alphabet of a plain SMS', () => {
+    const text = render({ ...LONGEST, worstMentions: [makeMention({ title: 'Œuf 😡 – « trop » cher… 漢' })] });
+    expect(toGsm7(text)).toBe(text);
+    expect(countSeptets(text)).toBeGreaterThan(text.length);
+  });
+
+  test('a line break in a headline does not break the SMS', () => {
+    expect(render({ worstMentions: [makeMention({ title: 'Un\r\ndeux' })] })).toContain('"Un deux"');
+  });
+});
+
+test('a stranger’s headline neither ends its quotation nor brings a link of its own', () => {
+  const title = 'Panne". Vu ? https://evil.example/a "';
+  const text = render({ worstMentions: [makeMention({ title })] });
+  expect(text.match(/https?:\/\/\S+/g)).toEqual([ACKNOWLEDGE_URL]);
+  expect(text).not.toContain('evil.example');
+  expect(text.split('"')).toHaveLength(3);
+});
