@@ -1,0 +1,37 @@
+/** Watching a brand, changing how it is recognised, and letting it go. */
+import { parseQuery } from '../analysis/query/parse-query.ts';
+import type { Brand } from '../domain/brand.ts';
+import { createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
+import { type IntentDeps, inTransaction } from './deps.ts';
+
+/** Documents that are stored already are matched to it in the background. Errors: QUERY_INVALID, BRAND_NAME_TAKEN. */
+export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBrand): Promise<Brand> {
+  parseQuery(input.query);
+  return await inTransaction(deps, async (db, writeDeps) => {
+    const brand = await createBrand(db, agencyId, writeDeps, input);
+    await deps.jobs.sendRematch(db, { agencyId, brandId: brand.id, sourceId: null });
+    return brand;
+  });
+}
+
+/** A new query finds new mentions among what is stored; those that it no longer finds stay. Errors: as addBrand, NOT_FOUND. */
+export async function changeBrand(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  changes: Partial<NewBrand>,
+): Promise<Brand> {
+  if (changes.query !== undefined) parseQuery(changes.query);
+  return await inTransaction(deps, async (db, writeDeps) => {
+    const brand = await updateBrand(db, key, writeDeps, changes);
+    if (changes.query !== undefined) await deps.jobs.sendRematch(db, { ...key, sourceId: null });
+    return brand;
+  });
+}
+
+/** Its mentions, buzzes and digests go with it. Errors: NOT_FOUND. */
+export async function removeBrand(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+): Promise<void> {
+  await inTransaction(deps, (db) => deleteBrand(db, key));
+}
