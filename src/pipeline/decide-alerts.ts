@@ -1,0 +1,124 @@
+/** buzz detected → alert decided, with all its deliveries, before anything is sent. */
+import { addMs, type Clock, MINUTE_MS } from '../base/clock.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Log } from '../base/log.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { AlertContent, AlertReason } from '../domain/alert.ts';
+import type { Brand } from '../domain/brand.ts';
+import type { Buzz } from '../domain/buzz.ts';
+import { type AlertDecision, type AlertRecipient, planAlert } from '../notify/policy.ts';
+import { getAgency } from '../store/agencies.ts';
+import { listToldAlerts, recordAlert } from '../store/alerts.ts';
+import { getBrand } from '../store/brands.ts';
+import { type ClaimedChange, claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
+import { listContacts } from '../store/contacts.ts';
+import type { Database } from '../store/database.ts';
+import type { NewDelivery } from '../store/deliveries.ts';
+import { listExtremeMentions } from '../store/mentions.ts';
+import { listBlindSources } from '../store/sources.ts';
+import { toBlindSources, toQuotedMention } from './quote.ts';
+import { claimNow, workOffEach } from './step.ts';
+
+export type DecideDeps = Readonly<{
+  db: Database['db'];
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  metrics: Metrics;
+}>;
+
+const CHANGES_PER_CLAIM = 50;
+const WORST_MENTIONS_MAX = 5;
+const BLIND_SOURCES_MAX = 10;
+
+/** One pass: decides who is told of what happened to each buzz. Returns how many changes were claimed. */
+export async function decideAlerts(deps: DecideDeps): Promise<number> {
+  const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
+  const each = { atOnceMax: 1, nameOf: (change: ClaimedChange) => `buzz ${change.buzz.id}` };
+  await workOffEach(changes, each, (change) => decideOne(deps, change));
+  return changes.length;
+}
+
+async function decideOne(deps: DecideDeps, claimed: ClaimedChange): Promise<void> {
+  const { buzz, change } = claimed;
+  const told = await listToldAlerts(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
+  const decision = planAlert({
+    buzz,
+    previous: told,
+    change,
+    brandId: buzz.brandId,
+    contacts: await listContacts(deps.db, buzz.agencyId),
+  });
+  deps.metrics.alerts.inc({ reason: decision.reason });
+  const now = deps.clock.now();
+  const fields = { agencyId: buzz.agencyId, buzzId: buzz.id, level: buzz.level, reason: decision.reason };
+  if (decision.kind === 'quiet') {
+    await recordChangeDecided(deps.db, claimed);
+    deps.log.info('alert.withheld', fields);
+    return;
+  }
+  await recordDecision(deps, claimed, decision, now);
+  deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
+}
+
+async function recordDecision(
+  deps: DecideDeps,
+  claimed: ClaimedChange,
+  decision: Extract<AlertDecision, Readonly<{ kind: 'tell' }>>,
+  now: Date,
+): Promise<void> {
+  const { buzz } = claimed;
+  const brand = await getBrand(deps.db, buzz);
+  const toldNames = [...new Set(decision.recipients.map(({ contact }) => contact.name))];
+  const content = await readContent(deps, { buzz, brand, reason: decision.reason, toldNames, now });
+  const writeDeps = { newId: deps.newId, now };
+  await deps.db.transaction().execute(async (transaction) => {
+    const { agencyId, brandId, level } = buzz;
+    const alert = { agencyId, buzzId: buzz.id, brandId, reason: decision.reason, level, content };
+    const isNew = await recordAlert(transaction, writeDeps, alert, decision.recipients.map(toDelivery));
+    if (isNew) {
+      await recordBuzzEvent(transaction, writeDeps, buzz, { kind: 'told', by: toldNames.join(', '), judgement: null });
+    }
+    await recordChangeDecided(transaction, claimed);
+  });
+}
+
+async function readContent(
+  deps: DecideDeps,
+  input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; toldNames: readonly string[]; now: Date }>,
+): Promise<AlertContent> {
+  const { buzz, brand, now } = input;
+  const windowMs = buzz.figures.windowMinutes * MINUTE_MS;
+  const from = input.reason === 'resolved' ? addMs(buzz.openedAt, -windowMs) : addMs(now, -windowMs);
+  const key = { agencyId: buzz.agencyId, brandId: buzz.brandId };
+  const worst = await listExtremeMentions(
+    deps.db,
+    { ...key, from, until: addMs(now, 1) },
+    { label: 'negative', limit: WORST_MENTIONS_MAX },
+  );
+  return {
+    agencyName: (await getAgency(deps.db, buzz.agencyId)).name,
+    brandName: brand.name,
+    level: buzz.level,
+    reason: input.reason,
+    reasons: buzz.reasons,
+    figures: buzz.figures,
+    since: buzz.openedAt.toISOString(),
+    resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
+    acknowledgedBy: buzz.acknowledgedBy,
+    worstMentions: worst.map(toQuotedMention),
+    blindSources: toBlindSources(await listBlindSources(deps.db, key, BLIND_SOURCES_MAX)),
+    toldNames: input.toldNames,
+  };
+}
+
+function toDelivery({ contact, channel }: AlertRecipient): NewDelivery {
+  return {
+    contactId: contact.id,
+    contactName: contact.name,
+    language: contact.language,
+    channelId: channel.id,
+    channelKind: channel.kind,
+    address: channel.address,
+  };
+}

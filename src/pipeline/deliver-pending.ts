@@ -1,0 +1,163 @@
+/** delivery due → rendered → sent → accepted, tried again later, or dead. */
+import { type Clock, SECOND_MS } from '../base/clock.ts';
+import { AppError, assertNever, toErrorMessage } from '../base/errors.ts';
+import type { Http } from '../base/http.ts';
+import type { Log } from '../base/log.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { Random } from '../base/random.ts';
+import type { SecretKey } from '../base/secrets.ts';
+import { makeAcknowledgeToken } from '../domain/acknowledge-link.ts';
+import type { Delivery, DeliveryOutcome } from '../domain/alert.ts';
+import { openWebhookSecret } from '../domain/webhook-secret.ts';
+import type { Mailer } from '../notify/email/make-mailer.ts';
+import type { MessageSubject } from '../notify/outgoing-message.ts';
+import { planRetry, type RetryPlan } from '../notify/retry.ts';
+import { sendDelivery } from '../notify/send-delivery.ts';
+import type { SmsSender } from '../notify/sms/sms-sender.ts';
+import { getAgency } from '../store/agencies.ts';
+import { getAlert } from '../store/alerts.ts';
+import { findChannelSecret } from '../store/contacts.ts';
+import type { Database } from '../store/database.ts';
+import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
+import { getDigest } from '../store/digests.ts';
+import { claimNow, toStartUntil, workOffEach } from './step.ts';
+
+export type DeliverDeps = Readonly<{
+  db: Database['db'];
+  mailer: Pick<Mailer, 'send'>;
+  sms: SmsSender;
+  http: Http;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  metrics: Metrics;
+  secretKey: SecretKey;
+  config: Readonly<{ publicUrl: string }>;
+  /** Ends the pass between two messages; what was not begun is given back. */
+  stopping: AbortSignal;
+}>;
+
+const DELIVERIES_PER_CLAIM = 50;
+const DELIVERIES_AT_ONCE_MAX = 10;
+const RECORD_TRIES_MAX = 6;
+const RECORD_REST_MS = 5 * SECOND_MS;
+
+/** One pass: tries every delivery that is due once. Returns how many were claimed. */
+export async function deliverPending(deps: DeliverDeps): Promise<number> {
+  const claim = claimNow(deps.clock, DELIVERIES_PER_CLAIM);
+  const deliveries = await claimDueDeliveries(deps.db, claim);
+  const startUntil = toStartUntil(claim);
+  const each = { atOnceMax: DELIVERIES_AT_ONCE_MAX, nameOf: (delivery: Delivery) => `delivery ${delivery.id}` };
+  await workOffEach(deliveries, each, async (delivery) => {
+    if (deps.stopping.aborted || deps.clock.now() > startUntil) await releaseDelivery(deps.db, delivery);
+    else await deliverOne(deps, delivery);
+  });
+  return deliveries.length;
+}
+
+async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
+  const outcome = await trySending(deps, delivery);
+  const now = deps.clock.now();
+  const attemptCount = delivery.attemptCount + 1;
+  const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now, random: deps.random });
+  const providerId = outcome.kind === 'accepted' ? outcome.providerId : null;
+  await recordSurely(deps, () => recordAttempt(deps.db, delivery, { ...plan, providerId }, now));
+  report(deps, delivery, plan);
+}
+
+/** A message that went out and is not ticked off goes out again: a database that is away for a moment is waited for. */
+async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Promise<void> {
+  for (let tryCount = 1; ; tryCount += 1) {
+    try {
+      return await record();
+    } catch (error) {
+      if (tryCount >= RECORD_TRIES_MAX) throw error;
+      await deps.clock.sleepMs(RECORD_REST_MS);
+    }
+  }
+}
+
+async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
+  const { agencyId, channelId } = delivery;
+  const { timeZone } = await getAgency(deps.db, agencyId);
+  const subject = await readSubject(deps, delivery);
+  const sealed = delivery.channelKind === 'webhook' ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
+  if (sealed === undefined) {
+    return { kind: 'never', reason: 'not-configured', message: 'The webhook was removed before this was sent.' };
+  }
+  try {
+    return await sendDelivery(deps, {
+      deliveryId: delivery.id,
+      channelKind: delivery.channelKind,
+      contactName: delivery.contactName,
+      address: delivery.address,
+      language: delivery.language,
+      timeZone,
+      webhookSecret: sealed === null ? null : openWebhookSecret(deps.secretKey, sealed),
+      subject,
+    });
+  } catch (error) {
+    return toOwnFault(deps, delivery, error);
+  }
+}
+
+/** A fault of ours is kept on the delivery, where people look, and tried again until the deadline, not for ever. */
+function toOwnFault(deps: DeliverDeps, delivery: Delivery, error: unknown): DeliveryOutcome {
+  const message = toErrorMessage(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  deps.log.error('step.failed', { step: 'deliver-pending', deliveryId: delivery.id, message, stack });
+  if (error instanceof AppError) {
+    return { kind: 'later', reason: 'not-configured', message, retryAfterSeconds: null };
+  }
+  const sentence = `Vigie itself failed on this message (${message}): please report it.`;
+  return { kind: 'later', reason: 'refused', message: sentence, retryAfterSeconds: null };
+}
+
+async function readSubject(deps: DeliverDeps, delivery: Delivery): Promise<MessageSubject> {
+  const { agencyId, alertId, digestId } = delivery;
+  const { publicUrl } = deps.config;
+  if (digestId !== null) {
+    const digest = await getDigest(deps.db, { agencyId, digestId });
+    return { kind: 'digest', content: digest.content, brandUrl: `${publicUrl}/brands/${digest.brandId}` };
+  }
+  if (alertId === null) throw new Error(`delivery ${delivery.id} is about nothing`);
+  const alert = await getAlert(deps.db, { agencyId, alertId });
+  const { buzzId, brandId, decidedAt, content } = alert;
+  const token = makeAcknowledgeToken(deps.secretKey, delivery.id);
+  return {
+    kind: 'alert',
+    agencyId,
+    alertId,
+    buzzId,
+    brandId,
+    decidedAt,
+    content,
+    acknowledgeUrl: alert.reason === 'resolved' ? null : `${publicUrl}/a/${token}`,
+    buzzUrl: `${publicUrl}/buzzes/${buzzId}`,
+  };
+}
+
+function report(deps: DeliverDeps, delivery: Delivery, plan: RetryPlan): void {
+  const channel = delivery.channelKind;
+  deps.metrics.deliveries.inc({ channel, outcome: plan.failure?.reason ?? 'accepted' });
+  const fields = {
+    agencyId: delivery.agencyId,
+    deliveryId: delivery.id,
+    channel,
+    attempt: delivery.attemptCount + 1,
+    ...plan.failure,
+  };
+  switch (plan.status) {
+    case 'accepted':
+      deps.log.info('delivery.accepted', fields);
+      return;
+    case 'dead':
+      deps.log.error('delivery.dead', fields);
+      return;
+    case 'pending':
+      deps.log.warn('delivery.postponed', { ...fields, nextAttemptAt: plan.nextAttemptAt });
+      return;
+    default:
+      assertNever(plan.status);
+  }
+}

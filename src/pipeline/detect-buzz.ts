@@ -1,0 +1,123 @@
+/** volume counted → buzz detected. */
+import { baselineWindows } from '../analysis/buzz/baseline-windows.ts';
+import { type BuzzStep, followBuzz } from '../analysis/buzz/follow-buzz.ts';
+import { judgeBrand } from '../analysis/buzz/judge-brand.ts';
+import { addMs, type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { assertNever } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Log } from '../base/log.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { Brand } from '../domain/brand.ts';
+import type { BrandTalk, Buzz } from '../domain/buzz.ts';
+import { getAgency } from '../store/agencies.ts';
+import { getBrand } from '../store/brands.ts';
+import { escalateBuzz, findUnresolvedBuzz, openBuzz, resolveBuzz, touchBuzz } from '../store/buzzes.ts';
+import type { Database, Db } from '../store/database.ts';
+import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../store/judgements.ts';
+import { countWindow } from '../store/mentions.ts';
+import { sumVolumes, toHourCounts } from '../store/volumes.ts';
+import { claimNow, workOffEach } from './step.ts';
+
+export type DetectDeps = Readonly<{
+  db: Database['db'];
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  metrics: Metrics;
+}>;
+
+const BRANDS_PER_CLAIM = 50;
+const BASELINE_WEEK_COUNT = 8;
+/** While a buzz is open its brand is judged at least this often: it may also end by nobody speaking. */
+const OPEN_BUZZ_STEP_MS = 5 * MINUTE_MS;
+
+/** One pass: claims the brands that were spoken of, judges each by its own habits. Returns how many were claimed. */
+export async function detectBuzz(deps: DetectDeps): Promise<number> {
+  const claimed = await claimDueJudgements(deps.db, claimNow(deps.clock, BRANDS_PER_CLAIM));
+  const each = { atOnceMax: 1, nameOf: (judgement: ClaimedJudgement) => `brand ${judgement.brandId}` };
+  await workOffEach(claimed, each, (judgement) => judgeOne(deps, judgement));
+  return claimed.length;
+}
+
+async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<void> {
+  const now = deps.clock.now();
+  const brand = await getBrand(deps.db, claimed);
+  const { timeZone } = await getAgency(deps.db, brand.agencyId);
+  const verdict = judgeBrand(await readTalk(deps.db, brand, { now, timeZone }));
+  await deps.db.transaction().execute(async (transaction) => {
+    const buzz = await findUnresolvedBuzz(transaction, claimed);
+    const step = followBuzz({ verdict, open: buzz ?? null, now });
+    deps.metrics.buzzSteps.inc({ outcome: step.kind });
+    const isOpenAfter = await recordStep(deps, transaction, { brand, buzz, step, now });
+    const judgeAgainAt = isOpenAfter ? addMs(now, OPEN_BUZZ_STEP_MS) : null;
+    await recordJudgement(transaction, claimed, { judgeAgainAt });
+  });
+}
+
+/** Returns whether the brand has an open buzz afterwards. */
+async function recordStep(
+  deps: DetectDeps,
+  db: Db,
+  input: Readonly<{ brand: Brand; buzz: Buzz | undefined; step: BuzzStep; now: Date }>,
+): Promise<boolean> {
+  const { brand, buzz, step, now } = input;
+  const writeDeps = { newId: deps.newId, now };
+  if (step.kind === 'nothing') return false;
+  if (step.kind === 'open') {
+    const opened = await openBuzz(db, writeDeps, { agencyId: brand.agencyId, brandId: brand.id }, step);
+    if (opened !== undefined) deps.log.info('buzz.opened', toLogFields(opened, step.level));
+    return true;
+  }
+  if (buzz === undefined) throw new Error(`a judgement of brand ${brand.id} follows a buzz that is not there`);
+  switch (step.kind) {
+    case 'escalate':
+      await escalateBuzz(db, writeDeps, buzz, step);
+      deps.log.info('buzz.escalated', toLogFields(buzz, step.level));
+      return true;
+    case 'continue':
+      await touchBuzz(db, buzz, now);
+      return true;
+    case 'calm':
+      return true;
+    case 'resolve':
+      await resolveBuzz(db, writeDeps, buzz);
+      deps.log.info('buzz.resolved', toLogFields(buzz, buzz.level));
+      return false;
+    default:
+      return assertNever(step);
+  }
+}
+
+/** All that the detector looks at, in one fixed number of queries, however long the brand's history is. */
+async function readTalk(db: Db, brand: Brand, at: Readonly<{ now: Date; timeZone: string }>): Promise<BrandTalk> {
+  const key = { agencyId: brand.agencyId, brandId: brand.id };
+  const watchedSince = brand.createdAt;
+  const hourAgo = addMs(at.now, -HOUR_MS);
+  const sixHoursAgo = addMs(at.now, -6 * HOUR_MS);
+  // a window's end is exclusive, and what was published this very instant belongs to it
+  const until = addMs(at.now, 1);
+
+  const lastHour = await countWindow(db, { ...key, from: hourAgo, until });
+  const lastSixHours = await countWindow(db, { ...key, from: sixHoursAgo, until });
+  const earlierWeeks = baselineWindows({ ...at, weekCount: BASELINE_WEEK_COUNT }).filter(
+    (window) => window.from >= watchedSince,
+  );
+  const weekAgo = addMs(sixHoursAgo, -7 * DAY_MS);
+  const lastWeek = { from: watchedSince > weekAgo ? watchedSince : weekAgo, until: sixHoursAgo };
+  const hourBefore = { from: addMs(hourAgo, -HOUR_MS), until: hourAgo };
+  const sums = (await sumVolumes(db, key, [hourBefore, lastWeek, ...earlierWeeks])).map(toHourCounts);
+  const [hourBeforeCounts, lastWeekCounts, ...sameHourByWeek] = sums;
+  if (hourBeforeCounts === undefined || lastWeekCounts === undefined) throw new Error('a sum is missing');
+  const watchedMs = lastWeek.until.getTime() - lastWeek.from.getTime();
+  return {
+    lastHour,
+    lastSixHours,
+    hourBefore: hourBeforeCounts,
+    sameHourByWeek,
+    lastWeek: { ...lastWeekCounts, hourCount: Math.max(0, watchedMs / HOUR_MS) },
+  };
+}
+
+function toLogFields(buzz: Buzz, level: number) {
+  return { agencyId: buzz.agencyId, brandId: buzz.brandId, buzzId: buzz.id, level };
+}

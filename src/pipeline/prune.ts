@@ -1,0 +1,27 @@
+/** Lets go of what retention says, and tidies a database that does not tidy itself. */
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Database } from '../store/database.ts';
+import { deleteDocumentKeysBefore } from '../store/documents.ts';
+import { vacuumEmbedded } from '../store/maintenance.ts';
+import { deleteExpiredSessions } from '../store/members.ts';
+import { dropPartitionsBefore } from '../store/partitions.ts';
+
+export type PruneDeps = Readonly<{
+  database: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<{ retentionMonths: number }>;
+}>;
+
+/** Doing it twice is harmless. Volumes, buzzes, alerts and digests stay: they are small and are the brand's history. */
+export async function prune(deps: PruneDeps): Promise<void> {
+  const { db } = deps.database;
+  const now = deps.clock.now();
+  const keptFrom = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - deps.config.retentionMonths, 1));
+  const names = await dropPartitionsBefore(db, keptFrom);
+  await deleteDocumentKeysBefore(db, keptFrom);
+  await deleteExpiredSessions(db, now);
+  if (names.length > 0) deps.log.info('partitions.dropped', { names });
+  if (await vacuumEmbedded(deps.database)) deps.log.debug('database.vacuumed');
+}

@@ -1,0 +1,39 @@
+/** The housekeeping of pg-boss: re-matching after a change, the nightly pruning. */
+import { addMs, type Clock, DAY_MS } from '../base/clock.ts';
+import { toErrorMessage } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Database } from '../store/database.ts';
+import { type ReorderCursor, reorderAnalysis } from '../store/documents.ts';
+import type { Jobs, RematchJob } from '../store/jobs.ts';
+import { prune } from './prune.ts';
+
+export type WorkOffDeps = Readonly<{
+  db: Database['db'];
+  database: Database;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  config: Readonly<{ retentionMonths: number }>;
+}>;
+
+/** A changed query looks this far back: enough for last week's comparison and the month's chart. */
+const REMATCH_MS = 30 * DAY_MS;
+const DOCUMENTS_PER_REORDER = 2_000;
+
+/** One pass; a job that fails is reported and tried again later. Returns how many jobs were taken. */
+export async function workOffJobs(deps: WorkOffDeps): Promise<number> {
+  return await deps.jobs.workOff({
+    rematch: (job) => rematch(deps, job),
+    prune: () => prune(deps),
+    onFailed: (name, error) => deps.log.error('job.failed', { name, message: toErrorMessage(error) }),
+  });
+}
+
+/** The newest documents first, batch by batch, each for itself: a crash in between only means to begin again. */
+async function rematch(deps: WorkOffDeps, job: RematchJob): Promise<void> {
+  const since = addMs(deps.clock.now(), -REMATCH_MS);
+  let before: ReorderCursor | null = null;
+  do {
+    before = await reorderAnalysis(deps.db, { ...job, since, before, limit: DOCUMENTS_PER_REORDER });
+  } while (before !== null);
+}

@@ -1,0 +1,138 @@
+/**
+ * The composition root: the only place where everything is built. Every function elsewhere asks for the slice of the
+ * World that it uses.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Clock, systemClock } from './base/clock.ts';
+import type { Config } from './base/config.ts';
+import { AppError } from './base/errors.ts';
+import { type Http, makeHttp } from './base/http.ts';
+import { makeNewId, type NewId } from './base/ids.ts';
+import { type Log, makeLog } from './base/log.ts';
+import { type Metrics, makeMetrics } from './base/metrics.ts';
+import { type Random, systemRandom } from './base/random.ts';
+import type { SecretKey } from './base/secrets.ts';
+import { makeRobots, type Robots } from './crawlers/robots.ts';
+import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
+import { makeUnconfiguredSms, type SmsSender } from './notify/sms/sms-sender.ts';
+import { makeTwilioSms } from './notify/sms/twilio.ts';
+import { type BrandMatcher, makeBrandMatcher } from './pipeline/brand-matcher.ts';
+import { type Database, openEmbeddedDatabase, openServerDatabase } from './store/database.ts';
+import { type Jobs, openJobs } from './store/jobs.ts';
+import { releaseAllLeases } from './store/maintenance.ts';
+import { migrate } from './store/migrate.ts';
+
+export type World = Readonly<{
+  config: Config;
+  clock: Clock;
+  random: Random;
+  newId: NewId;
+  log: Log;
+  metrics: Metrics;
+  secretKey: SecretKey;
+  database: Database;
+  db: Database['db'];
+  jobs: Jobs;
+  http: Http;
+  robots: Robots;
+  brandMatcher: BrandMatcher;
+  mailer: Mailer;
+  sms: SmsSender;
+}> &
+  AsyncDisposable;
+
+/** What a test or the demo brings itself: its clock, its chance, a database in memory. */
+export type WorldParts = Readonly<{
+  config: Config;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  secretKey: SecretKey;
+  database: Database;
+  jobs: Jobs;
+}>;
+
+/** Disposing closes what was opened here (HTTP, mail), not the database and the queue that were brought. */
+export function makeWorld(parts: WorldParts): World {
+  const { config, clock, random } = parts;
+  // names the service and where a site's owner can learn what it is (RFC 9309 section 2.2.1)
+  const userAgent = `Vigie/0.1 (+${config.publicUrl})`;
+  const http = makeHttp({ allowedRanges: config.fetchAllowedRanges, userAgent });
+  const mailer =
+    config.smtpUrl === null ? makeUnconfiguredMailer() : makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  return {
+    ...parts,
+    db: parts.database.db,
+    newId: makeNewId({ clock, random }),
+    metrics: makeMetrics(),
+    http,
+    robots: makeRobots({ http, clock, userAgent }),
+    brandMatcher: makeBrandMatcher(parts),
+    mailer,
+    sms: config.twilio === null ? makeUnconfiguredSms() : makeTwilioSms({ http, clock }, config.twilio),
+    [Symbol.asyncDispose]: async () => {
+      await mailer[Symbol.asyncDispose]();
+      await http.close();
+    },
+  };
+}
+
+/**
+ * Opens the real thing: database, migrations, queue and secret key, as the configuration says.
+ *
+ * Shape:   schedule: 'kept' where this process also does the nightly housekeeping.
+ * Errors:  DATABASE_UNREACHABLE, DATA_DIR_IN_USE, MIGRATION_CHANGED, DATABASE_TOO_NEW, CONFIG_INVALID.
+ */
+export async function openWorld(config: Config, options: Readonly<{ schedule: 'kept' | 'left' }>): Promise<World> {
+  const clock = systemClock;
+  const log = makeLog({ clock }, config.logLevel);
+  if (config.databaseUrl !== null && config.secretKey === null) throw secretKeyMissing();
+  await using opened = new AsyncDisposableStack();
+  const database =
+    config.databaseUrl === null
+      ? await openEmbeddedDatabase(config.dataDir)
+      : await openServerDatabase(config.databaseUrl, (error) =>
+          log.warn('database.connection-broken', { message: error.message }),
+        );
+  opened.use(database);
+  const applied = await migrate({ db: database.db, clock });
+  if (applied.length > 0) log.info('migrations.applied', { names: applied });
+  // the lock file says that nobody else is here: what a killed process had claimed need not wait for its lease to end
+  if (database.kind === 'embedded') await releaseAllLeases(database.db, clock.now());
+  const jobs = await openJobs(database, {
+    schedule: options.schedule,
+    onError: (error) => log.error('jobs.failed', { message: error.message }),
+  });
+  opened.defer(() => jobs.close());
+  const secretKey = config.secretKey ?? findOrMakeSecretKey(config);
+  const world = makeWorld({ config, clock, random: systemRandom, log, secretKey, database, jobs });
+  opened.use(world);
+  const closing = opened.move();
+  return { ...world, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+const SECRET_KEY_FILE = 'secret.key';
+const SECRET_KEY_BYTES = 32;
+
+/** With a server's database there may be several processes, which must share one key. */
+function secretKeyMissing(): AppError {
+  return new AppError(
+    'CONFIG_INVALID',
+    'SECRET_KEY is not set: with DATABASE_URL every process needs the same one. Make it with "openssl rand -base64 32".',
+  );
+}
+
+/** The key kept beside the embedded database, made at the first start. */
+function findOrMakeSecretKey(config: Config): SecretKey {
+  const file = path.join(config.dataDir, SECRET_KEY_FILE);
+  if (!existsSync(file)) {
+    const key = Buffer.from(systemRandom.bytes(SECRET_KEY_BYTES)).toString('base64');
+    const unfinished = `${file}.new`;
+    writeFileSync(unfinished, `${key}\n`, { mode: 0o600, flush: true });
+    renameSync(unfinished, file); // at once: half a key would keep every later start out
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length === SECRET_KEY_BYTES) return key;
+  throw new AppError('CONFIG_INVALID', `${file} holds no key of ${SECRET_KEY_BYTES} bytes: restore it from a backup.`);
+}

@@ -1,0 +1,120 @@
+/** What reaches people's mailboxes when the database, the lease or the service itself ends at the wrong moment. */
+import type { KyselyPlugin } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/base/clock.ts';
+import { addContact } from '../../src/intents/contacts.ts';
+import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
+import { claimDueDeliveries, listDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
+import { startLocalMailbox } from '../support/local-mailbox.ts';
+import { startLocalSite } from '../support/local-site.ts';
+import { decideAll, FEED_PATH, makeAngryPosts, setStage } from '../support/story.ts';
+import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+
+const FIRST_PAGE = { after: null, limit: 100 };
+const MORE_MAILS_COUNT = 29;
+const stopping = new AbortController().signal;
+
+/** Thirty people who are to be told of one buzz by mail, nothing of it sent yet. */
+async function setUp() {
+  const site = await startLocalSite();
+  const mailbox = await startLocalMailbox();
+  const world = await makeTestWorld({ environment: { SMTP_URL: mailbox.url } });
+  const stack = new AsyncDisposableStack();
+  for (const each of [site, mailbox, world]) stack.use(each);
+  site.serveFeed(FEED_PATH, makeAngryPosts(40, world.clock.now()));
+  const { agency } = await setStage(world, site);
+  await addContact(world, agency.id, {
+    name: 'Équipe',
+    language: 'fr',
+    isDigestReader: false,
+    brandIds: [],
+    channels: Array.from({ length: MORE_MAILS_COUNT }, (_, index) => ({
+      kind: 'email' as const,
+      address: `equipe${index}@agence.example`,
+    })),
+  });
+  await decideAll(world);
+  return { mailbox, world, agency, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function countAccepted(world: TestWorld, agencyId: string): Promise<number> {
+  return (await listDeliveries(world.db, { agencyId, status: 'accepted' }, FIRST_PAGE)).length;
+}
+
+/** A database that refuses so many of the next updates through the query builder, as one that is being restarted. */
+function failUpdates(db: TestWorld['db'], count: number): TestWorld['db'] {
+  let left = count;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (node.kind === 'UpdateQueryNode' && left > 0) {
+        left -= 1;
+        throw new Error('the database is starting up');
+      }
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  return db.withPlugin(plugin);
+}
+
+describe('a mail', () => {
+  test('that went out while the database was away for a moment is ticked off, not sent again', async () => {
+    await using stage = await setUp();
+    const { world, mailbox, agency } = stage;
+    await deliverPending({ ...world, db: failUpdates(world.db, 5), stopping });
+    world.clock.advanceMs(11 * MINUTE_MS);
+    await deliverPending({ ...world, stopping });
+    expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
+    expect(await countAccepted(world, agency.id)).toBe(MORE_MAILS_COUNT + 1);
+  });
+
+  test('that was accepted stays so when an older try of it ends late', async () => {
+    await using stage = await setUp();
+    const { world, agency } = stage;
+    const now = world.clock.now();
+    const claim = { now, leasedUntil: now, limit: 1 };
+    const [slow] = await claimDueDeliveries(world.db, claim);
+    const [quick] = await claimDueDeliveries(world.db, claim);
+    if (slow === undefined || quick?.id !== slow.id) throw new Error('both must hold the same delivery');
+    const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'x', failure: null } as const;
+    await recordAttempt(world.db, quick, accepted, now);
+    const failure = { reason: 'timed-out', message: 'too late' } as const;
+    await recordAttempt(world.db, slow, { status: 'pending', nextAttemptAt: now, providerId: null, failure }, now);
+    expect(await countAccepted(world, agency.id)).toBe(1);
+  });
+
+  test('that would be begun near the end of its lease waits for the next claim', async () => {
+    await using stage = await setUp();
+    const { world, mailbox, agency } = stage;
+    const slow: TestWorld['mailer'] = {
+      ...world.mailer,
+      send: async (message) => {
+        world.clock.advanceMs(MINUTE_MS);
+        return await world.mailer.send(message);
+      },
+    };
+    await deliverPending({ ...world, mailer: slow, stopping });
+    const sentCount = mailbox.mails.length;
+    expect(sentCount).toBeLessThan(MORE_MAILS_COUNT);
+    await deliverPending({ ...world, stopping }); // at once: what was given back is still due
+    expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
+    expect(await countAccepted(world, agency.id)).toBe(MORE_MAILS_COUNT + 1);
+  });
+
+  test('is not begun once the service is told to stop, and is due at once for the next', async () => {
+    await using stage = await setUp();
+    const { world, mailbox } = stage;
+    const stopped = new AbortController();
+    const mailer: TestWorld['mailer'] = {
+      ...world.mailer,
+      send: async (message) => {
+        stopped.abort();
+        return await world.mailer.send(message);
+      },
+    };
+    await deliverPending({ ...world, mailer, stopping: stopped.signal });
+    expect(mailbox.mails.length).toBeLessThanOrEqual(10);
+    await deliverPending({ ...world, stopping });
+    expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
+  });
+});
