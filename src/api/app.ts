@@ -1,0 +1,99 @@
+/** The route map: every group of routes with its prefix, and what stands in front of each. */
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { fastify } from 'fastify';
+import type { ApiDeps, RouteOptions } from './deps.ts';
+import { addApiDocument, addApiDocumentPages } from './plugins/api-document.ts';
+import { addCallerLookup, requireCaller } from './plugins/authentication.ts';
+import { addNotFoundReplies, addProblemReplies, sendError } from './plugins/problem-replies.ts';
+import { addQueryStrings } from './plugins/query-strings.ts';
+import { addRateLimit } from './plugins/rate-limit.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { agencyRoutes, setUpRoutes } from './routes/agencies.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
+import { brandRoutes } from './routes/brands.ts';
+import { buzzRoutes } from './routes/buzzes.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { digestRoutes } from './routes/digests.ts';
+import { mentionRoutes } from './routes/mentions.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { sourceRoutes } from './routes/sources.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+
+export type AppOptions = Readonly<{
+  /**
+   * The dashboard, registered without a prefix, or null for the API alone. It sets its own error and not-found
+   * handlers, in HTML; without it what has no route is a problem, too.
+   */
+  pages: FastifyPluginAsync | null;
+}>;
+
+const API_PREFIX = '/v1';
+
+/** A whole agency's import fits many times; a route that takes files says so itself. */
+const BODY_BYTES_MAX = 262_144;
+/** To send the whole request: slower than this is an attack or a broken line. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** From the first byte to the answer; above the database's own limit of one statement. */
+const HANDLER_TIMEOUT_MS = 40_000;
+/** A connection on which nothing moves. */
+const CONNECTION_TIMEOUT_MS = 60_000;
+/** Longer than the 60 s after which proxies commonly close, so that they never send into a closed line. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** The HTTP service, not listening yet. Closing it waits for the requests in hand. */
+export async function buildApp(deps: ApiDeps, options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false, // failed requests go to our own log, without bodies and keys
+    // X-Forwarded-For is anybody's to write: it counts only when the operator's own proxy sent it
+    trustProxy: deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false,
+    genReqId: () => deps.newId(),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // verbose: the refusing schema comes with the error, so that the answer can say what would be right
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true, verbose: true } },
+    frameworkErrors: (error, request, reply) => void sendError(deps, error, request, reply),
+  });
+  addProblemReplies(app, deps);
+  await addSecurityHeaders(app, deps.config);
+  await addApiDocument(app);
+  await app.register(operationRoutes, { deps });
+  await app.register(apiRoutes, { prefix: API_PREFIX, deps });
+  if (options.pages === null) addNotFoundReplies(app);
+  else await app.register(options.pages);
+  return app;
+}
+
+const apiRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => {
+  addNotFoundReplies(app);
+  addCallerLookup(app, deps);
+  await addRateLimit(app);
+  await addApiDocumentPages(app, API_PREFIX);
+  await app.register(tenantRoutes, { deps });
+};
+
+const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => {
+  addQueryStrings(app);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  await app.register(setUpRoutes, { prefix: '/agencies', deps });
+  await app.register(async (behindKey) => {
+    requireCaller(behindKey);
+    await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
+    await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
+    await behindKey.register(brandRoutes, { prefix: '/brands', deps });
+    await behindKey.register(subscriptionRoutes, { prefix: '/subscriptions', deps });
+    await behindKey.register(sourceRoutes, { prefix: '/sources', deps });
+    await behindKey.register(contactRoutes, { prefix: '/contacts', deps });
+    await behindKey.register(mentionRoutes, { prefix: '/mentions', deps });
+    await behindKey.register(buzzRoutes, { prefix: '/buzzes', deps });
+    await behindKey.register(alertRoutes, { prefix: '/alerts', deps });
+    await behindKey.register(deliveryRoutes, { prefix: '/deliveries', deps });
+    await behindKey.register(digestRoutes, { prefix: '/digests', deps });
+  });
+};

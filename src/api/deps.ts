@@ -1,0 +1,16 @@
+/** What the API is given: what its intents need, and what it tells its operators through. */
+import type { Config } from '../base/config.ts';
+import type { Log } from '../base/log.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { IntentDeps } from '../intents/deps.ts';
+
+/** The slice of the World that the API uses; it has no way to start work. */
+export type ApiDeps = IntentDeps &
+  Readonly<{
+    log: Pick<Log, 'error'>;
+    metrics: Pick<Metrics, 'registry'>;
+    config: Pick<Config, 'publicUrl' | 'trustedProxies'>;
+  }>;
+
+/** What every route group is registered with. */
+export type RouteOptions = Readonly<{ deps: ApiDeps }>;

@@ -1,0 +1,160 @@
+/** Brands and how much they are spoken of. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { DAY_MS } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
+import type { TimeRange } from '../../base/zoned-time.ts';
+import { addBrand, changeBrand, removeBrand } from '../../intents/brands.ts';
+import { getAgency } from '../../store/agencies.ts';
+import { getBrand, listBrands } from '../../store/brands.ts';
+import { listVolumes } from '../../store/volumes.ts';
+import type { RouteOptions } from '../deps.ts';
+import { toRange } from '../instants.ts';
+import { readPage, textCursors } from '../keyset-page.ts';
+import { getAgencyId } from '../plugins/authentication.ts';
+import {
+  BrandChanges,
+  BrandInput,
+  BrandWire,
+  presentBrand,
+  presentVolume,
+  VolumeQuery,
+  VolumesWire,
+} from '../schemas/brand.ts';
+import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
+import { problems } from '../schemas/problem.ts';
+
+const tags = ['brands'];
+const cursors = textCursors('brands');
+const params = pathIds('brandId');
+
+/** Bounds the answer: about 750 hours or 400 days. */
+const RANGE_DAYS_MAX = { hour: 31, day: 400 } as const;
+
+export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {
+  app.get(
+    '',
+    {
+      schema: {
+        operationId: 'listBrands',
+        summary: "The agency's brands by name",
+        tags,
+        querystring: pageQuery({}),
+        response: { 200: pageOf(ref(BrandWire)), ...problems(400, 401, 429) },
+      },
+    },
+    (request) =>
+      readPage(request.query, {
+        cursors,
+        list: (page) => listBrands(deps.db, getAgencyId(request), page),
+        toPosition: (brand) => brand.name,
+        present: presentBrand,
+      }),
+  );
+
+  app.post(
+    '',
+    {
+      schema: {
+        operationId: 'createBrand',
+        summary: 'Watch a brand; what was stored lately is searched for it in the background',
+        tags,
+        body: BrandInput,
+        response: { 201: ref(BrandWire), ...problems(400, 401, 409, 422, 429) },
+      },
+    },
+    async (request, reply) => {
+      const brand = await addBrand(deps, getAgencyId(request), request.body);
+      return reply.code(201).header('location', `/v1/brands/${brand.id}`).send(presentBrand(brand));
+    },
+  );
+
+  app.get(
+    '/:brandId',
+    {
+      schema: {
+        operationId: 'getBrand',
+        summary: 'One brand',
+        tags,
+        params,
+        response: { 200: ref(BrandWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) =>
+      presentBrand(await getBrand(deps.db, { agencyId: getAgencyId(request), brandId: request.params.brandId })),
+  );
+
+  app.patch(
+    '/:brandId',
+    {
+      schema: {
+        operationId: 'updateBrand',
+        summary: 'Change its name, kind or query; a new query is searched for in the background',
+        tags,
+        params,
+        body: BrandChanges,
+        response: { 200: ref(BrandWire), ...problems(400, 401, 404, 409, 422, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      return presentBrand(await changeBrand(deps, key, request.body));
+    },
+  );
+
+  app.delete(
+    '/:brandId',
+    {
+      schema: {
+        operationId: 'deleteBrand',
+        summary: 'Stop watching it; its mentions, buzzes and digests go with it',
+        tags,
+        params,
+        response: { 204: Type.Null({ description: 'deleted' }), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request, reply) => {
+      await removeBrand(deps, { agencyId: getAgencyId(request), brandId: request.params.brandId });
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/:brandId/volumes',
+    {
+      schema: {
+        operationId: 'listVolumes',
+        summary: 'How much it was spoken of, by hour or day; the last thirty days unless said otherwise',
+        tags,
+        params,
+        querystring: VolumeQuery,
+        response: { 200: VolumesWire, ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      const width = request.query.width ?? 'day';
+      const range = toRange(request.query, deps.clock.now());
+      checkRange(range, width);
+      await getBrand(deps.db, key);
+      const { timeZone } = await getAgency(deps.db, key.agencyId);
+      const volumes = await listVolumes(deps.db, key, { ...range, width, timeZone });
+      return {
+        since: range.from.toISOString(),
+        until: range.until.toISOString(),
+        width,
+        timeZone,
+        items: volumes.map(presentVolume),
+      };
+    },
+  );
+};
+
+function checkRange(range: TimeRange, width: 'hour' | 'day'): void {
+  const daysMax = RANGE_DAYS_MAX[width];
+  if (range.until.getTime() - range.from.getTime() <= daysMax * DAY_MS) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `Volumes by ${width} are given for at most ${daysMax} days: bring "since" closer to "until".`,
+  );
+}

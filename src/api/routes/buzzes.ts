@@ -1,0 +1,94 @@
+/** Episodes of abnormal talk, and "I have it". */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { acknowledgeByName } from '../../intents/acknowledge.ts';
+import { getBrand } from '../../store/brands.ts';
+import { getBuzz, listBuzzEvents, listBuzzes } from '../../store/buzzes.ts';
+import type { RouteOptions } from '../deps.ts';
+import { toOptionalInstant } from '../instants.ts';
+import { instantCursors, readPage } from '../keyset-page.ts';
+import { getAgencyId } from '../plugins/authentication.ts';
+import {
+  AcknowledgementInput,
+  BuzzDetailWire,
+  BuzzQuery,
+  BuzzWire,
+  presentBuzz,
+  presentBuzzDetail,
+} from '../schemas/buzz.ts';
+import { pageOf, pathIds, ref } from '../schemas/fields.ts';
+import { problems } from '../schemas/problem.ts';
+
+const tags = ['buzzes'];
+const cursors = instantCursors('buzzes');
+const params = pathIds('buzzId');
+
+export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {
+  app.get(
+    '',
+    {
+      schema: {
+        operationId: 'listBuzzes',
+        summary: 'Buzzes, newest first',
+        tags,
+        querystring: BuzzQuery,
+        response: { 200: pageOf(ref(BuzzWire)), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const { brandId, status } = request.query;
+      const agencyId = getAgencyId(request);
+      const since = toOptionalInstant('since', request.query.since);
+      const until = toOptionalInstant('until', request.query.until);
+      if (brandId !== undefined) await getBrand(deps.db, { agencyId, brandId });
+      const filter = {
+        agencyId,
+        ...(brandId === undefined ? {} : { brandId }),
+        ...(status === undefined ? {} : { status }),
+        ...(since === undefined ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
+      };
+      return await readPage(request.query, {
+        cursors,
+        list: ({ after, limit }) =>
+          listBuzzes(deps.db, filter, { after: after && { openedAt: after.at, id: after.id }, limit }),
+        toPosition: (buzz) => ({ at: buzz.openedAt, id: buzz.id }),
+        present: presentBuzz,
+      });
+    },
+  );
+
+  app.get(
+    '/:buzzId',
+    {
+      schema: {
+        operationId: 'getBuzz',
+        summary: 'One buzz with its timeline',
+        tags,
+        params,
+        response: { 200: ref(BuzzDetailWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      return presentBuzzDetail(await getBuzz(deps.db, key), await listBuzzEvents(deps.db, key));
+    },
+  );
+
+  app.post(
+    '/:buzzId/acknowledgements',
+    {
+      schema: {
+        operationId: 'createAcknowledgement',
+        summary: 'Say who has it in hand; the first one stays',
+        tags,
+        params,
+        body: AcknowledgementInput,
+        response: { 200: ref(BuzzWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      return presentBuzz(await acknowledgeByName(deps, key, request.body.by));
+    },
+  );
+};

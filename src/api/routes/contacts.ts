@@ -1,0 +1,89 @@
+/** The people who are told, and their channels. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { addContact } from '../../intents/contacts.ts';
+import { deleteContact, getContact, listContactPage } from '../../store/contacts.ts';
+import type { RouteOptions } from '../deps.ts';
+import { idCursors, readPage } from '../keyset-page.ts';
+import { getAgencyId } from '../plugins/authentication.ts';
+import { ContactInput, ContactWire, NewContactWire, presentContact, presentNewContact } from '../schemas/contact.ts';
+import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
+import { problems } from '../schemas/problem.ts';
+
+const tags = ['contacts'];
+const cursors = idCursors('contacts');
+const params = pathIds('contactId');
+
+export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {
+  app.get(
+    '',
+    {
+      schema: {
+        operationId: 'listContacts',
+        summary: 'Who is told, oldest first',
+        tags,
+        querystring: pageQuery({}),
+        response: { 200: pageOf(ref(ContactWire)), ...problems(400, 401, 429) },
+      },
+    },
+    (request) =>
+      readPage(request.query, {
+        cursors,
+        list: (page) => listContactPage(deps.db, getAgencyId(request), page),
+        toPosition: (contact) => contact.id,
+        present: presentContact,
+      }),
+  );
+
+  app.post(
+    '',
+    {
+      schema: {
+        operationId: 'createContact',
+        summary: 'Add somebody to tell; the secrets of webhooks are shown in this answer only',
+        tags,
+        body: ContactInput,
+        response: { 201: ref(NewContactWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request, reply) => {
+      const { isDigestReader = false, brandIds = [], ...input } = request.body;
+      const added = await addContact(deps, getAgencyId(request), { ...input, isDigestReader, brandIds });
+      return reply.code(201).header('location', `/v1/contacts/${added.contact.id}`).send(presentNewContact(added));
+    },
+  );
+
+  app.get(
+    '/:contactId',
+    {
+      schema: {
+        operationId: 'getContact',
+        summary: 'One contact',
+        tags,
+        params,
+        response: { 200: ref(ContactWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), contactId: request.params.contactId };
+      return presentContact(await getContact(deps.db, key));
+    },
+  );
+
+  app.delete(
+    '/:contactId',
+    {
+      schema: {
+        operationId: 'deleteContact',
+        summary: 'Tell them no more',
+        tags,
+        params,
+        response: { 204: Type.Null({ description: 'deleted' }), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request, reply) => {
+      await deleteContact(deps.db, { agencyId: getAgencyId(request), contactId: request.params.contactId });
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,124 @@
+/** Agencies, their owner and their keys on the wire. */
+import { type Static, Type } from 'typebox';
+import { type Agency, type ApiKey, LANGUAGES, type Member } from '../../domain/agency.ts';
+import { PASSWORD_CHARS_MIN } from '../../intents/people.ts';
+import {
+  changesObject,
+  Id,
+  Instant,
+  inputObject,
+  integerInput,
+  NameInput,
+  NullableInstant,
+  named,
+  oneOf,
+  ref,
+  textInput,
+} from './fields.ts';
+
+const PASSWORD_CHARS_MAX = 200;
+const EMAIL_CHARS_MAX = 320;
+const ZONE_CHARS_MAX = 100;
+
+const Weekday = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
+
+export const AgencyWire = named(
+  'Agency',
+  Type.Object({
+    id: Id,
+    name: Type.String(),
+    language: oneOf(LANGUAGES),
+    timeZone: Type.String({ description: 'IANA name; days, weeks and digests are counted on this wall clock' }),
+    digestWeekday: Weekday,
+    digestHour: Type.Integer(),
+    nextDigestAt: Instant,
+    createdAt: Instant,
+  }),
+);
+
+const ZoneInput = textInput(ZONE_CHARS_MAX, 'an IANA time zone such as Europe/Paris');
+const HourInput = integerInput(0, 23);
+
+export const AgencyChanges = changesObject({
+  name: NameInput,
+  language: oneOf(LANGUAGES),
+  timeZone: ZoneInput,
+  digestWeekday: Weekday,
+  digestHour: HourInput,
+});
+
+export const ApiKeyWire = named(
+  'ApiKey',
+  Type.Object({
+    id: Id,
+    name: Type.String(),
+    hint: Type.String({ description: 'the first characters of the key' }),
+    createdAt: Instant,
+    lastUsedAt: NullableInstant,
+  }),
+);
+
+export const NewApiKeyWire = named(
+  'NewApiKey',
+  Type.Object({
+    ...ApiKeyWire.properties,
+    key: Type.String({ description: 'the key itself, shown in this answer and never again' }),
+  }),
+);
+
+export const ApiKeyInput = inputObject({ name: NameInput });
+
+export const SetUpInput = inputObject({
+  agency: inputObject({
+    name: NameInput,
+    language: oneOf(LANGUAGES),
+    timeZone: ZoneInput,
+    digestWeekday: Type.Optional(Weekday),
+    digestHour: Type.Optional(HourInput),
+  }),
+  owner: inputObject({
+    name: NameInput,
+    email: textInput(EMAIL_CHARS_MAX, 'an e-mail address'),
+    password: Type.String({
+      minLength: PASSWORD_CHARS_MIN,
+      maxLength: PASSWORD_CHARS_MAX,
+      description: `a password of ${PASSWORD_CHARS_MIN} to ${PASSWORD_CHARS_MAX} characters`,
+    }),
+  }),
+});
+
+export const SetUpWire = named(
+  'SetUp',
+  Type.Object({
+    agency: ref(AgencyWire),
+    owner: Type.Object({ id: Id, name: Type.String(), email: Type.String() }),
+    apiKey: ref(NewApiKeyWire),
+  }),
+);
+
+export function presentAgency(agency: Agency): Static<typeof AgencyWire> {
+  return { ...agency, nextDigestAt: agency.nextDigestAt.toISOString(), createdAt: agency.createdAt.toISOString() };
+}
+
+export function presentApiKey(apiKey: ApiKey): Static<typeof ApiKeyWire> {
+  const { id, name, hint } = apiKey;
+  return {
+    id,
+    name,
+    hint,
+    createdAt: apiKey.createdAt.toISOString(),
+    lastUsedAt: apiKey.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+/** The one time that a key is on the wire. */
+export function presentNewApiKey(issued: Readonly<{ apiKey: ApiKey; key: string }>): Static<typeof NewApiKeyWire> {
+  return { ...presentApiKey(issued.apiKey), key: issued.key };
+}
+
+export function presentSetUp(
+  made: Readonly<{ agency: Agency; owner: Member; apiKey: ApiKey; key: string }>,
+): Static<typeof SetUpWire> {
+  const { id, name, email } = made.owner;
+  return { agency: presentAgency(made.agency), owner: { id, name, email }, apiKey: presentNewApiKey(made) };
+}

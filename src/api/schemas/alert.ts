@@ -1,0 +1,138 @@
+/** Alerts and deliveries on the wire: what people were told, why, and what became of each message. */
+import { type Static, Type } from 'typebox';
+import { LANGUAGES } from '../../domain/agency.ts';
+import {
+  ALERT_REASONS,
+  type Alert,
+  CHANNEL_KINDS,
+  DELIVERY_FAILURE_REASONS,
+  DELIVERY_STATUSES,
+  type Delivery,
+} from '../../domain/alert.ts';
+import { BUZZ_REASONS } from '../../domain/buzz.ts';
+import { BuzzFiguresWire, Level } from './buzz.ts';
+import {
+  Id,
+  IdInput,
+  Instant,
+  NullableId,
+  NullableInstant,
+  NullableText,
+  named,
+  nullableEnum,
+  oneOf,
+  pageQuery,
+  ref,
+} from './fields.ts';
+
+export const QuotedMentionWire = named(
+  'QuotedMention',
+  Type.Object({
+    title: NullableText,
+    excerpt: Type.String(),
+    url: NullableText,
+    author: NullableText,
+    site: Type.String(),
+    publishedAt: Instant,
+    score: Type.Number({ description: '-1 (worst) to 1 (best)' }),
+  }),
+);
+
+export const BlindSourceWire = named(
+  'BlindSource',
+  Type.Object({ title: Type.String(), url: Type.String(), since: Instant }),
+);
+
+export const AlertWire = named(
+  'Alert',
+  Type.Object({
+    id: Id,
+    buzzId: Id,
+    brandId: Id,
+    reason: oneOf(ALERT_REASONS),
+    level: Level,
+    content: Type.Object(
+      {
+        agencyName: Type.String(),
+        brandName: Type.String(),
+        level: Level,
+        reason: oneOf(ALERT_REASONS),
+        reasons: Type.Array(oneOf(BUZZ_REASONS)),
+        figures: ref(BuzzFiguresWire),
+        since: Instant,
+        resolvedAt: NullableInstant,
+        acknowledgedBy: NullableText,
+        worstMentions: Type.Array(ref(QuotedMentionWire)),
+        blindSources: Type.Array(ref(BlindSourceWire)),
+        toldNames: Type.Array(Type.String()),
+      },
+      { description: 'what the messages say, frozen when the alert was decided' },
+    ),
+    decidedAt: Instant,
+  }),
+);
+
+export const AlertQuery = pageQuery({ brandId: Type.Optional(IdInput), buzzId: Type.Optional(IdInput) });
+
+export const DeliveryWire = named(
+  'Delivery',
+  Type.Object({
+    id: Id,
+    alertId: NullableId,
+    digestId: NullableId,
+    contactId: Id,
+    contactName: Type.String(),
+    language: oneOf(LANGUAGES),
+    channelKind: oneOf(CHANNEL_KINDS),
+    address: Type.String(),
+    status: oneOf(DELIVERY_STATUSES),
+    attemptCount: Type.Integer(),
+    nextAttemptAt: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'null when there will be none',
+    }),
+    acceptedAt: NullableInstant,
+    providerId: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'what the provider calls the message',
+    }),
+    lastErrorReason: nullableEnum(DELIVERY_FAILURE_REASONS),
+    lastErrorMessage: NullableText,
+    createdAt: Instant,
+  }),
+);
+
+export const DeliveryQuery = pageQuery({
+  alertId: Type.Optional(IdInput),
+  status: Type.Optional(oneOf(DELIVERY_STATUSES)),
+});
+
+export function presentAlert(alert: Alert): Static<typeof AlertWire> {
+  const { id, buzzId, brandId, reason, level, content } = alert;
+  return {
+    id,
+    buzzId,
+    brandId,
+    reason,
+    level,
+    content: {
+      ...content,
+      reasons: [...content.reasons],
+      worstMentions: [...content.worstMentions],
+      blindSources: [...content.blindSources],
+      toldNames: [...content.toldNames],
+    },
+    decidedAt: alert.decidedAt.toISOString(),
+  };
+}
+
+export function presentDelivery(delivery: Delivery): Static<typeof DeliveryWire> {
+  const { agencyId: _, channelId: __, ...shown } = delivery;
+  return {
+    ...shown,
+    nextAttemptAt: delivery.status === 'pending' ? delivery.nextAttemptAt.toISOString() : null,
+    acceptedAt: delivery.acceptedAt?.toISOString() ?? null,
+    createdAt: delivery.createdAt.toISOString(),
+  };
+}

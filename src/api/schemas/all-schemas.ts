@@ -1,0 +1,34 @@
+/** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
+import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
+import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
+import { BrandWire, VolumeWire } from './brand.ts';
+import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
+import { ContactWire, NewContactWire } from './contact.ts';
+import { DigestWire } from './digest.ts';
+import { MentionWire } from './mention.ts';
+import { Problem } from './problem.ts';
+import { SourceWire, SubscriptionWire } from './source.ts';
+
+export const SCHEMAS = [
+  Problem,
+  AgencyWire,
+  SetUpWire,
+  ApiKeyWire,
+  NewApiKeyWire,
+  BrandWire,
+  VolumeWire,
+  SubscriptionWire,
+  SourceWire,
+  ContactWire,
+  NewContactWire,
+  MentionWire,
+  BuzzFiguresWire,
+  BuzzWire,
+  BuzzEventWire,
+  BuzzDetailWire,
+  QuotedMentionWire,
+  BlindSourceWire,
+  AlertWire,
+  DeliveryWire,
+  DigestWire,
+] as const;

@@ -1,0 +1,74 @@
+/** Brands and their volumes on the wire. */
+import { type Static, Type } from 'typebox';
+import { BRAND_KINDS, type Brand } from '../../domain/brand.ts';
+import type { Volume } from '../../domain/mention.ts';
+import {
+  changesObject,
+  Id,
+  Instant,
+  InstantInput,
+  inputObject,
+  NameInput,
+  named,
+  oneOf,
+  ref,
+  textInput,
+} from './fields.ts';
+
+const QUERY_CHARS_MAX = 10_000;
+
+export const BrandWire = named(
+  'Brand',
+  Type.Object({
+    id: Id,
+    name: Type.String(),
+    kind: oneOf(BRAND_KINDS),
+    query: Type.String({ description: 'the Boolean expression that says which documents mention the brand' }),
+    createdAt: Instant,
+    updatedAt: Instant,
+  }),
+);
+
+const QueryInput = textInput(
+  QUERY_CHARS_MAX,
+  'an expression such as orange AND (fibre OR "box internet") AND NOT fruit',
+);
+
+export const BrandInput = inputObject({ name: NameInput, kind: oneOf(BRAND_KINDS), query: QueryInput });
+
+export const BrandChanges = changesObject({ name: NameInput, kind: oneOf(BRAND_KINDS), query: QueryInput });
+
+export const VolumeWire = named(
+  'Volume',
+  Type.Object({
+    bucketAt: Instant,
+    mentionCount: Type.Integer(),
+    negativeCount: Type.Integer(),
+    positiveCount: Type.Integer(),
+  }),
+);
+
+export const VolumesWire = Type.Object({
+  since: Instant,
+  until: Instant,
+  width: oneOf(['hour', 'day']),
+  timeZone: Type.String({ description: "the agency's: days begin at midnight there" }),
+  items: Type.Array(ref(VolumeWire), {
+    description: 'oldest first; hours and days without a mention are left out',
+  }),
+});
+
+export const VolumeQuery = inputObject({
+  since: Type.Optional(InstantInput),
+  until: Type.Optional(InstantInput),
+  width: Type.Optional(oneOf(['hour', 'day'], { default: 'day' })),
+});
+
+export function presentBrand(brand: Brand): Static<typeof BrandWire> {
+  const { id, name, kind, query } = brand;
+  return { id, name, kind, query, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
+}
+
+export function presentVolume(volume: Volume): Static<typeof VolumeWire> {
+  return { ...volume, bucketAt: volume.bucketAt.toISOString() };
+}

@@ -1,0 +1,305 @@
+/** Every group of routes, called as a program calls them. */
+import { expect, test } from 'vitest';
+import { addMs, DAY_MS, HOUR_MS } from '../../src/base/clock.ts';
+import { hashToken } from '../../src/base/secrets.ts';
+import { issueSetupLink } from '../../src/intents/people.ts';
+import { recordSourceVisit } from '../../src/store/sources.ts';
+import { makeTestWorld, TEST_START } from '../support/test-world.ts';
+import { addAgency, addEverything, addMentions, makeApi, makeCall } from './sample-agency.ts';
+
+async function start() {
+  const world = await makeTestWorld();
+  const app = await makeApi(world);
+  const agency = await addAgency(world, app, 'Agence');
+  return { world, app, agency, call: agency.call };
+}
+
+const SET_UP = {
+  agency: { name: 'Agence du Port', language: 'fr', timeZone: 'Europe/Paris' },
+  owner: { name: 'Marie Lopez', email: 'Marie@agence.example', password: 'un mot de passe assez long' },
+};
+
+test('the set-up token makes the first agency and a key that works, once', async () => {
+  const world = await makeTestWorld();
+  const app = await makeApi(world);
+  const setUp = makeCall(app, await issueSetupLink(world));
+
+  const first = await setUp('POST', '/v1/agencies', SET_UP);
+
+  expect(first.statusCode).toBe(201);
+  const made = first.json();
+  expect(made.agency).toMatchObject({ name: 'Agence du Port', digestWeekday: 1, digestHour: 8 });
+  expect(made.owner).toMatchObject({ name: 'Marie Lopez', email: 'marie@agence.example' });
+  expect((await makeCall(app, made.apiKey.key)('GET', '/v1/agency')).json()).toEqual(made.agency);
+  const again = await setUp('POST', '/v1/agencies', { ...SET_UP, agency: { ...SET_UP.agency, name: 'Une autre' } });
+  expect(again.statusCode).toBe(403);
+  expect(again.json()).toMatchObject({ code: 'SETUP_LINK_INVALID' });
+});
+
+test.each([
+  ['a time zone that is none', { ...SET_UP, agency: { ...SET_UP.agency, timeZone: 'Europe/Brest' } }, 'Europe/Brest'],
+  ['an address that is none', { ...SET_UP, owner: { ...SET_UP.owner, email: 'marie' } }, '"marie"'],
+  ['a short password', { ...SET_UP, owner: { ...SET_UP.owner, password: 'court' } }, 'owner.password'],
+])('a set-up with %s leaves nothing behind and the token good', async (_what, body, named) => {
+  const world = await makeTestWorld();
+  const app = await makeApi(world);
+  const setUp = makeCall(app, await issueSetupLink(world));
+
+  const refused = await setUp('POST', '/v1/agencies', body);
+
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json().detail).toContain(named);
+  expect((await setUp('POST', '/v1/agencies', SET_UP)).statusCode).toBe(201);
+});
+
+test('without a token the set-up is a 401, and an API key is no token', async () => {
+  const { app, call } = await start();
+  expect((await app.inject({ method: 'POST', url: '/v1/agencies', payload: SET_UP })).statusCode).toBe(401);
+  expect((await call('POST', '/v1/agencies', SET_UP)).statusCode).toBe(403);
+});
+
+test('an agency can be read and changed, and a new digest hour moves the next digest', async () => {
+  const { call } = await start();
+  const before = (await call('GET', '/v1/agency')).json();
+  expect(before).toMatchObject({ name: 'Agence', timeZone: 'Europe/Paris', nextDigestAt: '2026-06-08T06:00:00.000Z' });
+
+  const after = await call('PATCH', '/v1/agency', { digestHour: 18, language: 'en' });
+
+  expect(after.statusCode).toBe(200);
+  expect(after.json()).toEqual({ ...before, digestHour: 18, language: 'en', nextDigestAt: '2026-06-01T16:00:00.000Z' });
+  expect((await call('PATCH', '/v1/agency', { timeZone: 'Europe/Brest' })).json().detail).toContain('Europe/Brest');
+});
+
+test('a key is shown once, stored as a hash only, and opens nothing once deleted', async () => {
+  const { world, app, agency, call } = await start();
+  world.clock.advanceMs(HOUR_MS);
+
+  const made = await call('POST', '/v1/api-keys', { name: 'tableau de bord' });
+
+  expect(made.statusCode).toBe(201);
+  const { id, key, hint } = made.json();
+  const listed = await call('GET', '/v1/api-keys');
+  expect(listed.json().items.map((item: { name: string }) => item.name)).toEqual(['test', 'tableau de bord']);
+  expect(listed.body).not.toContain(key);
+  const rows = await world.db.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
+  expect(rows.map((row) => row.key_hash.toString('hex'))).toEqual(
+    [agency.key, key].map((each) => hashToken(each).toString('hex')),
+  );
+  expect(JSON.stringify(rows)).not.toContain(key);
+  expect(key.startsWith(hint.replace('…', ''))).toBe(true);
+
+  const other = makeCall(app, key);
+  expect((await other('GET', '/v1/agency')).statusCode).toBe(200);
+  expect((await call('DELETE', `/v1/api-keys/${id}`)).statusCode).toBe(204);
+  expect((await other('GET', '/v1/agency')).statusCode).toBe(401);
+});
+
+test('a brand is made, read, changed and deleted', async () => {
+  const { call } = await start();
+  const made = await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange AND NOT fruit' });
+  expect(made.statusCode).toBe(201);
+  const brand = made.json();
+  expect(brand).toMatchObject({
+    name: 'Orange',
+    kind: 'client',
+    query: 'orange AND NOT fruit',
+    createdAt: TEST_START.toISOString(),
+  });
+  const place = String(made.headers.location);
+  expect((await call('GET', place)).json()).toEqual(brand);
+
+  expect((await call('PATCH', place, { name: 'Orange France' })).json()).toEqual({ ...brand, name: 'Orange France' });
+  expect((await call('GET', '/v1/brands')).json()).toEqual({
+    items: [{ ...brand, name: 'Orange France' }],
+    nextCursor: null,
+  });
+
+  const removed = await call('DELETE', place);
+  expect([removed.statusCode, removed.body]).toEqual([204, '']);
+  expect((await call('GET', place)).json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+});
+
+test('a name that is taken is a conflict, a query that does not parse cannot be kept', async () => {
+  const { call } = await start();
+  const brand = { name: 'Orange', kind: 'client', query: 'orange' };
+  await call('POST', '/v1/brands', brand);
+  expect((await call('POST', '/v1/brands', brand)).json()).toMatchObject({ status: 409, code: 'BRAND_NAME_TAKEN' });
+  const broken = await call('POST', '/v1/brands', { ...brand, name: 'LG', query: '(lg OR' });
+  expect(broken.json()).toMatchObject({ status: 422, code: 'QUERY_INVALID' });
+  expect((await call('GET', '/v1/brands')).json().items).toHaveLength(1);
+});
+
+test('volumes are summed by the hour and by the agency’s day, within a bounded range', async () => {
+  const { world, agency, call } = await start();
+  const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
+  await addMentions(world, { agencyId: agency.agencyId, brandId: brand.id }, 6);
+
+  const hours = await call('GET', `/v1/brands/${brand.id}/volumes?width=hour`);
+  expect(hours.json()).toMatchObject({ width: 'hour', until: TEST_START.toISOString(), timeZone: 'Europe/Paris' });
+  const counts = hours
+    .json()
+    .items.map((item: { mentionCount: number; negativeCount: number }) => [item.mentionCount, item.negativeCount]);
+  expect(
+    counts.reduce(([a, b]: number[], [c, d]: number[]) => [(a ?? 0) + (c ?? 0), (b ?? 0) + (d ?? 0)], [0, 0]),
+  ).toEqual([6, 3]);
+  const days = await call('GET', `/v1/brands/${brand.id}/volumes`);
+  expect(days.json().items).toEqual([
+    { bucketAt: '2026-05-31T22:00:00.000Z', mentionCount: 6, negativeCount: 3, positiveCount: 0 },
+  ]);
+
+  const tooWide = await call('GET', `/v1/brands/${brand.id}/volumes?width=hour&since=2026-01-01T00:00:00Z`);
+  expect(tooWide.json()).toMatchObject({ status: 400, detail: expect.stringContaining('31 days') });
+  const backwards = await call(
+    'GET',
+    `/v1/brands/${brand.id}/volumes?since=2026-06-02T00:00:00Z&until=2026-06-01T00:00:00Z`,
+  );
+  expect(backwards.json()).toMatchObject({ status: 400, detail: expect.stringContaining('before "until"') });
+});
+
+test('listening to an address makes its source due, twice is a conflict, and stopping forgets the subscription', async () => {
+  const { call } = await start();
+  const input = { url: 'https://blog.example/feed.xml#top', kind: 'feed' };
+  const made = await call('POST', '/v1/subscriptions', input);
+  expect(made.statusCode).toBe(201);
+  const subscription = made.json();
+  expect(subscription).toMatchObject({ brandId: null });
+  expect((await call('POST', '/v1/subscriptions', input)).json()).toMatchObject({
+    status: 409,
+    code: 'SUBSCRIPTION_EXISTS',
+  });
+  expect((await call('POST', '/v1/subscriptions', { url: 'ftp://blog.example/', kind: 'feed' })).json()).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('ftp://blog.example/'),
+  });
+
+  expect((await call('GET', `/v1/sources/${subscription.sourceId}`)).json()).toMatchObject({
+    url: 'https://blog.example/feed.xml',
+    nextCheckAt: TEST_START.toISOString(),
+    lastSuccessAt: null,
+    blindSince: null,
+    subscriptions: [{ id: subscription.id, brandId: null }],
+  });
+  expect((await call('DELETE', `/v1/subscriptions/${subscription.id}`)).statusCode).toBe(204);
+  expect((await call('GET', '/v1/subscriptions')).json().items).toEqual([]);
+  expect((await call('GET', `/v1/sources/${subscription.sourceId}`)).statusCode).toBe(404);
+});
+
+test('a source tells since when it is blind, and a check asked for makes it due', async () => {
+  const { world, call } = await start();
+  const { sourceId } = (
+    await call('POST', '/v1/subscriptions', { url: 'https://a.example/feed', kind: 'feed' })
+  ).json();
+  await recordSourceVisit(world.db, {
+    sourceId,
+    visitedAt: TEST_START,
+    nextCheckAt: addMs(TEST_START, HOUR_MS),
+    intervalSeconds: 3_600,
+    kind: 'failed',
+    reason: 'not-found',
+    message: 'The site answered 404.',
+  });
+  const blind = (await call('GET', '/v1/sources')).json().items[0];
+  expect(blind).toMatchObject({
+    failureCount: 1,
+    blindSince: TEST_START.toISOString(),
+    lastErrorReason: 'not-found',
+    nextCheckAt: '2026-06-01T09:00:00.000Z',
+  });
+
+  const asked = await call('POST', `/v1/sources/${sourceId}/checks`);
+
+  expect(asked.statusCode).toBe(202);
+  // a minute after the visit that just was: the site is not ours to hammer
+  expect(asked.json()).toEqual({ ...blind, nextCheckAt: '2026-06-01T08:01:00.000Z' });
+});
+
+test('a webhook’s secret is shown when the contact is made and never again', async () => {
+  const { call } = await start();
+  const made = await call('POST', '/v1/contacts', {
+    name: 'Astreinte',
+    language: 'fr',
+    channels: [
+      { kind: 'sms', address: '+33 6 12 34 56 78' },
+      { kind: 'webhook', address: 'https://outils.example/vigie', minLevel: 1 },
+    ],
+  });
+  expect(made.statusCode).toBe(201);
+  const { webhookSecrets, ...contact } = made.json();
+  expect(contact.channels).toMatchObject([
+    { kind: 'sms', address: '+33612345678', minLevel: 3 },
+    { kind: 'webhook', address: 'https://outils.example/vigie', minLevel: 1 },
+  ]);
+  const read = await call('GET', String(made.headers.location));
+  expect(read.json()).toEqual(contact);
+  expect(read.body).not.toContain(webhookSecrets[0].secret);
+  expect((await call('GET', '/v1/contacts')).json().items).toEqual([contact]);
+  expect((await call('DELETE', `/v1/contacts/${contact.id}`)).statusCode).toBe(204);
+  expect((await call('GET', `/v1/contacts/${contact.id}`)).statusCode).toBe(404);
+});
+
+test('mentions are filtered by brand, sentiment, status and time; an irrelevant one leaves the volume', async () => {
+  const { world, agency, call } = await start();
+  const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
+  await addMentions(world, { agencyId: agency.agencyId, brandId: brand.id }, 4);
+  const list = async (query: string) => (await call('GET', `/v1/mentions?${query}`)).json().items;
+
+  expect(await list('')).toHaveLength(4);
+  expect(await list(`brandId=${brand.id}&sentiment=negative`)).toHaveLength(2);
+  expect(await list('since=2026-06-01T07:00:00Z')).toHaveLength(3);
+  expect(await list('until=2026-06-01T07:00:00Z')).toHaveLength(1);
+
+  const [mention] = await list('sentiment=negative');
+  expect(mention).toMatchObject({ brandId: brand.id, status: 'new', sentiment: { label: 'negative', score: -0.5 } });
+  const changed = await call('PATCH', `/v1/mentions/${mention.id}`, { status: 'irrelevant' });
+  expect(changed.json()).toEqual({ ...mention, status: 'irrelevant' });
+  expect((await call('GET', `/v1/mentions/${mention.id}`)).json()).toEqual(changed.json());
+  expect(await list('status=irrelevant')).toHaveLength(1);
+  const volumes = (await call('GET', `/v1/brands/${brand.id}/volumes`)).json();
+  expect(volumes.items[0]).toMatchObject({ mentionCount: 3, negativeCount: 1 });
+
+  world.clock.advanceMs(31 * DAY_MS);
+  expect(await list('')).toEqual([]);
+});
+
+test('a buzz is listed, read with its timeline, and acknowledged by name; the first name stays', async () => {
+  const { world, agency, call } = await start();
+  const { buzzId, brandId } = await addEverything(world, agency);
+  expect((await call('GET', `/v1/buzzes?status=open&brandId=${brandId}`)).json().items).toHaveLength(1);
+
+  world.clock.advanceMs(HOUR_MS);
+
+  const acknowledged = await call('POST', `/v1/buzzes/${buzzId}/acknowledgements`, { by: 'Paul Martin' });
+
+  expect(acknowledged.json()).toMatchObject({ id: buzzId, status: 'acknowledged', acknowledgedBy: 'Paul Martin' });
+  const second = await call('POST', `/v1/buzzes/${buzzId}/acknowledgements`, { by: 'Marie Lopez' });
+  expect(second.json()).toEqual(acknowledged.json());
+  const detail = (await call('GET', `/v1/buzzes/${buzzId}`)).json();
+  expect(detail.events).toMatchObject([
+    { kind: 'opened', by: null, figures: { negativeCount: 40, expectedNegativeCount: 1.5 } },
+    { kind: 'acknowledged', by: 'Paul Martin', figures: null },
+  ]);
+  expect((await call('GET', '/v1/buzzes?until=2026-06-01T08:00:00Z')).json().items).toEqual([]);
+});
+
+test('alerts, their deliveries and the digests are read as they were frozen', async () => {
+  const { world, agency, call } = await start();
+  const { buzzId, alertId, digestId, brandId } = await addEverything(world, agency);
+
+  const alerts = (await call('GET', `/v1/alerts?buzzId=${buzzId}&brandId=${brandId}`)).json().items;
+  expect(alerts).toMatchObject([
+    { id: alertId, reason: 'first-notice', level: 3, content: { brandName: 'Orange', toldNames: ['Paul Martin'] } },
+  ]);
+  expect(alerts[0].content.worstMentions[0]).toMatchObject({ excerpt: 'Rien ne marche', url: null });
+
+  const deliveries = (await call('GET', `/v1/deliveries?alertId=${alertId}&status=pending`)).json().items;
+  expect(deliveries).toMatchObject([
+    { alertId, digestId: null, channelKind: 'email', attemptCount: 0, acceptedAt: null },
+  ]);
+  expect((await call('GET', '/v1/deliveries')).json().items).toHaveLength(2);
+
+  const digests = (await call('GET', `/v1/digests?brandId=${brandId}`)).json().items;
+  expect(digests).toMatchObject([
+    { id: digestId, periodStartsOn: '2026-05-25', content: { week: { mentionCount: 9 } } },
+  ]);
+  expect((await call('GET', `/v1/digests/${digestId}`)).json()).toEqual(digests[0]);
+});

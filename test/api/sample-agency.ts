@@ -1,0 +1,235 @@
+/** An agency with a key and one of everything, and a client that calls the API as that agency. */
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { buildApp } from '../../src/api/app.ts';
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { hashPassword } from '../../src/base/secrets.ts';
+import type { AlertContent } from '../../src/domain/alert.ts';
+import type { BuzzFigures } from '../../src/domain/buzz.ts';
+import type { DigestContent } from '../../src/domain/digest.ts';
+import { addBrand } from '../../src/intents/brands.ts';
+import { addContact } from '../../src/intents/contacts.ts';
+import { inTransaction } from '../../src/intents/deps.ts';
+import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
+import { addSubscription } from '../../src/intents/subscriptions.ts';
+import { recordAlert } from '../../src/store/alerts.ts';
+import { openBuzz } from '../../src/store/buzzes.ts';
+import { recordDigest } from '../../src/store/digests.ts';
+import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
+import type { TestWorld } from '../support/test-world.ts';
+
+export type Call = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  body?: unknown,
+) => Promise<LightMyRequestResponse>;
+
+export type SampleAgency = Readonly<{ agencyId: string; apiKeyId: string; key: string; call: Call }>;
+
+/** The whole app on the world, without pages. */
+export async function makeApi(world: TestWorld): Promise<FastifyInstance> {
+  return await buildApp(world, { pages: null });
+}
+
+/** An agency of this name with nothing but a key. */
+export async function addAgency(world: TestWorld, app: FastifyInstance, name: string): Promise<SampleAgency> {
+  const passwordHash = await hashPassword(world.random, 'un mot de passe assez long');
+  const { agency } = await inTransaction(world, (db, writeDeps) =>
+    createAgencyWithOwner(db, writeDeps, {
+      agency: { name, language: 'fr', timeZone: 'Europe/Paris' },
+      owner: { name: 'Marie Lopez', email: `marie@${name.toLowerCase()}.example` },
+      passwordHash,
+    }),
+  );
+  const { apiKey, key } = await issueApiKey(world, agency.id, 'test');
+  return { agencyId: agency.id, apiKeyId: apiKey.id, key, call: makeCall(app, key) };
+}
+
+/** Calls with this key; a body that is given goes as JSON. */
+export function makeCall(app: FastifyInstance, key: string): Call {
+  return (method, url, body) =>
+    app.inject({
+      method,
+      url,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+}
+
+export type Everything = Readonly<
+  Record<
+    | 'apiKeyId'
+    | 'brandId'
+    | 'subscriptionId'
+    | 'sourceId'
+    | 'contactId'
+    | 'mentionId'
+    | 'buzzId'
+    | 'alertId'
+    | 'digestId',
+    string
+  >
+>;
+
+/** One of everything that has an id, by the name that the paths give the id. */
+export async function addEverything(world: TestWorld, agency: SampleAgency): Promise<Everything> {
+  const { agencyId } = agency;
+  const brand = await addBrand(world, agencyId, { name: 'Orange', kind: 'client', query: 'orange' });
+  const key = { agencyId, brandId: brand.id };
+  const { subscription, source } = await addSubscription(world, agencyId, {
+    url: `https://forum.example/${agencyId}`,
+    kind: 'forum',
+    brandId: null,
+  });
+  const { contact } = await addContact(world, agencyId, {
+    name: 'Paul Martin',
+    language: 'fr',
+    isDigestReader: true,
+    brandIds: [],
+    channels: [{ kind: 'email', address: 'paul@agence.example' }],
+  });
+  const [mention] = await addMentions(world, key, 1);
+  const writeDeps = { newId: world.newId, now: world.clock.now() };
+  const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
+  const channel = contact.channels[0];
+  if (mention === undefined || buzz === undefined || channel === undefined) throw new Error('the sample is not whole');
+  const recipients = [
+    {
+      contactId: contact.id,
+      contactName: contact.name,
+      language: contact.language,
+      channelId: channel.id,
+      channelKind: channel.kind,
+      address: channel.address,
+    },
+  ];
+  const told = { ...key, buzzId: buzz.id, reason: 'first-notice', level: 3, content: toAlertContent(world) } as const;
+  await recordAlert(world.db, writeDeps, told, recipients);
+  const digest = { ...key, periodStartsOn: '2026-05-25', content: toDigestContent(world) };
+  await recordDigest(world.db, writeDeps, digest, recipients);
+  const { id: alertId } = await world.db
+    .selectFrom('alerts')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .executeTakeFirstOrThrow();
+  const { id: digestId } = await world.db
+    .selectFrom('digests')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .executeTakeFirstOrThrow();
+  return {
+    apiKeyId: agency.apiKeyId,
+    brandId: brand.id,
+    subscriptionId: subscription.id,
+    sourceId: source.id,
+    contactId: contact.id,
+    mentionId: mention.id,
+    buzzId: buzz.id,
+    alertId,
+    digestId,
+  };
+}
+
+/** Mentions that arrive now; three at a time were published in the same minute. */
+export async function addMentions(
+  world: TestWorld,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  count: number,
+) {
+  const now = world.clock.now();
+  const mentions = Array.from({ length: count }, (_, index): NewMention => {
+    const documentId = world.newId();
+    return {
+      ...key,
+      documentId,
+      arrivedAt: now,
+      publishedAt: addMs(now, -HOUR_MS - Math.floor(index / 3) * MINUTE_MS),
+      language: 'fr',
+      sentiment: {
+        label: index % 2 === 0 ? 'negative' : 'neutral',
+        score: index % 2 === 0 ? -0.5 : 0,
+        confidence: 0.75,
+      },
+      spans: [{ field: 'text', start: 0, end: 6 }],
+      title: null,
+      excerpt: `Orange en panne dans mon quartier, message ${index}.`,
+      url: `https://forum.example/sujet/${documentId}`,
+      author: 'ludivine',
+      site: 'forum.example',
+      storyId: documentId,
+      sourceKind: 'forum',
+      isBacklog: false,
+    };
+  });
+  return await world.db
+    .transaction()
+    .execute((transaction) => recordMentions(transaction, { newId: world.newId, now }, mentions));
+}
+
+const FIGURES: BuzzFigures = {
+  windowMinutes: 60,
+  mentionCount: 50,
+  negativeCount: 40,
+  expectedMentionCount: 6.5,
+  expectedNegativeCount: 1.5,
+  negativeRatio: 0.8,
+  usualNegativeRatio: 0.2,
+  authorCount: 30,
+  siteCount: 4,
+  sourceKindCount: 2,
+  storyCount: 12,
+  score: 9.5,
+  baselineWeekCount: 4,
+};
+
+function toAlertContent(world: TestWorld): AlertContent {
+  const at = world.clock.now().toISOString();
+  return {
+    agencyName: 'Agence',
+    brandName: 'Orange',
+    level: 3,
+    reason: 'first-notice',
+    reasons: ['negative-volume'],
+    figures: FIGURES,
+    since: at,
+    resolvedAt: null,
+    acknowledgedBy: null,
+    worstMentions: [
+      {
+        title: null,
+        excerpt: 'Rien ne marche',
+        url: null,
+        author: null,
+        site: 'forum.example',
+        publishedAt: at,
+        score: -1,
+      },
+    ],
+    blindSources: [{ title: 'Forum', url: 'https://forum.example/', since: at }],
+    toldNames: ['Paul Martin'],
+  };
+}
+
+function toDigestContent(world: TestWorld): DigestContent {
+  const counts = { mentionCount: 9, negativeCount: 3, positiveCount: 2 };
+  const at = world.clock.now();
+  return {
+    agencyName: 'Agence',
+    brandName: 'Orange',
+    timeZone: 'Europe/Paris',
+    periodFrom: addMs(at, -7 * DAY_MS).toISOString(),
+    periodUntil: at.toISOString(),
+    week: counts,
+    weekBefore: counts,
+    medianMentionCount: null,
+    days: [{ date: '2026-05-25', ...counts }],
+    competitors: [{ name: 'Free', ...counts }],
+    buzzes: [],
+    bestMentions: [],
+    worstMentions: [],
+    sites: [{ site: 'forum.example', mentionCount: 9 }],
+    blindSources: [],
+  };
+}
