@@ -1,0 +1,25 @@
+/** Small signs that say the same by shape, by word and by colour. */
+import { type Html, html } from '../base/html.ts';
+import type { Buzz, BuzzLevel } from '../domain/buzz.ts';
+import type { SentimentLabel } from '../domain/mention.ts';
+import { toMonogram } from './brand-accent.ts';
+import type { Words } from './words.ts';
+
+const SENTIMENT_SIGNS: Readonly<Record<SentimentLabel, string>> = { negative: '▼', neutral: '●', positive: '▲' };
+
+export function renderSentiment(words: Words, label: SentimentLabel): Html {
+  return html`<span class="badge ${label}"><span aria-hidden="true">${SENTIMENT_SIGNS[label]}</span> ${words.messages.sentiments[label]}</span>`;
+}
+
+export function renderLevel(words: Words, level: BuzzLevel): Html {
+  return html`<span class="level level-${level}">${words.messages.levelOutOfFour(level)}</span>`;
+}
+
+export function renderBuzzStatus(words: Words, buzz: Buzz): Html {
+  return html`<span class="status ${buzz.status}">${words.messages.buzzStatuses[buzz.status]}</span>`;
+}
+
+/** The brand's square: its colour and its letters. */
+export function renderMonogram(name: string, accent: string): Html {
+  return html`<span class="monogram ${accent}" aria-hidden="true">${toMonogram(name)}</span>`;
+}

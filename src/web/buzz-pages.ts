@@ -1,0 +1,178 @@
+/** A buzz's page: which brand, how bad, why, what was said, who was told, who is on it. */
+import type { FastifyPluginAsync } from 'fastify';
+import { addMs, MINUTE_MS } from '../base/clock.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
+import type { Buzz, BuzzEvent } from '../domain/buzz.ts';
+import { acknowledgeByName } from '../intents/acknowledge.ts';
+import { listAlerts } from '../store/alerts.ts';
+import { getBrand } from '../store/brands.ts';
+import { getBuzz, listBuzzEvents } from '../store/buzzes.ts';
+import { listBuzzDeliveries } from '../store/deliveries.ts';
+import { listExtremeMentions } from '../store/mentions.ts';
+import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
+import { readAccents } from './brand-accent.ts';
+import { renderAction } from './fields.ts';
+import { renderPage } from './layout.ts';
+import { renderQuoted } from './mention-list.ts';
+import { readId } from './read-form.ts';
+import { forMembers, moveTo, showPage } from './visits.ts';
+import type { PageOptions, WebDeps } from './web-deps.ts';
+import type { Words } from './words.ts';
+
+/** One per level and one for the end: all there can be. */
+const ALERTS_MAX = 10;
+const WORST_COUNT = 5;
+
+export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
+  app.get(
+    '/buzzes/:buzzId',
+    forMembers(deps, async (visit, request) => {
+      const { words, room } = visit;
+      const messages = words.messages.buzz;
+      const key = { agencyId: room.agency.id, buzzId: readId(request.params, 'buzzId') };
+      const buzz = await getBuzz(deps.db, key);
+      const brand = await getBrand(deps.db, { agencyId: key.agencyId, brandId: buzz.brandId });
+      const accent = (await readAccents(deps.db, key.agencyId))(brand.id);
+      const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
+      const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.over} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
+${renderState(words, buzz)}
+<div class="columns">${renderFigures(words, buzz)}
+<section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
+${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
+${renderTimeline(words, await listBuzzEvents(deps.db, key))}
+${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
+      const title = messages.title(brand.name);
+      return showPage(renderPage(visit, { title, body, place: 'brands', accent }));
+    }),
+  );
+
+  app.post(
+    '/buzzes/:buzzId/acknowledge',
+    forMembers(deps, async ({ room }, request) => {
+      const buzzId = readId(request.params, 'buzzId');
+      await acknowledgeByName(deps, { agencyId: room.agency.id, buzzId }, room.member.name);
+      return moveTo(`/buzzes/${buzzId}?done=acknowledged`);
+    }),
+  );
+};
+
+/** What the last alert showed people; while nobody was told, the worst of the window that the level was judged by. */
+async function findWorstMentions(
+  deps: WebDeps,
+  buzz: Buzz,
+  alerts: readonly Alert[],
+): Promise<readonly QuotedMention[]> {
+  const told = alerts.find((alert) => alert.reason !== 'resolved');
+  if (told !== undefined) return told.content.worstMentions;
+  const window = {
+    agencyId: buzz.agencyId,
+    brandId: buzz.brandId,
+    from: addMs(buzz.levelSince, -buzz.figures.windowMinutes * MINUTE_MS),
+    until: addMs(buzz.levelSince, 1),
+  };
+  const mentions = await listExtremeMentions(deps.db, window, { label: 'negative', limit: WORST_COUNT });
+  return mentions.map((mention) => ({
+    ...mention,
+    publishedAt: mention.publishedAt.toISOString(),
+    score: mention.sentiment.score,
+  }));
+}
+
+function renderState(words: Words, buzz: Buzz): Html {
+  const messages = words.messages.buzz;
+  return html`<section class="card ${buzz.status === 'resolved' ? '' : `alarm level-${buzz.level}`}">
+<p class="large">${renderLevel(words, buzz.level)} ${renderBuzzStatus(words, buzz)}</p>
+<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}</p>
+<p>${sayWhoIsOnIt(words, buzz)}</p>
+${
+  buzz.status === 'open'
+    ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
+    : null
+}</section>`;
+}
+
+function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
+  const messages = words.messages.buzz;
+  const { acknowledgedBy, acknowledgedAt } = buzz;
+  if (buzz.status === 'resolved') {
+    return acknowledgedBy === null ? messages.nobody : messages.wasAcknowledgedBy(acknowledgedBy, acknowledgedAt);
+  }
+  return acknowledgedBy === null ? messages.nobodyYet : messages.acknowledgedBy(acknowledgedBy, acknowledgedAt);
+}
+
+/** Frozen when the level was reached: what people were told. */
+function renderFigures(words: Words, buzz: Buzz): Html {
+  const { number, percent } = words.formats;
+  const { figures } = buzz;
+  const messages = words.messages.buzz;
+  const rows: readonly (readonly [string, string, string])[] = [
+    [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
+    [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)],
+    [messages.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
+    [messages.authors, number(figures.authorCount), ''],
+    [messages.sites, number(figures.siteCount), ''],
+    [messages.stories, number(figures.storyCount), ''],
+  ];
+  return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
+<table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
+<tbody>${rows.map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
+<p class="soft">${messages.baseline(figures.baselineWeekCount)}</p></section>`;
+}
+
+function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
+  const messages = words.messages.buzz;
+  return html`<section class="card"><h2>${messages.worstMentions}</h2>${
+    mentions.length === 0 ? html`<p class="soft">${messages.noWorstMention}</p>` : renderQuoted(words, mentions)
+  }</section>`;
+}
+
+function renderTimeline(words: Words, events: readonly BuzzEvent[]): Html {
+  const messages = words.messages.buzz;
+  const endIndex = events.findIndex((event) => event.kind === 'resolved');
+  return html`<section class="card"><h2>${messages.timeline}</h2><ol class="timeline">${events.map(
+    (event, index) =>
+      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${sayEvent(words, event, endIndex >= 0 && index > endIndex)}${event.figures === null ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
+  )}</ol></section>`;
+}
+
+function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
+  const { events } = words.messages.buzz;
+  switch (event.kind) {
+    case 'opened':
+    case 'escalated':
+      return events[event.kind](event.level);
+    case 'told':
+      return (isAfterEnd ? events.toldOfEnd : events.told)(event.by ?? '');
+    case 'acknowledged':
+      return events.acknowledged(event.by ?? '');
+    case 'resolved':
+      return events.resolved();
+  }
+}
+
+function renderDeliveries(words: Words, deliveries: readonly Delivery[]): Html {
+  const messages = words.messages.buzz;
+  if (deliveries.length === 0) {
+    return html`<section class="card"><h2>${messages.deliveries}</h2><p class="soft">${messages.noDelivery}</p></section>`;
+  }
+  return html`<section class="card"><h2>${messages.deliveries}</h2>
+<table class="rows"><thead><tr><th scope="col">${messages.person}</th><th scope="col">${messages.channel}</th><th scope="col">${messages.outcome}</th></tr></thead>
+<tbody>${deliveries.map(
+    (delivery) =>
+      html`<tr><th scope="row">${delivery.contactName}</th><td data-label="${messages.channel}">${words.messages.channelKinds[delivery.channelKind]} <span class="soft">${delivery.address}</span></td><td data-label="${messages.outcome}">${renderOutcome(words, delivery)}</td></tr>`,
+  )}</tbody></table></section>`;
+}
+
+function renderOutcome(words: Words, delivery: Delivery): Html {
+  const { messages } = words;
+  const reason = delivery.lastErrorReason === null ? null : messages.deliveryFailures[delivery.lastErrorReason];
+  switch (delivery.status) {
+    case 'accepted':
+      return html`<span class="good">${delivery.acceptedAt === null ? messages.deliveryStatuses.accepted : messages.buzz.acceptedAt(delivery.acceptedAt)}</span>`;
+    case 'pending':
+      return html`${messages.deliveryStatuses.pending}${reason === null ? null : html`, ${reason}, ${messages.buzz.nextTry(delivery.nextAttemptAt)}`}`;
+    case 'dead':
+      return html`<span class="bad">${messages.deliveryStatuses.dead}</span>${reason === null ? null : html`, ${reason}`}`;
+  }
+}

@@ -1,0 +1,166 @@
+/** The people who are told. */
+import type { FastifyPluginAsync } from 'fastify';
+import { type Html, html } from '../base/html.ts';
+import { LANGUAGES } from '../domain/agency.ts';
+import { CHANNEL_KINDS, type Contact } from '../domain/alert.ts';
+import type { Brand } from '../domain/brand.ts';
+import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
+import { type AddedContact, addContact } from '../intents/contacts.ts';
+import { listBrands } from '../store/brands.ts';
+import { deleteContact, listContacts } from '../store/contacts.ts';
+import { type FormState, makeFields, renderAction, renderCheckbox } from './fields.ts';
+import { findAddressProblem, findTextProblems, type Problems } from './form-problems.ts';
+import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
+import type { Messages } from './messages-fr.ts';
+import { type Form, readForm, readId } from './read-form.ts';
+import { renderSecret } from './secret-page.ts';
+import { renderMailNotice, renderSmsNotice } from './unset-notices.ts';
+import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
+import type { PageOptions, WebDeps } from './web-deps.ts';
+import type { Words } from './words.ts';
+
+const BRANDS_MAX = 1_000;
+
+/** The boxes of the form beside its fields. */
+type Ticks = Readonly<{ brandIds: readonly string[]; isDigestReader: boolean }>;
+
+export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
+  app.get(
+    '/contacts',
+    forMembers(deps, async (visit) =>
+      renderContacts(
+        deps,
+        visit,
+        { values: { language: visit.room.agency.language, level: '' }, problems: {} },
+        { brandIds: [], isDigestReader: true },
+      ),
+    ),
+  );
+
+  app.post(
+    '/contacts',
+    forMembers(deps, async (visit, request) => {
+      const form = readForm(request.body);
+      const { messages } = visit.words;
+      const brands = await listBrands(deps.db, visit.room.agency.id, { after: null, limit: BRANDS_MAX });
+      const ticks = {
+        brandIds: brands.map((brand) => brand.id).filter((id) => form.all('brands').includes(id)),
+        isDigestReader: form.isChecked('digest'),
+      };
+      const problems = findContactProblems(messages, form);
+      if (Object.keys(problems).length > 0) {
+        const names = ['name', 'language', 'email', 'sms', 'webhook', 'level'];
+        const values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
+        return await renderContacts(deps, visit, { values, problems }, ticks);
+      }
+      const added = await addContact(deps, visit.room.agency.id, {
+        name: form.text('name'),
+        language: form.oneOf('language', LANGUAGES) ?? visit.room.agency.language,
+        ...ticks,
+        channels: CHANNEL_KINDS.flatMap((kind) =>
+          form.text(kind) === '' ? [] : [{ kind, address: form.text(kind), minLevel: readLevel(form) }],
+        ),
+      });
+      return added.webhookSecrets.length === 0 ? moveTo('/contacts?done=contact-added') : showSecret(visit, added);
+    }),
+  );
+
+  app.post(
+    '/contacts/:contactId/delete',
+    forMembers(deps, async ({ room }, request) => {
+      const contactId = readId(request.params, 'contactId');
+      await deleteContact(deps.db, { agencyId: room.agency.id, contactId });
+      return moveTo('/contacts?done=contact-removed');
+    }),
+  );
+};
+
+function findContactProblems(messages: Messages, form: Form): Problems {
+  const isUnreachable = CHANNEL_KINDS.every((kind) => form.text(kind) === '');
+  return {
+    ...findTextProblems(messages, form, ['name']),
+    ...(isUnreachable ? { email: messages.problems.channel } : {}),
+    ...Object.assign({}, ...CHANNEL_KINDS.map((kind) => findAddressProblem(messages, form, kind, kind))),
+  };
+}
+
+/** Undefined: each channel's own. */
+function readLevel(form: Form): BuzzLevel | undefined {
+  return BUZZ_LEVELS.find((level) => String(level) === form.text('level'));
+}
+
+function showSecret(visit: RoomVisit, added: AddedContact): Answer {
+  const { contacts } = visit.words.messages;
+  return renderSecret(visit, {
+    title: contacts.secretTitle,
+    text: contacts.secretText,
+    secret: added.webhookSecrets.map((each) => each.secret).join('\n'),
+    done: { label: contacts.secretDone, path: '/contacts?done=contact-added' },
+    place: 'contacts',
+  });
+}
+
+async function renderContacts(deps: WebDeps, visit: RoomVisit, state: FormState, ticks: Ticks): Promise<Answer> {
+  const { words, room } = visit;
+  const messages = words.messages.contacts;
+  const contacts = await listContacts(deps.db, room.agency.id);
+  const brands = await listBrands(deps.db, room.agency.id, { after: null, limit: BRANDS_MAX });
+  const body = html`${renderTitle(messages.title, html`<a class="button" href="#add">${messages.addTitle}</a>`)}
+<p class="lead">${messages.intro}</p>
+${renderMailNotice(words, deps.config)}
+${renderSmsNotice(words, deps.config, contacts)}
+${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands)}
+${renderAdd(words, state, ticks, brands)}`;
+  const status = Object.keys(state.problems).length > 0 ? 422 : 200;
+  return showPage(renderPage(visit, { title: messages.title, body, place: 'contacts' }), status);
+}
+
+function renderTable(words: Words, contacts: readonly Contact[], brands: readonly Brand[]): Html {
+  const { messages } = words;
+  const heads = [
+    messages.contacts.person,
+    messages.contacts.channels,
+    messages.contacts.brands,
+    messages.contacts.digest,
+  ];
+  return html`<table class="rows"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<td></td></tr></thead>
+<tbody>${contacts.map((contact) => {
+    const names = brands.filter((brand) => contact.brandIds.includes(brand.id)).map((brand) => brand.name);
+    return html`<tr><th scope="row">${contact.name}<span class="soft url">${LANGUAGE_NAMES[contact.language]}</span></th>
+<td data-label="${messages.contacts.channels}"><ul class="plain">${contact.channels.map(
+      (channel) =>
+        html`<li>${messages.channelKinds[channel.kind]} <span class="url">${channel.address}</span> <span class="soft">${messages.contacts.fromLevel(channel.minLevel)}</span></li>`,
+    )}</ul></td>
+<td data-label="${messages.contacts.brands}">${names.length === 0 ? messages.contacts.allBrands : names.join(', ')}</td>
+<td data-label="${messages.contacts.digest}">${getsDigest(contact) ? messages.contacts.yes : messages.contacts.no}</td>
+<td>${renderAction({ path: `/contacts/${contact.id}/delete`, label: messages.remove, title: messages.contacts.removeLabel(contact.name), className: 'quiet small' })}</td></tr>`;
+  })}</tbody></table>`;
+}
+
+/** The digest is a mail: who has no address gets none. */
+function getsDigest(contact: Contact): boolean {
+  return contact.isDigestReader && contact.channels.some((channel) => channel.kind === 'email');
+}
+
+function renderAdd(words: Words, state: FormState, ticks: Ticks, brands: readonly Brand[]): Html {
+  const messages = words.messages.contacts;
+  const fields = makeFields(words, state);
+  return html`<section class="card narrow" id="add"><h2>${messages.addTitle}</h2>
+${fields.summary()}
+<form method="post" action="/contacts" class="fields">
+<div class="pair">
+${fields.input({ name: 'name', label: messages.name, autocomplete: 'off' })}
+${fields.select({ name: 'language', label: messages.language, options: LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] })) })}
+</div>
+${fields.input({ name: 'email', label: messages.email, type: 'email', autocomplete: 'off', isOptional: true })}
+${fields.input({ name: 'sms', label: messages.sms, hint: messages.smsHint, type: 'tel', autocomplete: 'off', isOptional: true })}
+${fields.input({ name: 'webhook', label: messages.webhook, hint: messages.webhookHint, type: 'url', autocomplete: 'off', isOptional: true })}
+${fields.select({ name: 'level', label: messages.level, options: [{ value: '', label: messages.defaultLevel }, ...BUZZ_LEVELS.map((level) => ({ value: String(level), label: words.messages.levelOutOfFour(level) }))] })}
+${
+  brands.length === 0
+    ? null
+    : html`<fieldset class="inner"><legend>${messages.brands}</legend><p class="hint">${messages.brandsHint}</p>${brands.map((brand) => renderCheckbox({ name: 'brands', value: brand.id, label: brand.name, isChecked: ticks.brandIds.includes(brand.id) }))}</fieldset>`
+}
+${renderCheckbox({ name: 'digest', value: 'yes', label: messages.wantsDigest, isChecked: ticks.isDigestReader })}
+<p><button>${messages.submit}</button></p></form></section>`;
+}

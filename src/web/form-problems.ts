@@ -1,0 +1,78 @@
+/** What is wrong with a form, found before anything is written and told at the field where it is. */
+import { AppError, type ErrorCode } from '../base/errors.ts';
+import type { ChannelKind } from '../domain/alert.ts';
+import type { SourceKind } from '../domain/source.ts';
+import { toAddress } from '../intents/contacts.ts';
+import { toSourceUrl } from '../intents/subscriptions.ts';
+import { LINE_CHARS_MAX } from './fields.ts';
+import type { Messages } from './messages-fr.ts';
+import type { Form } from './read-form.ts';
+
+export type Problems = Readonly<Record<string, string>>;
+
+/** The fields among these that are empty or too long. */
+export function findTextProblems(messages: Messages, form: Form, names: readonly string[]): Problems {
+  const entries = names.flatMap((name) => {
+    const text = form.text(name);
+    if (text === '') return [[name, messages.problems.missing]];
+    return text.length > LINE_CHARS_MAX ? [[name, messages.problems.tooLong(LINE_CHARS_MAX)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** An address of this channel that cannot be one; an empty field has no problem here. */
+export function findAddressProblem(messages: Messages, form: Form, name: string, kind: ChannelKind): Problems {
+  const address = form.text(name);
+  if (address === '') return {};
+  const reason = findRefusal(() => toAddress({ kind, address }));
+  return reason === null ? {} : { [name]: messages.problems[kind] };
+}
+
+export type NamedSource = Readonly<{ url: string; kind: SourceKind }>;
+
+/** The sources of a form's text areas (one address a line) and the first line of each that is no address. */
+export function readSources(
+  messages: Messages,
+  form: Form,
+  areas: Readonly<Record<string, SourceKind>>,
+): Readonly<{ sources: readonly NamedSource[]; problems: Problems }> {
+  const sources = Object.entries(areas).flatMap(([name, kind]) => form.lines(name).map((url) => ({ name, url, kind })));
+  const wrong = sources.filter(({ url }) => findRefusal(() => toSourceUrl(url)) !== null);
+  const problems = wrong.toReversed().map(({ name, url }) => [name, messages.problems.url(url)]);
+  return { sources: sources.map(({ url, kind }) => ({ url, kind })), problems: Object.fromEntries(problems) };
+}
+
+/** What the store or an intent refused, as a problem of a field; whatever is no matter of this form is thrown on. */
+export function toProblems(
+  messages: Messages,
+  error: unknown,
+  fieldNames: Readonly<Partial<Record<ErrorCode, string>>>,
+): Problems {
+  const name = error instanceof AppError ? fieldNames[error.code] : undefined;
+  if (!(error instanceof AppError) || name === undefined) throw error;
+  return { [name]: toSentence(messages, error) };
+}
+
+function toSentence(messages: Messages, error: AppError): string {
+  const { problems } = messages;
+  const { position } = error.details;
+  const sentences: Readonly<Partial<Record<ErrorCode, string>>> = {
+    AGENCY_NAME_TAKEN: problems.agencyNameTaken,
+    BRAND_NAME_TAKEN: problems.brandNameTaken,
+    EMAIL_TAKEN: problems.emailTaken,
+    SUBSCRIPTION_EXISTS: problems.subscriptionExists,
+    QUERY_INVALID: problems.query(typeof position === 'number' ? position : null),
+  };
+  return sentences[error.code] ?? error.message;
+}
+
+/** The refusal of a check that says no by INPUT_INVALID; null when it passes. */
+function findRefusal(check: () => unknown): AppError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'INPUT_INVALID') return error;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+/** Mentions under each other, as a brand's page and a buzz's page show them. */
+import { type Html, html } from '../base/html.ts';
+import type { QuotedMention } from '../domain/alert.ts';
+import type { Mention } from '../domain/mention.ts';
+import { renderSentiment } from './badges.ts';
+import { renderAction } from './fields.ts';
+import { highlight } from './highlight.ts';
+import { webLink } from './web-link.ts';
+import type { Words } from './words.ts';
+
+/** With matches marked, and a button to set each aside or bring it back. Shape: back: the path to come back to. */
+export function renderMentions(words: Words, mentions: readonly Mention[], back: string): Html {
+  return html`<ol class="mentions">${mentions.map((mention) => renderMention(words, mention, back))}</ol>`;
+}
+
+function renderMention(words: Words, mention: Mention, back: string): Html {
+  const messages = words.messages.brand;
+  const isIrrelevant = mention.status === 'irrelevant';
+  const name = mention.title ?? mention.excerpt;
+  return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
+<div class="about">${renderSentiment(words, mention.sentiment.label)}${isIrrelevant ? html` <span class="badge">${messages.irrelevant}</span>` : null}
+${renderOrigin(words, mention)}
+${renderAction({
+  path: `/mentions/${mention.id}/status`,
+  label: isIrrelevant ? messages.bringBack : messages.setAside,
+  title: isIrrelevant ? messages.bringBackLabel(name) : messages.setAsideLabel(name),
+  className: 'quiet small',
+  fields: { status: isIrrelevant ? 'new' : 'irrelevant', back },
+})}</div>
+<div lang="${mention.language ?? ''}">${mention.title === null ? null : html`<h3>${webLink(mention.url, highlight(mention.title, mention.spans, 'title'))}</h3>`}
+<p>${highlight(mention.excerpt, mention.spans, 'text')}</p></div>
+</li>`;
+}
+
+/** As an alert quoted them: frozen, without marks or buttons. */
+export function renderQuoted(words: Words, mentions: readonly QuotedMention[]): Html {
+  return html`<ol class="mentions">${mentions.map(
+    (mention) => html`<li class="mention">
+<div class="about">${renderOrigin(words, { ...mention, publishedAt: new Date(mention.publishedAt) })}</div>
+${mention.title === null ? null : html`<h3>${webLink(mention.url, mention.title)}</h3>`}
+<p>${mention.excerpt}</p>
+</li>`,
+  )}</ol>`;
+}
+
+/** Where, who and when; the place is the link where there is no title to be one. */
+function renderOrigin(
+  words: Words,
+  origin: Readonly<{
+    title: string | null;
+    url: string | null;
+    site: string;
+    author: string | null;
+    publishedAt: Date;
+  }>,
+): Html {
+  const messages = words.messages.brand;
+  const site = origin.site || (origin.title === null ? messages.openPage : '');
+  return html`<p class="origin"><span>${origin.title === null ? webLink(origin.url, site) : site}</span><span>${origin.author ?? messages.unknownAuthor}</span><time datetime="${origin.publishedAt.toISOString()}">${words.formats.shortInstant(origin.publishedAt)}</time></p>`;
+}

@@ -1,0 +1,13 @@
+/** What the pages are given: a slice of the World. */
+import type { Config } from '../base/config.ts';
+import type { Log } from '../base/log.ts';
+import type { IntentDeps } from '../intents/deps.ts';
+
+export type WebDeps = IntentDeps &
+  Readonly<{
+    log: Pick<Log, 'error'>;
+    config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'twilio'>;
+  }>;
+
+/** What every group of pages is registered with. */
+export type PageOptions = Readonly<{ deps: WebDeps }>;

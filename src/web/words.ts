@@ -1,0 +1,17 @@
+/** The words and formats of one page. */
+import type { Language } from '../domain/agency.ts';
+import { type Formats, makeFormats } from '../domain/formats.ts';
+import { makeEnglishMessages } from './messages-en.ts';
+import { type Messages, makeFrenchMessages } from './messages-fr.ts';
+
+export type Words = Readonly<{ language: Language; messages: Messages; formats: Formats }>;
+
+const MAKERS: Readonly<Record<Language, (formats: Formats) => Messages>> = {
+  fr: makeFrenchMessages,
+  en: makeEnglishMessages,
+};
+
+export function makeWords(options: Readonly<{ language: Language; timeZone: string }>): Words {
+  const formats = makeFormats(options);
+  return { language: options.language, formats, messages: MAKERS[options.language](formats) };
+}

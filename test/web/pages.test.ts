@@ -1,0 +1,341 @@
+/** What each page shows, and what its forms change. */
+import { describe, expect, test } from 'vitest';
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { addContact } from '../../src/intents/contacts.ts';
+import { getBrand, listAllBrands } from '../../src/store/brands.ts';
+import { getBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
+import { recordSourceVisit } from '../../src/store/sources.ts';
+import { addAgency, addEverything, addMentions } from '../api/sample-agency.ts';
+import { makeTestWorld } from '../support/test-world.ts';
+import { foldSpace, makeDashboard, signInAs } from './visitor.ts';
+
+/** A Monday, 14:00 in Paris: there is a today to count. */
+const START = new Date('2026-06-01T12:00:00Z');
+
+async function open() {
+  const world = await makeTestWorld({ startAt: START });
+  const app = await makeDashboard(world);
+  const agency = await addAgency(world, app, 'Quai');
+  const things = await addEverything(world, agency);
+  const key = { agencyId: agency.agencyId, brandId: things.brandId };
+  return { world, app, agency, things, key, visitor: await signInAs(app, 'Quai') };
+}
+
+describe('the brands page', () => {
+  test('shows each brand’s day, its open buzz and what cannot be heard, clients before competitors', async () => {
+    const { world, things, key, visitor } = await open();
+    await visitor.post('/brands/new', { name: 'Aubergine', kind: 'competitor' });
+    await addMentions(world, key, 9);
+    await recordSourceVisit(world.db, {
+      kind: 'failed',
+      sourceId: things.sourceId,
+      visitedAt: START,
+      nextCheckAt: addMs(START, HOUR_MS),
+      intervalSeconds: 900,
+      reason: 'server-error',
+      message: 'HTTP 503',
+    });
+    const page = await visitor.get('/');
+    expect(
+      page
+        .$('section h2')
+        .toArray()
+        .map((each) => page.$(each).text()),
+    ).toEqual(['Marques clientes', 'Concurrentes']);
+    const row = page.$('tbody tr').first();
+    expect(row.find('th').text()).toContain('Orange');
+    expect(row.find('td').eq(0).text()).toBe('10');
+    expect(row.find('td').eq(1).text()).toBe('0');
+    expect(row.find('td').eq(2).text()).toMatch(/^60\s%$/);
+    expect(row.find('td').eq(3).text()).toContain('Bad buzz 3/4');
+    expect(row.find('svg').attr('aria-label')).toContain('0, 0, 0, 0, 0, 0, 10');
+    expect(page.text).toContain('1 source illisible');
+    expect(page.$('meta[http-equiv=refresh]').attr('content')).toBe('60');
+  });
+
+  test('compares today with the same hours a week ago, not with the whole day', async () => {
+    const { world, key, visitor } = await open();
+    await addMentions(world, key, 6);
+    world.clock.advanceMs(7 * DAY_MS - 2 * HOUR_MS);
+    const before = (await visitor.get('/')).$('tbody tr td').eq(1).text();
+    world.clock.advanceMs(2 * HOUR_MS);
+    expect([before, (await visitor.get('/')).$('tbody tr td').eq(1).text()]).toEqual(['0', '7']);
+  });
+
+  test('says that alerts cannot leave while no mail server is configured, and no longer once there is one', async () => {
+    const { world, visitor } = await open();
+    expect((await visitor.get('/')).text).toContain('Réglez SMTP_URL et redémarrez Vigie');
+    const config = { ...world.config, smtpUrl: 'smtp://127.0.0.1:2525' };
+    const configured = await signInAs(await makeDashboard({ ...world, config }), 'Quai');
+    expect((await configured.get('/')).text).not.toContain('SMTP_URL');
+    expect((await configured.get('/contacts')).text).not.toContain('SMTP_URL');
+  });
+
+  test('has no brand to show at first, and says what to do', async () => {
+    const world = await makeTestWorld();
+    const app = await makeDashboard(world);
+    await addAgency(world, app, 'Quai');
+    const page = await (await signInAs(app, 'Quai')).get('/');
+    expect(page.text).toContain('Aucune marque n’est suivie');
+    expect(page.$('a[href="/brands/new"]')).toHaveLength(1);
+  });
+});
+
+describe('a brand’s page', () => {
+  test('lists its mentions newest first, page by page, none twice and none left out', async () => {
+    const { world, things, key, visitor } = await open();
+    await addMentions(world, key, 59);
+    const seen: string[] = [];
+    let path: string | undefined = `/brands/${things.brandId}`;
+    while (path !== undefined) {
+      const page = await visitor.get(path);
+      seen.push(
+        ...page
+          .$('.mention')
+          .toArray()
+          .map((each) => String(page.$(each).attr('id'))),
+      );
+      path = page.$('#mentions .buttons a.button').attr('href');
+    }
+    expect(seen).toHaveLength(60);
+    expect(new Set(seen).size).toBe(60);
+  });
+
+  test('filters by sentiment', async () => {
+    const { world, things, key, visitor } = await open();
+    await addMentions(world, key, 8);
+    const page = await visitor.get(`/brands/${things.brandId}?show=neutral`);
+    expect(page.$('.mention')).toHaveLength(4);
+    expect(page.$('.mention .badge').first().text()).toContain('neutre');
+    expect(page.$('.filters [aria-current]').text()).toBe('Neutre');
+  });
+
+  test('a page that was never there is refused with a sentence', async () => {
+    const { things, visitor } = await open();
+    for (const after of ['x', '2026-06-01T00:00:00.000Z_1', 'demain_x']) {
+      expect((await visitor.get(`/brands/${things.brandId}?after=${after}`)).status).toBe(400);
+    }
+  });
+
+  test('a mention that is set aside leaves the numbers, and comes back into them', async () => {
+    const { things, visitor } = await open();
+    const path = `/brands/${things.brandId}`;
+    const countToday = async () => (await visitor.get(path)).$('.figures dd').first().text();
+    expect(await countToday()).toBe('1');
+    const aside = await visitor.post(`/mentions/${things.mentionId}/status`, { status: 'irrelevant', back: path });
+    expect(aside.location).toBe(`${path}#mention-${things.mentionId}`);
+    expect(await countToday()).toBe('0');
+    expect((await visitor.get(`${path}?show=aside`)).$('.mention')).toHaveLength(1);
+    await visitor.post(`/mentions/${things.mentionId}/status`, { status: 'new', back: path });
+    expect(await countToday()).toBe('1');
+  });
+
+  test('says the chart’s numbers in words and in a table', async () => {
+    const { things, visitor } = await open();
+    const page = await visitor.get(`/brands/${things.brandId}`);
+    expect(foldSpace(page.$('.chart desc').text())).toBe('1 mention en 28 jours, dont 1 négative.');
+    expect(page.$('.chart tbody tr')).toHaveLength(28);
+    expect(page.$('.chart tbody tr').first().text()).toBe('lundi 1er juin11');
+  });
+
+  test('changes the query, and keeps a wrong one out with a sentence at the field', async () => {
+    const { world, things, key, visitor } = await open();
+    const path = `/brands/${things.brandId}`;
+    const refused = await visitor.post(path, { name: 'Orange', kind: 'client', query: 'orange AND banane OR' });
+    expect([refused.status, refused.$('[name=query]').text().trim()]).toEqual([422, 'orange AND banane OR']);
+    expect(refused.$('#query-problem').text()).toContain('La requête ne peut pas être lue');
+    expect(refused.$('details[open]')).toHaveLength(1);
+    expect((await getBrand(world.db, key)).query).toBe('orange');
+    const saved = await visitor.post(path, { name: 'Orange', kind: 'competitor', query: 'orange -fruit' });
+    expect(saved.location).toBe(`${path}?done=brand-changed`);
+    expect(await getBrand(world.db, key)).toMatchObject({ kind: 'competitor', query: 'orange -fruit' });
+    expect((await visitor.get(`${path}?done=brand-changed`)).$('[role=status]').text()).toContain('enregistrés');
+  });
+
+  test('says that no source is listened to for it, rather than that nobody talks', async () => {
+    const { things, visitor } = await open();
+    const { location } = await visitor.post('/brands/new', { name: 'Aubergine', kind: 'client' });
+    expect((await visitor.get(location ?? '')).text).toContain('Aucune mention ici');
+    await visitor.post(`/subscriptions/${things.subscriptionId}/delete`);
+    const page = await visitor.get(location ?? '');
+    expect(page.text).toContain('Aucune source n’est encore écoutée pour cette marque.');
+    expect(page.$('#mentions a[href="/sources#add"]')).toHaveLength(1);
+  });
+
+  test('is deleted only behind a page that says what goes with it', async () => {
+    const { world, things, visitor } = await open();
+    const asked = await visitor.get(`/brands/${things.brandId}/delete`);
+    expect(asked.text).toContain('C’est définitif');
+    expect(await listAllBrands(world.db)).toHaveLength(1);
+    expect((await visitor.post(`/brands/${things.brandId}/delete`)).location).toBe('/?done=brand-deleted');
+    expect(await listAllBrands(world.db)).toEqual([]);
+  });
+});
+
+describe('a buzz’s page', () => {
+  test('says how bad, why, what was said and who was told, and is acknowledged once', async () => {
+    const { world, agency, things, visitor } = await open();
+    await world.db
+      .updateTable('deliveries')
+      .set({ status: 'dead', last_error_reason: 'not-configured', last_error_message: 'no SMTP_URL' })
+      .execute();
+    const page = await visitor.get(`/buzzes/${things.buzzId}`);
+    expect(page.$('h1').text()).toBe('Orange');
+    expect(page.text).toContain('Bad buzz 3/4');
+    expect(page.text).toContain('Bien plus de mentions négatives que d’ordinaire : 40, d’habitude 2.');
+    expect(page.$('.mention').text()).toContain('Rien ne marche');
+    expect(page.text).toContain('abandonné, ce canal n’est pas configuré sur ce serveur');
+    expect(page.text).toContain('Ouvert au niveau 3/4');
+    const done = await visitor.post(`/buzzes/${things.buzzId}/acknowledge`);
+    expect(done.location).toBe(`/buzzes/${things.buzzId}?done=acknowledged`);
+    expect(await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId })).toMatchObject({
+      acknowledgedBy: 'Marie Lopez',
+    });
+    const after = await visitor.get(`/buzzes/${things.buzzId}`);
+    expect(after.text).toContain('Marie Lopez s’en occupe depuis');
+    expect(after.$('form[action$="/acknowledge"]')).toHaveLength(0);
+  });
+
+  test('says of when its figures are, and speaks of a closed buzz in the past', async () => {
+    const { world, agency, things, visitor } = await open();
+    const path = `/buzzes/${things.buzzId}`;
+    const page = await visitor.get(path);
+    expect(page.$('title').text()).toBe('Buzz · Orange – Vigie');
+    expect(page.text).toContain('Les chiffres au passage au niveau 3, le lun. 1er juin à 14 h 00');
+    await visitor.post(`${path}/acknowledge`);
+    world.clock.advanceMs(HOUR_MS);
+    const buzz = await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId });
+    const writeDeps = { newId: world.newId, now: world.clock.now() };
+    await resolveBuzz(world.db, writeDeps, buzz);
+    await recordBuzzEvent(world.db, writeDeps, buzz, { kind: 'told', by: 'Paul Martin', judgement: null });
+    const closed = await visitor.get(path);
+    expect(closed.text).toContain('Depuis le lun. 1er juin à 14 h 00 · Terminé le lun. 1er juin à 15 h 00');
+    expect(closed.text).toContain('Pris en charge par Marie Lopez le lun. 1er juin à 14 h 00');
+    expect(closed.$('.timeline li').last().text()).toContain('Retour à la normale annoncé à Paul Martin');
+  });
+});
+
+describe('the sources page', () => {
+  test('tells a source that cannot be read, why and since when; it can be visited now and left', async () => {
+    const { world, things, visitor } = await open();
+    await recordSourceVisit(world.db, {
+      kind: 'failed',
+      sourceId: things.sourceId,
+      visitedAt: START,
+      nextCheckAt: addMs(START, HOUR_MS),
+      intervalSeconds: 900,
+      reason: 'robots-refused',
+      message: 'robots.txt',
+    });
+    const page = await visitor.get('/sources');
+    expect(page.text).toContain('Illisible depuis le lun. 1er juin à 14 h 00');
+    expect(page.text).toContain('robots.txt');
+    world.clock.advanceMs(MINUTE_MS);
+    await visitor.post(`/sources/${things.sourceId}/check`);
+    expect((await visitor.get('/sources')).$('tbody tr').text()).toContain('dès que possible');
+    await visitor.post(`/subscriptions/${things.subscriptionId}/delete`);
+    expect((await visitor.get('/sources')).text).toContain('Vigie n’écoute encore aucune source');
+  });
+
+  test('adds a source once, and says so at the field the second time', async () => {
+    const { things, visitor } = await open();
+    const source = { url: 'https://presse.example/rss', sourceKind: 'feed', brand: things.brandId };
+    expect((await visitor.post('/sources', source)).location).toBe('/sources?done=source-added');
+    const again = await visitor.post('/sources', source);
+    expect([again.status, again.$('#url-problem').text()]).toEqual([
+      422,
+      'Cette source est déjà écoutée pour cette marque.',
+    ]);
+    const wrong = await visitor.post('/sources', { ...source, url: 'ftp://presse.example' });
+    expect(wrong.$('#url-problem').text()).toContain('n’est pas une adresse web');
+  });
+});
+
+describe('the contacts page', () => {
+  test('adds somebody for one brand with a webhook whose key is shown once, and removes him', async () => {
+    const { world, things, visitor } = await open();
+    const added = await visitor.post('/contacts', {
+      name: 'Outil interne',
+      language: 'fr',
+      email: '',
+      sms: '',
+      webhook: 'https://outil.example/vigie',
+      level: '4',
+      brands: [things.brandId],
+    });
+    expect(added.status).toBe(200);
+    const secret = added.$('.secret').text();
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const page = await visitor.get('/contacts');
+    expect(page.html).not.toContain(secret);
+    const row = page.$('tbody tr').filter((_, each) => page.$(each).text().includes('Outil interne'));
+    expect(row.text()).toContain('Webhook https://outil.example/vigie dès le niveau 4, crise');
+    expect(row.text()).toContain('Orange');
+    await visitor.post(row.find('form').attr('action') ?? '');
+    expect((await visitor.get('/contacts')).text).not.toContain('Outil interne');
+    expect(await world.db.selectFrom('contacts').selectAll().execute()).toHaveLength(1);
+  });
+
+  test('promises the digest only to who has a mail address, and says when SMS cannot leave', async () => {
+    const { world, agency, visitor } = await open();
+    expect((await visitor.get('/contacts')).text).not.toContain('TWILIO_');
+    await addContact(world, agency.agencyId, {
+      name: 'Astreinte',
+      language: 'fr',
+      isDigestReader: true,
+      brandIds: [],
+      channels: [{ kind: 'sms', address: '+33612345678' }],
+    });
+    const page = await visitor.get('/contacts');
+    const digests = page
+      .$('tbody td[data-label="Bilan hebdomadaire"]')
+      .toArray()
+      .map((each) => page.$(each).text());
+    expect(digests.toSorted()).toEqual(['non', 'oui']);
+    expect(page.text).toContain('SMTP_URL');
+    expect(page.text).toContain('TWILIO_ACCOUNT_SID');
+  });
+
+  test('refuses an address that cannot be one and a person who cannot be reached', async () => {
+    const { visitor } = await open();
+    const wrong = await visitor.post('/contacts', { name: 'Zoé', email: 'zoe', sms: '06', webhook: 'outil' });
+    expect(wrong.$('.problem')).toHaveLength(3);
+    expect(wrong.$('[name=email]').val()).toBe('zoe');
+    expect((await visitor.post('/contacts', { name: 'Zoé' })).$('#email-problem').text()).toContain(
+      'au moins un moyen',
+    );
+    expect((await visitor.get('/contacts')).text).not.toContain('Zoé');
+  });
+});
+
+describe('the settings page', () => {
+  test('changes the agency’s language at once', async () => {
+    const { visitor } = await open();
+    const settings = { name: 'Quai', language: 'en', timeZone: 'Europe/London', digestWeekday: '5', digestHour: '17' };
+    expect((await visitor.post('/settings', settings)).location).toBe('/settings?done=settings-saved');
+    const page = await visitor.get('/settings');
+    expect([page.$('html').attr('lang'), page.$('h1').text()]).toEqual(['en', 'Settings']);
+    expect(page.text).toContain('Next digest: Fri 5 Jun, 17:00.');
+    const refused = await visitor.post('/settings', { ...settings, timeZone: 'Mars/Olympus' });
+    expect(refused.$('#timeZone-problem').text()).toContain('no such time zone');
+  });
+
+  test('makes a key that opens the API, shows it once, and revokes it', async () => {
+    const { app, visitor } = await open();
+    const key = (await visitor.post('/api-keys', { keyName: 'Tableur' })).$('.secret').text();
+    const callApi = () => app.inject({ method: 'GET', url: '/v1/brands', headers: { authorization: `Bearer ${key}` } });
+    expect((await callApi()).statusCode).toBe(200);
+    const page = await visitor.get('/settings');
+    expect(page.html).not.toContain(key);
+    const row = page.$('tbody tr').filter((_, each) => page.$(each).text().includes('Tableur'));
+    await visitor.post(row.find('form').attr('action') ?? '');
+    expect((await callApi()).statusCode).toBe(401);
+  });
+});
+
+describe('what nobody may read without a key or a session', () => {
+  test('the pages’ cookie opens no route of the API', async () => {
+    const { visitor } = await open();
+    expect((await visitor.get('/v1/brands')).status).toBe(401);
+  });
+});

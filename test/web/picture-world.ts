@@ -1,0 +1,267 @@
+/**
+ * An agency at work, for the pictures: two clients, a competitor, four weeks of talk, and a bad buzz that is on. The
+ * talk is the demo's, stored as if the pipeline had read it.
+ */
+import { analyseDocument } from '../../src/analysis/analyse-document.ts';
+import { cutExcerpt } from '../../src/analysis/cut-excerpt.ts';
+import { compileMatcher } from '../../src/analysis/query/compile-matcher.ts';
+import { parseQuery } from '../../src/analysis/query/parse-query.ts';
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { AGENCY, BRANDS, OWNER, TALK_SEED } from '../../src/demo/cast.ts';
+import { makeTalk } from '../../src/demo/make-talk.ts';
+import type { SiteId } from '../../src/demo/post.ts';
+import { makeAcknowledgeToken } from '../../src/domain/acknowledge-link.ts';
+import type { Language } from '../../src/domain/agency.ts';
+import type { Contact, QuotedMention } from '../../src/domain/alert.ts';
+import type { Brand } from '../../src/domain/brand.ts';
+import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
+import type { SourceKind } from '../../src/domain/source.ts';
+import { addContact } from '../../src/intents/contacts.ts';
+import { inTransaction } from '../../src/intents/deps.ts';
+import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
+import { addSubscription } from '../../src/intents/subscriptions.ts';
+import { watchBrand } from '../../src/intents/watch-brand.ts';
+import { recordAlert } from '../../src/store/alerts.ts';
+import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
+import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
+import { countWindow, listExtremeMentions, type NewMention, recordMentions } from '../../src/store/mentions.ts';
+import { ensurePartitions } from '../../src/store/partitions.ts';
+import { recordSourceVisit } from '../../src/store/sources.ts';
+import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+
+/** The Tuesday evening of the buzz, 19:40 in Paris. */
+const NOW = new Date('2026-11-10T18:40:00Z');
+const OPENED_AT = addMs(NOW, -55 * MINUTE_MS);
+const ESCALATED_AT = addMs(NOW, -20 * MINUTE_MS);
+
+const SOURCES: readonly Readonly<{
+  url: string;
+  kind: SourceKind;
+  title: string | null;
+  failingDays?: number;
+}>[] = [
+  { url: 'https://courrier-des-deux-rives.example/rss.xml', kind: 'feed', title: 'Le Courrier des deux rives' },
+  { url: 'https://la-prise-murale.example/feed/', kind: 'feed', title: 'La prise murale' },
+  { url: 'https://garonne-letter.example/atom.xml', kind: 'feed', title: 'The Garonne Letter' },
+  { url: 'https://entraide-connectee.example/viewforum.php?f=12', kind: 'forum', title: 'Entraide connectée' },
+  { url: 'https://www.google.example/alerts/feeds/0417/8812', kind: 'search', title: 'Alerte : Morvanel' },
+  { url: 'https://forum-des-abonnes.example/index.php?board=4.0', kind: 'forum', title: null, failingDays: 2 },
+  { url: 'https://tests-a-domicile.example/flux', kind: 'feed', title: 'Tests à domicile', failingDays: 9 },
+];
+
+const SOURCE_KINDS_OF_SITES: Readonly<Record<SiteId, SourceKind>> = {
+  press: 'feed',
+  blog: 'feed',
+  letter: 'feed',
+  forum: 'forum',
+  search: 'search',
+};
+
+const REASONS: readonly BuzzReason[] = ['negative-volume', 'negative-share', 'many-authors', 'many-source-kinds'];
+
+export type PictureWorld = Readonly<{
+  world: TestWorld;
+  brands: readonly Brand[];
+  buzzId: string;
+  /** Paths of the pages that need no session. */
+  acknowledgePath: string;
+}>;
+
+export async function makePictureWorld(language: Language): Promise<PictureWorld> {
+  const world = await makeTestWorld({ startAt: addMs(NOW, -60 * DAY_MS) });
+  const { agency } = await setUpAgency(world, await issueSetupLink(world), {
+    agency: { ...AGENCY, language },
+    owner: OWNER,
+  });
+  const brands: Brand[] = [];
+  for (const brand of Object.values(BRANDS)) {
+    brands.push(await watchBrand(world, agency.id, { brand, sources: [], contact: null }));
+  }
+  world.clock.setTo(NOW);
+  await addTalk(world, brands);
+  const [first] = brands;
+  if (first === undefined) throw new Error('the demo has no brand');
+  await addSources(world, first);
+  const contacts = await addContacts(world, first);
+  await issueApiKey(world, agency.id, language === 'fr' ? 'Tableau de bord interne' : 'In-house dashboard');
+  const buzzId = await addBuzzes(world, first, contacts);
+  const [delivery] = await listBuzzDeliveries(world.db, { agencyId: agency.id, buzzId });
+  if (delivery === undefined) throw new Error('nobody was told');
+  return { world, brands, buzzId, acknowledgePath: `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}` };
+}
+
+async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void> {
+  const matcher = compileMatcher(brands.map((brand) => ({ key: brand, query: parseQuery(brand.query) })));
+  const posts = makeTalk(TALK_SEED).filter((post) => post.publishedAt <= NOW && post.brand !== null);
+  for (const month of new Set(posts.map((post) => post.publishedAt.toISOString().slice(0, 7)))) {
+    await ensurePartitions(world.db, new Date(`${month}-15T00:00:00Z`));
+  }
+  const mentions = posts.flatMap((post): readonly NewMention[] => {
+    const documentId = world.newId();
+    const { language, storyId, mentions: found } = analyseDocument({ matcher, document: post });
+    return found.map(({ key, spans }) => {
+      const excerpt = cutExcerpt({ text: post.text, spans });
+      const score = { negative: -0.7, neutral: 0, positive: 0.7 }[post.mood];
+      return {
+        agencyId: key.agencyId,
+        brandId: key.id,
+        documentId,
+        arrivedAt: post.publishedAt,
+        publishedAt: post.publishedAt,
+        language,
+        sentiment: { label: post.mood, score, confidence: 0.8 },
+        ...excerpt,
+        title: post.title,
+        url: `https://${post.host}.example/${post.id}`,
+        author: post.author,
+        site: `${post.host}.example`,
+        storyId,
+        sourceKind: SOURCE_KINDS_OF_SITES[post.site],
+        isBacklog: false,
+      };
+    });
+  });
+  await inTransaction(world, (db, writeDeps) => recordMentions(db, writeDeps, mentions));
+}
+
+async function addSources(world: TestWorld, brand: Brand): Promise<void> {
+  for (const [index, { url, kind, title, failingDays }] of SOURCES.entries()) {
+    const brandId = kind === 'search' ? brand.id : null;
+    const { source } = await addSubscription(world, brand.agencyId, { url, kind, brandId });
+    const visit = { sourceId: source.id, intervalSeconds: 900, nextCheckAt: addMs(NOW, (3 + 2 * index) * MINUTE_MS) };
+    const failedAt = addMs(NOW, -(failingDays ?? 0) * DAY_MS);
+    const visitedAt = failingDays === undefined ? addMs(NOW, -4 * index * MINUTE_MS) : addMs(failedAt, -HOUR_MS);
+    if (title !== null) {
+      const read = { title, siteUrl: new URL(url).origin, etag: null, lastModified: null, newDocumentCount: 3 };
+      await recordSourceVisit(world.db, { ...visit, ...read, kind: 'read', visitedAt });
+    }
+    if (failingDays === undefined) continue;
+    const reason = title === null ? 'not-authorised' : 'server-error';
+    await recordSourceVisit(world.db, { ...visit, kind: 'failed', visitedAt: failedAt, reason, message: reason });
+  }
+}
+
+async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Contact[]> {
+  const owner = await addContact(world, brand.agencyId, {
+    name: OWNER.name,
+    language: 'fr',
+    isDigestReader: true,
+    brandIds: [],
+    channels: [
+      { kind: 'email', address: OWNER.email },
+      { kind: 'sms', address: '+33639980142' },
+    ],
+  });
+  const client = await addContact(world, brand.agencyId, {
+    name: 'Tom Ashby',
+    language: 'en',
+    isDigestReader: false,
+    brandIds: [brand.id],
+    channels: [{ kind: 'email', address: 'tom@morvanel.example', minLevel: 3 }],
+  });
+  return [owner.contact, client.contact];
+}
+
+/** One that is over, and one that opened, got worse, and was told. */
+async function addBuzzes(world: TestWorld, brand: Brand, contacts: readonly Contact[]): Promise<string> {
+  const { db, newId } = world;
+  const key = { agencyId: brand.agencyId, brandId: brand.id };
+  const old = addMs(NOW, -12 * DAY_MS);
+  const weak = await toFigures(world, brand, addMs(old, 6 * HOUR_MS), 360);
+  const past = await openBuzz(db, { newId, now: old }, key, { level: 1, reasons: ['negative-volume'], figures: weak });
+  if (past === undefined) throw new Error('a buzz was open already');
+  await resolveBuzz(db, { newId, now: addMs(old, 5 * HOUR_MS) }, past);
+
+  const before = await toFigures(world, brand, OPENED_AT, 60);
+  const opened = await openBuzz(db, { newId, now: OPENED_AT }, key, {
+    level: 2,
+    reasons: ['negative-volume', 'negative-share'],
+    figures: before,
+  });
+  if (opened === undefined) throw new Error('a buzz was open already');
+  const figures = await toFigures(world, brand, ESCALATED_AT, 60);
+  const escalated = { newId, now: ESCALATED_AT };
+  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures });
+  const buzz = { ...opened, level: 3 } as const;
+  const by = contacts.map((contact) => contact.name).join(', ');
+  await recordBuzzEvent(db, escalated, buzz, { kind: 'told', by, judgement: null });
+  await tell(world, brand, { buzzId: buzz.id, figures, contacts });
+  return buzz.id;
+}
+
+async function tell(
+  world: TestWorld,
+  brand: Brand,
+  told: Readonly<{ buzzId: string; figures: BuzzFigures; contacts: readonly Contact[] }>,
+): Promise<void> {
+  const { db, newId } = world;
+  const window = {
+    agencyId: brand.agencyId,
+    brandId: brand.id,
+    from: addMs(ESCALATED_AT, -HOUR_MS),
+    until: ESCALATED_AT,
+  };
+  const worst = await listExtremeMentions(db, window, { label: 'negative', limit: 4 });
+  const content = {
+    agencyName: AGENCY.name,
+    brandName: brand.name,
+    level: 3,
+    reason: 'worse',
+    reasons: REASONS,
+    figures: told.figures,
+    since: OPENED_AT.toISOString(),
+    resolvedAt: null,
+    acknowledgedBy: null,
+    worstMentions: worst.map(
+      (mention): QuotedMention => ({
+        ...mention,
+        publishedAt: mention.publishedAt.toISOString(),
+        score: mention.sentiment.score,
+      }),
+    ),
+    blindSources: [],
+    toldNames: told.contacts.map((contact) => contact.name),
+  } as const;
+  const alert = {
+    agencyId: brand.agencyId,
+    brandId: brand.id,
+    buzzId: told.buzzId,
+    reason: 'worse',
+    level: 3,
+  } as const;
+  const recipients = told.contacts.flatMap((contact) =>
+    contact.channels.map((channel) => ({
+      contactId: contact.id,
+      contactName: contact.name,
+      language: contact.language,
+      channelId: channel.id,
+      channelKind: channel.kind,
+      address: channel.address,
+    })),
+  );
+  await recordAlert(db, { newId, now: ESCALATED_AT }, { ...alert, content }, recipients);
+  for (const delivery of await listBuzzDeliveries(db, { agencyId: brand.agencyId, buzzId: told.buzzId })) {
+    const isLate = delivery.contactName === 'Tom Ashby';
+    const attempt = isLate
+      ? ({ status: 'pending', failure: { reason: 'busy', message: '451' } } as const)
+      : ({ status: 'accepted', failure: null } as const);
+    const nextAttemptAt = addMs(NOW, 4 * MINUTE_MS);
+    await recordAttempt(db, delivery, { ...attempt, nextAttemptAt, providerId: null }, addMs(ESCALATED_AT, MINUTE_MS));
+  }
+}
+
+/** What was counted in the window; what is usual is a fifth of the talk on an ordinary evening. */
+async function toFigures(world: TestWorld, brand: Brand, until: Date, windowMinutes: number): Promise<BuzzFigures> {
+  const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(until, -windowMinutes * MINUTE_MS), until };
+  const counts = await countWindow(world.db, window);
+  return {
+    ...counts,
+    windowMinutes,
+    expectedMentionCount: 2.4,
+    expectedNegativeCount: 0.6,
+    negativeRatio: counts.mentionCount === 0 ? 0 : counts.negativeCount / counts.mentionCount,
+    usualNegativeRatio: 0.22,
+    score: 7,
+    baselineWeekCount: 4,
+  };
+}
