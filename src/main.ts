@@ -1,0 +1,81 @@
+/** The commands: `node src/main.ts COMMAND`. Results go to stdout, everything else to stderr. */
+import { buffer } from 'node:stream/consumers';
+import { AppError, toErrorMessage } from './base/errors.ts';
+import type { Command, CommandIo } from './commands/command.ts';
+import { demoCommand } from './commands/demo.ts';
+import { importCommand } from './commands/import.ts';
+import { matchCommand } from './commands/match.ts';
+import { parseCommand } from './commands/parse.ts';
+import { passwordCommand } from './commands/password.ts';
+import { sentimentCommand } from './commands/sentiment.ts';
+import { apiCommand, migrateCommand, serveCommand, workCommand } from './commands/serve.ts';
+
+const COMMANDS: readonly Command[] = [
+  serveCommand,
+  apiCommand,
+  workCommand,
+  migrateCommand,
+  importCommand,
+  passwordCommand,
+  parseCommand,
+  matchCommand,
+  sentimentCommand,
+  demoCommand,
+];
+
+const EXIT_FAILED = 1;
+const EXIT_WRONG = 2;
+/** 128 and the number of SIGINT: what a shell reports of a program that was told twice. */
+const EXIT_INTERRUPTED = 130;
+
+process.exitCode = await runMain(process.argv.slice(2));
+
+async function runMain(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) {
+    const isAsked = name === undefined || name === '--help' || name === '-h' || name === 'help';
+    if (!isAsked) tell(`There is no command "${name}".`);
+    (isAsked && name !== undefined ? writeLine : tell)(toOverview());
+    return isAsked && name !== undefined ? 0 : EXIT_WRONG;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    writeLine(command.help);
+    return 0;
+  }
+  try {
+    return await command.run(rest, makeIo());
+  } catch (error) {
+    if (error instanceof AppError) {
+      tell(`vigie ${command.name}: ${error.message}`);
+      return EXIT_WRONG;
+    }
+    tell(error instanceof Error && error.stack !== undefined ? error.stack : toErrorMessage(error));
+    return EXIT_FAILED;
+  }
+}
+
+function makeIo(): CommandIo {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(EXIT_INTERRUPTED);
+      stopping.abort();
+    });
+  }
+  return { write: writeLine, readStdin: () => buffer(process.stdin), signal: stopping.signal };
+}
+
+function toOverview(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return ['vigie COMMAND [OPTIONS]', '', ...lines, '', '"vigie COMMAND --help" tells more.'].join('\n');
+}
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,53 @@
+/** A provider of our own on 127.0.0.1: it keeps what it was sent and answers as it is told. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type ReceivedRequest = Readonly<{
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}>;
+
+/** null: the request is never answered. */
+export type ProviderAnswer = Readonly<{
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}> | null;
+
+export type LocalProvider = AsyncDisposable &
+  Readonly<{ url: string; received: readonly ReceivedRequest[]; answerWith: (answer: ProviderAnswer) => void }>;
+
+export async function startLocalProvider(firstAnswer: ProviderAnswer): Promise<LocalProvider> {
+  const received: ReceivedRequest[] = [];
+  let answer = firstAnswer;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
+      if (answer === null) return;
+      response.writeHead(answer.status, answer.headers);
+      response.end(answer.body ?? '');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    answerWith: (next) => {
+      answer = next;
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
