@@ -2,12 +2,7 @@
 import { analyseDocument } from '../analysis/analyse-document.ts';
 import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import type { Matcher } from '../analysis/query/compile-matcher.ts';
-import type { Clock } from '../base/clock.ts';
-import type { NewId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
-import type { Metrics } from '../base/metrics.ts';
 import type { Brand } from '../domain/brand.ts';
-import type { Database } from '../store/database.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
@@ -17,16 +12,9 @@ import {
 import { type NewMention, recordMentions } from '../store/mentions.ts';
 import { type Listener, listListeners } from '../store/subscriptions.ts';
 import type { BrandMatcher } from './brand-matcher.ts';
-import { claimNow, workOffEach } from './step.ts';
+import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
-export type AnalyseDeps = Readonly<{
-  db: Database['db'];
-  brandMatcher: BrandMatcher;
-  clock: Clock;
-  newId: NewId;
-  log: Log;
-  metrics: Metrics;
-}>;
+export type AnalyseDeps = StepDeps & Readonly<{ brandMatcher: BrandMatcher }>;
 
 const DOCUMENTS_PER_CLAIM = 200;
 

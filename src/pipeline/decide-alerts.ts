@@ -1,8 +1,5 @@
 /** buzz detected → alert decided, with all its deliveries, before anything is sent. */
-import { addMs, type Clock, MINUTE_MS } from '../base/clock.ts';
-import type { NewId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
-import type { Metrics } from '../base/metrics.ts';
+import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { AlertContent, AlertReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
@@ -12,34 +9,25 @@ import { listToldAlerts, recordAlert } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
 import { type ClaimedChange, claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
-import type { Database } from '../store/database.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
 import { listBlindSources } from '../store/sources.ts';
 import { toBlindSources, toQuotedMention } from './quote.ts';
-import { claimNow, workOffEach } from './step.ts';
-
-export type DecideDeps = Readonly<{
-  db: Database['db'];
-  clock: Clock;
-  newId: NewId;
-  log: Log;
-  metrics: Metrics;
-}>;
+import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const CHANGES_PER_CLAIM = 50;
 const WORST_MENTIONS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 
 /** One pass: decides who is told of what happened to each buzz. Returns how many changes were claimed. */
-export async function decideAlerts(deps: DecideDeps): Promise<number> {
+export async function decideAlerts(deps: StepDeps): Promise<number> {
   const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
   const each = { atOnceMax: 1, nameOf: (change: ClaimedChange) => `buzz ${change.buzz.id}` };
   await workOffEach(changes, each, (change) => decideOne(deps, change));
   return changes.length;
 }
 
-async function decideOne(deps: DecideDeps, claimed: ClaimedChange): Promise<void> {
+async function decideOne(deps: StepDeps, claimed: ClaimedChange): Promise<void> {
   const { buzz, change } = claimed;
   const told = await listToldAlerts(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
   const decision = planAlert({
@@ -62,7 +50,7 @@ async function decideOne(deps: DecideDeps, claimed: ClaimedChange): Promise<void
 }
 
 async function recordDecision(
-  deps: DecideDeps,
+  deps: StepDeps,
   claimed: ClaimedChange,
   decision: Extract<AlertDecision, Readonly<{ kind: 'tell' }>>,
   now: Date,
@@ -84,7 +72,7 @@ async function recordDecision(
 }
 
 async function readContent(
-  deps: DecideDeps,
+  deps: StepDeps,
   input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; toldNames: readonly string[]; now: Date }>,
 ): Promise<AlertContent> {
   const { buzz, brand, now } = input;

@@ -2,29 +2,18 @@
 import { baselineWindows } from '../analysis/buzz/baseline-windows.ts';
 import { type BuzzStep, followBuzz } from '../analysis/buzz/follow-buzz.ts';
 import { judgeBrand } from '../analysis/buzz/judge-brand.ts';
-import { addMs, type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
-import type { NewId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
-import type { Metrics } from '../base/metrics.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { BrandTalk, Buzz } from '../domain/buzz.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
 import { escalateBuzz, findUnresolvedBuzz, openBuzz, resolveBuzz, touchBuzz } from '../store/buzzes.ts';
-import type { Database, Db } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
 import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../store/judgements.ts';
 import { countWindow } from '../store/mentions.ts';
 import { sumVolumes, toHourCounts } from '../store/volumes.ts';
-import { claimNow, workOffEach } from './step.ts';
-
-export type DetectDeps = Readonly<{
-  db: Database['db'];
-  clock: Clock;
-  newId: NewId;
-  log: Log;
-  metrics: Metrics;
-}>;
+import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const BRANDS_PER_CLAIM = 50;
 const BASELINE_WEEK_COUNT = 8;
@@ -32,14 +21,14 @@ const BASELINE_WEEK_COUNT = 8;
 const OPEN_BUZZ_STEP_MS = 5 * MINUTE_MS;
 
 /** One pass: claims the brands that were spoken of, judges each by its own habits. Returns how many were claimed. */
-export async function detectBuzz(deps: DetectDeps): Promise<number> {
+export async function detectBuzz(deps: StepDeps): Promise<number> {
   const claimed = await claimDueJudgements(deps.db, claimNow(deps.clock, BRANDS_PER_CLAIM));
   const each = { atOnceMax: 1, nameOf: (judgement: ClaimedJudgement) => `brand ${judgement.brandId}` };
   await workOffEach(claimed, each, (judgement) => judgeOne(deps, judgement));
   return claimed.length;
 }
 
-async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<void> {
+async function judgeOne(deps: StepDeps, claimed: ClaimedJudgement): Promise<void> {
   const now = deps.clock.now();
   const brand = await getBrand(deps.db, claimed);
   const { timeZone } = await getAgency(deps.db, brand.agencyId);
@@ -56,7 +45,7 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
 
 /** Returns whether the brand has an open buzz afterwards. */
 async function recordStep(
-  deps: DetectDeps,
+  deps: StepDeps,
   db: Db,
   input: Readonly<{ brand: Brand; buzz: Buzz | undefined; step: BuzzStep; now: Date }>,
 ): Promise<boolean> {

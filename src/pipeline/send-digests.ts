@@ -1,8 +1,4 @@
 /** digest slot come → figures of the week → digest and its deliveries, once. */
-import type { Clock } from '../base/clock.ts';
-import type { NewId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
-import type { Metrics } from '../base/metrics.ts';
 import { localDays, nextWeeklySlot, sevenDaysBefore, type TimeRange, weeksEarlier } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Contact } from '../domain/alert.ts';
@@ -12,22 +8,13 @@ import { claimDueAgencies, recordDigestSlot } from '../store/agencies.ts';
 import { listBrands } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
-import type { Database } from '../store/database.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
 import { listExtremeMentions, listLoudestSites } from '../store/mentions.ts';
 import { listBlindSources } from '../store/sources.ts';
 import { sumVolumes, sumVolumesByBrand } from '../store/volumes.ts';
 import { toBlindSources, toQuotedMention } from './quote.ts';
-import { claimNow, workOffEach } from './step.ts';
-
-export type DigestDeps = Readonly<{
-  db: Database['db'];
-  clock: Clock;
-  newId: NewId;
-  log: Log;
-  metrics: Metrics;
-}>;
+import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const AGENCIES_PER_CLAIM = 10;
 const BRANDS_PER_AGENCY_MAX = 10_000;
@@ -39,7 +26,7 @@ const BLIND_SOURCES_MAX = 10;
 const NO_TALK: PeriodCounts = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
 
 /** One pass: makes the digests of every agency whose slot has come. Returns how many agencies were claimed. */
-export async function sendDigests(deps: DigestDeps): Promise<number> {
+export async function sendDigests(deps: StepDeps): Promise<number> {
   const agencies = await claimDueAgencies(deps.db, claimNow(deps.clock, AGENCIES_PER_CLAIM));
   const each = { atOnceMax: 1, nameOf: (agency: Agency) => `agency ${agency.id}` };
   await workOffEach(agencies, each, (agency) => digestAgency(deps, agency));
@@ -49,7 +36,7 @@ export async function sendDigests(deps: DigestDeps): Promise<number> {
 type Period = ReturnType<typeof sevenDaysBefore>;
 
 /** The slot is ticked off last: a crash in between makes the rest of the digests on the next claim, and none twice. */
-async function digestAgency(deps: DigestDeps, agency: Agency): Promise<void> {
+async function digestAgency(deps: StepDeps, agency: Agency): Promise<void> {
   const period = sevenDaysBefore(lastSlot(agency, deps.clock.now()), agency.timeZone);
   const brands = await listBrands(deps.db, agency.id, { after: null, limit: BRANDS_PER_AGENCY_MAX });
   const contacts = await listContacts(deps.db, agency.id);
@@ -71,7 +58,7 @@ type BrandWeek = Readonly<{
   period: Period;
 }>;
 
-async function digestBrand(deps: DigestDeps, input: BrandWeek): Promise<void> {
+async function digestBrand(deps: StepDeps, input: BrandWeek): Promise<void> {
   const { agency, brand, period } = input;
   const content = await readContent(deps, input);
   const now = deps.clock.now();
@@ -99,7 +86,7 @@ function lastSlot(agency: Agency, now: Date): Date {
   return weeksEarlier({ from: next, until: next }, agency.timeZone, 1).from;
 }
 
-async function readContent(deps: DigestDeps, input: BrandWeek): Promise<DigestContent> {
+async function readContent(deps: StepDeps, input: BrandWeek): Promise<DigestContent> {
   const { agency, brand, byBrand, period } = input;
   const { db } = deps;
   const key = { agencyId: agency.id, brandId: brand.id };

@@ -1,12 +1,25 @@
 /** What every step of the pipeline is: one pass that claims a batch, works it off, records it, and says how much it was. */
 import type { Clock } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
+import type { NewId } from '../base/ids.ts';
+import type { Log } from '../base/log.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { Database } from '../store/database.ts';
 
 /**
  * How long a claim holds. Longer than the slowest batch: a lease that runs out while its worker still works costs a
  * second fetch or a second mail.
  */
 export const LEASE_MS = 10 * 60_000;
+
+/** What nearly every step asks for. */
+export type StepDeps = Readonly<{
+  db: Database['db'];
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  metrics: Metrics;
+}>;
 
 export type StepName =
   | 'crawl-due-sources'

@@ -5,20 +5,14 @@ import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { type AnalyseDeps, analyseNewDocuments } from './analyse-new-documents.ts';
 import { type CrawlDeps, crawlDueSources } from './crawl-due-sources.ts';
-import { type DecideDeps, decideAlerts } from './decide-alerts.ts';
+import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
-import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
-import { type DigestDeps, sendDigests } from './send-digests.ts';
+import { detectBuzz } from './detect-buzz.ts';
+import { sendDigests } from './send-digests.ts';
 import type { Step } from './step.ts';
 import { type WorkOffDeps, workOffJobs } from './work-off-jobs.ts';
 
-export type PipelineDeps = Omit<CrawlDeps, 'stopping'> &
-  AnalyseDeps &
-  DetectDeps &
-  DecideDeps &
-  Omit<DeliverDeps, 'stopping'> &
-  DigestDeps &
-  WorkOffDeps;
+export type PipelineDeps = Omit<CrawlDeps, 'stopping'> & AnalyseDeps & Omit<DeliverDeps, 'stopping'> & WorkOffDeps;
 
 /** A step that fails rests this long: the database may be restarting, and a hot loop would help nobody. */
 const FAILURE_REST_MS = 5_000;
