@@ -41,3 +41,9 @@ export function refusePositionals(command: string, positionals: readonly string[
   if (first === undefined) return;
   throw new AppError('USAGE_WRONG', `"${first}" is not expected here. See "vigie ${command} --help".`);
 }
+
+/** The lines of the input; a last line without line break counts, an empty end does not. */
+export function toLines(input: Uint8Array): readonly string[] {
+  const lines = new TextDecoder().decode(input).split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}

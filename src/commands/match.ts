@@ -2,8 +2,7 @@
 import { compileMatcher } from '../analysis/query/compile-matcher.ts';
 import { parseQuery } from '../analysis/query/parse-query.ts';
 import { AppError } from '../base/errors.ts';
-import { type Command, readArguments, refusePositionals } from './command.ts';
-import { toLines } from './sentiment.ts';
+import { type Command, readArguments, refusePositionals, toLines } from './command.ts';
 
 export const matchCommand: Command = {
   name: 'match',

@@ -1,7 +1,7 @@
 /** sentiment: one text a line in, one judgement a line out. */
 import { detectLanguage } from '../analysis/language.ts';
 import { scoreSentiment } from '../analysis/sentiment/score-sentiment.ts';
-import { type Command, readArguments, refusePositionals } from './command.ts';
+import { type Command, readArguments, refusePositionals, toLines } from './command.ts';
 
 export const sentimentCommand: Command = {
   name: 'sentiment',
@@ -22,9 +22,3 @@ to 1 (best), confidence 0 (a guess) to 1, lang null where no language could be t
     return 0;
   },
 };
-
-/** The lines of the input; a last line without line break counts, an empty end does not. */
-export function toLines(input: Uint8Array): readonly string[] {
-  const lines = new TextDecoder().decode(input).split(/\r?\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}

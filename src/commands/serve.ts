@@ -89,7 +89,7 @@ async function runService(
   const server = parts.isServing ? await startServer(world) : null;
   io.write(await toReadyLine(world, server?.url ?? null));
   world.log.info('service.started', { command: name, url: server?.url ?? null });
-  const working = parts.isWorking ? runSteps(world, io.signal) : untilAborted(io.signal);
+  const working = parts.isWorking ? runSteps(world, io.signal) : Promise.resolve();
   await untilAborted(io.signal);
   world.log.info('service.stopping');
   await server?.close();

@@ -37,12 +37,6 @@ export const ALERT_REASONS = ['first-notice', 'worse', 'resolved'] as const sati
 /** Why nobody is told. */
 export type QuietReason = 'same-as-before' | 'weak-signal' | 'nobody-to-tell';
 
-export const QUIET_REASONS = [
-  'same-as-before',
-  'weak-signal',
-  'nobody-to-tell',
-] as const satisfies readonly QuietReason[];
-
 /** A mention as an alert or a digest quotes it. Instants are ISO 8601: this is stored as JSON and sent as it is. */
 export type QuotedMention = Readonly<{
   title: string | null;

@@ -20,5 +20,5 @@ export async function checkSource(
   if (source.lastErrorReason === 'rate-limited') return source;
   const now = deps.clock.now();
   const earliest = source.lastCheckedAt === null ? now : addSeconds(source.lastCheckedAt, CHECK_GAP_SECONDS);
-  return await requestSourceCheck(deps.db, key, earliest > now ? earliest : now);
+  return await requestSourceCheck(deps.db, source, earliest > now ? earliest : now);
 }

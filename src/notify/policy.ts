@@ -1,10 +1,7 @@
 /** Who is told when a buzz opens, escalates or ends. Pure: what was told before comes in, a decision with its reason goes out. */
 import { assertNever } from '../base/errors.ts';
 import type { AlertReason, Channel, Contact, QuietReason } from '../domain/alert.ts';
-import type { Buzz, BuzzLevel } from '../domain/buzz.ts';
-
-/** What happened to the buzz since people were last considered. */
-export type BuzzChange = 'opened' | 'escalated' | 'resolved';
+import type { Buzz, BuzzChange, BuzzLevel } from '../domain/buzz.ts';
 
 /** An alert that was decided for the same buzz earlier, and the channels it went to. */
 export type PreviousAlert = Readonly<{ level: BuzzLevel; reason: AlertReason; channelIds: readonly string[] }>;

@@ -160,16 +160,11 @@ export async function getHeardSource(
   return toHeardSource(row);
 }
 
-/** "Check now": makes the source due; a worker does the rest. Errors: NOT_FOUND. */
-export async function requestSourceCheck(
-  db: Db,
-  key: Readonly<{ agencyId: string; sourceId: string }>,
-  now: Date,
-): Promise<HeardSource> {
-  const source = await getHeardSource(db, key);
-  if (source.nextCheckAt <= now) return source;
-  await db.updateTable('sources').set({ next_check_at: now }).where('id', '=', key.sourceId).execute();
-  return { ...source, nextCheckAt: now };
+/** Makes the source due at the instant, where it is not due before; a worker does the rest. */
+export async function requestSourceCheck(db: Db, source: HeardSource, at: Date): Promise<HeardSource> {
+  if (source.nextCheckAt <= at) return source;
+  await db.updateTable('sources').set({ next_check_at: at }).where('id', '=', source.id).execute();
+  return { ...source, nextCheckAt: at };
 }
 
 export type BlindSource = Readonly<{ title: string; url: string; since: Date }>;

@@ -86,7 +86,8 @@ describe('from a feed to a person', () => {
     await mailbox[Symbol.asyncDispose]();
     site.serveFeed(FEED_PATH, makeAngryPosts(40, world.clock.now()));
     const [source] = await listHeardSources(world.db, agency.id, FIRST_PAGE);
-    await requestSourceCheck(world.db, { agencyId: agency.id, sourceId: source?.id ?? '' }, world.clock.now());
+    if (source === undefined) throw new Error('the feed is not there');
+    await requestSourceCheck(world.db, source, world.clock.now());
     await letTimePass(world, { stepMs: 5 * MINUTE_MS, stepCount: 12 });
     const pending = await listDeliveries(world.db, { agencyId: agency.id, status: 'pending' }, FIRST_PAGE);
     expect(pending).toHaveLength(1);
