@@ -1,15 +1,16 @@
 /** parse: files in, their documents out, as the crawler would read them. */
 import { readFile } from 'node:fs/promises';
 import { AppError, toErrorMessage } from '../base/errors.ts';
-import { type FeedParse, parseFeed } from '../crawlers/feeds/parse-feed.ts';
+import { parseFeed } from '../crawlers/feeds/parse-feed.ts';
 import { parseForum } from '../crawlers/forums/parse-forum.ts';
+import type { PageParse } from '../crawlers/page-parse.ts';
 import { parseSearchFeed } from '../crawlers/searches/parse-search-feed.ts';
 import { SOURCE_KINDS, type SourceKind } from '../domain/source.ts';
 import { type Command, type CommandIo, readArguments } from './command.ts';
 
 type Input = Readonly<{ body: Uint8Array; contentType: string | null; url: string }>;
 
-const PARSERS: Readonly<Record<SourceKind, (input: Input) => Promise<FeedParse>>> = {
+const PARSERS: Readonly<Record<SourceKind, (input: Input) => Promise<PageParse>>> = {
   feed: parseFeed,
   forum: parseForum,
   search: parseSearchFeed,

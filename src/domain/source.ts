@@ -5,6 +5,30 @@ export type SourceKind = 'feed' | 'forum' | 'search';
 
 export const SOURCE_KINDS = ['feed', 'forum', 'search'] as const satisfies readonly SourceKind[];
 
+/** How a source is read: the key of its file in the crawlers' registry. */
+export const READER_NAMES = ['feed', 'forum-page', 'alert-feed'] as const;
+
+export type ReaderName = (typeof READER_NAMES)[number];
+
+/** What a reader is told besides the URL (selectors, names of fields): its own JSON, checked by itself. */
+export type ReaderSettings = Readonly<Record<string, unknown>>;
+
+/** What opens a source that is not public, by the reader's own names: a cookie, a key. Never logged, encrypted at rest. */
+export type SourceSecret = Readonly<Record<string, string>>;
+
+/** When and how a source itself wishes to be read. */
+export type SourceWishes = Readonly<{
+  /** The shortest time between two visits, in seconds (RSS ttl, Cache-Control); null where it said nothing. */
+  intervalSecondsMin: number | null;
+  /** Hours of the day (0 to 23, UTC) and days of the week (1 Monday to 7 Sunday) in which it asks not to be read. */
+  skipHours: readonly number[];
+  skipDays: readonly number[];
+  /** Where it tells of news by itself (WebSub), and under which name; null where it does not. */
+  hub: Readonly<{ hubUrl: string; topicUrl: string }> | null;
+}>;
+
+export const NO_WISHES: SourceWishes = { intervalSecondsMin: null, skipHours: [], skipDays: [], hub: null };
+
 /** Why a visit brought nothing: stored on the source, logged, and the label of the metric. */
 export type FetchFailureReason =
   | HttpFailureReason
@@ -15,6 +39,8 @@ export type FetchFailureReason =
   | 'rate-limited' // 429
   | 'client-error' // any other 4xx
   | 'server-error' // 5xx
+  | 'secret-missing' // the service wants a key or cookie, and none was given
+  | 'settings-invalid' // what the reader was told (selectors, fields) cannot be used
   | 'not-a-feed' // the answer is no feed, forum page or search answer that we can read
   | 'unreadable'; // it began like one and then broke
 
@@ -33,6 +59,8 @@ export const FETCH_FAILURE_REASONS = [
   'rate-limited',
   'client-error',
   'server-error',
+  'secret-missing',
+  'settings-invalid',
   'not-a-feed',
   'unreadable',
 ] as const satisfies readonly FetchFailureReason[];

@@ -9,7 +9,9 @@ import type { Random } from '../base/random.ts';
 import { toSite } from '../crawlers/canonical-url.ts';
 import { documentKey } from '../crawlers/document-key.ts';
 import { planNextCheck, type VisitOutcome } from '../crawlers/plan-next-check.ts';
-import { readSource, type SourceReading } from '../crawlers/read-source.ts';
+import { readSource } from '../crawlers/read-source.ts';
+import type { SourceReading } from '../crawlers/reader.ts';
+import { DEFAULT_READERS } from '../crawlers/readers.ts';
 import type { Robots } from '../crawlers/robots.ts';
 import type { ParsedDocument } from '../domain/document.ts';
 import type { Source } from '../domain/source.ts';
@@ -94,7 +96,17 @@ async function visitSource(deps: CrawlDeps, source: Source): Promise<void> {
 /** A page that breaks our own parser is that source's trouble: it is kept as its reason and stops no other. */
 async function readSafely(deps: CrawlDeps, source: Source): Promise<SourceReading> {
   try {
-    return await readSource(deps, source);
+    const waitGap = (): Promise<void> => deps.clock.sleepMs(HOST_GAP_MS, deps.stopping);
+    return await readSource(
+      { ...deps, waitGap },
+      {
+        ...source,
+        reader: DEFAULT_READERS[source.kind],
+        settings: null,
+        secret: null,
+        readUntil: source.lastSuccessAt,
+      },
+    );
   } catch (error) {
     return toOwnFault(deps, source, error);
   }

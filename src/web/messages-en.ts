@@ -56,6 +56,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'rate-limited': 'the site asks us to come less often',
       'client-error': 'the site refuses our request',
       'server-error': 'the site is out of order',
+      'secret-missing': 'it needs a key or a cookie that was not given',
+      'settings-invalid': 'its reading settings cannot be used',
       'not-a-feed': 'the answer is neither a feed nor a forum that Vigie can read',
       unreadable: 'the answer breaks off or is damaged',
     },

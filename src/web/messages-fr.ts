@@ -88,6 +88,8 @@ export function makeFrenchMessages(formats: Formats) {
       'rate-limited': 'le site demande de venir moins souvent',
       'client-error': 'le site refuse notre demande',
       'server-error': 'le site est en panne',
+      'secret-missing': 'il lui faut une clé ou un cookie qui n’a pas été donné',
+      'settings-invalid': 'ses réglages de lecture sont inutilisables',
       'not-a-feed': 'la réponse n’est ni un flux ni un forum que Vigie sait lire',
       unreadable: 'la réponse est arrivée incomplète ou corrompue',
     } satisfies Record<FetchFailureReason, string>,

@@ -1,6 +1,6 @@
 /** Pairs of input and expected output: `NAME.xml` or `NAME.html` beside `NAME.json`. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { FeedParse } from '../../src/crawlers/feeds/parse-feed.ts';
+import type { PageParse } from '../../src/crawlers/page-parse.ts';
 
 const ROOT = new URL('../fixtures/crawlers/', import.meta.url);
 
@@ -19,7 +19,7 @@ export function readPairs(folder: 'feeds' | 'searches' | 'forums'): FixturePair[
 }
 
 /** As the expected files are written: instants as ISO 8601; a refusal as it is, so that the difference shows. */
-export function toPlain(parse: FeedParse): unknown {
+export function toPlain(parse: PageParse): unknown {
   if (parse.kind === 'refused') return parse;
   return JSON.parse(JSON.stringify({ source: parse.source, documents: parse.documents }));
 }

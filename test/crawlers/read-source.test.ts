@@ -2,10 +2,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
 import { makeHttp } from '../../src/base/http.ts';
-import { readSource, type SourceReading } from '../../src/crawlers/read-source.ts';
-import { makeRobots } from '../../src/crawlers/robots.ts';
+import type { SourceReading } from '../../src/crawlers/reader.ts';
+import { DEFAULT_READERS } from '../../src/crawlers/readers.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
 import { type LocalSite, startLocalSite } from './local-site.ts';
+import { visit as visitAt } from './visit.ts';
 
 const FEED =
   '<rss version="2.0"><channel><title>F</title><item><title>One</title><link>/1</link></item><item><pubDate>x</pubDate></item></channel></rss>';
@@ -19,9 +20,8 @@ async function visit(
   path: string,
   source: Readonly<{ kind?: SourceKind; etag?: string; lastModified?: string }> = {},
 ): Promise<SourceReading> {
-  const robots = makeRobots({ http, clock, userAgent: 'Vigie/0.1' });
-  const given = { kind: 'feed', etag: null, lastModified: null, ...source } as const;
-  return await readSource({ http, robots, clock }, { ...given, url: site.origin + path });
+  const { kind = 'feed', etag = null, lastModified = null } = source;
+  return await visitAt({ http, clock }, { url: site.origin + path, reader: DEFAULT_READERS[kind], etag, lastModified });
 }
 
 describe('a visit', () => {

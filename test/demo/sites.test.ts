@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, type ManualClock, MINUTE_MS, makeManualClock } from '../../src/base/clock.ts';
 import { type Http, makeHttp } from '../../src/base/http.ts';
-import { readSource, type SourceReading } from '../../src/crawlers/read-source.ts';
+import type { SourceReading } from '../../src/crawlers/reader.ts';
+import { DEFAULT_READERS } from '../../src/crawlers/readers.ts';
 import { makeRobots, type Robots } from '../../src/crawlers/robots.ts';
 import { CALENDAR, TALK_SEED } from '../../src/demo/cast.ts';
 import { makeTalk } from '../../src/demo/make-talk.ts';
 import type { Post, SiteId } from '../../src/demo/post.ts';
 import { ENTRY_COUNT_MAX, type Sites, startSites } from '../../src/demo/sites.ts';
+import { visit } from '../crawlers/visit.ts';
 
 const talk = makeTalk(TALK_SEED);
 const AT = addMs(CALENDAR.crisisFrom, 120 * MINUTE_MS);
@@ -37,7 +39,8 @@ function findSource(site: SiteId) {
 }
 
 async function read(site: SiteId, etag: string | null = null): Promise<SourceReading> {
-  return await readSource({ http, robots, clock }, { ...findSource(site), etag, lastModified: null });
+  const { url, kind } = findSource(site);
+  return await visit({ http, robots, clock }, { url, reader: DEFAULT_READERS[kind], etag });
 }
 
 async function readDocuments(site: SiteId) {
@@ -71,14 +74,14 @@ describe('every site', () => {
     const later = makeManualClock(addMs(AT, DAY_MS));
     await using tomorrow = await startSites({ clock: later }, talk);
     const url = tomorrow.sources.find((each) => each.site === site)?.url ?? '';
-    const source = { url, kind: findSource(site).kind, etag, lastModified: null };
-    expect((await readSource({ http, robots, clock: later }, source)).kind).toBe('read');
+    const source = { url, reader: DEFAULT_READERS[findSource(site).kind], etag };
+    expect((await visit({ http, robots, clock: later }, source)).kind).toBe('read');
   });
 
   test('a feed is valid before anything was published in it', async () => {
     await using empty = await startSites({ clock: makeManualClock(CALENDAR.talkFrom) }, []);
     for (const source of empty.sources.filter((each) => each.kind !== 'forum')) {
-      const reading = await readSource({ http, robots, clock }, { ...source, etag: null, lastModified: null });
+      const reading = await visit({ http, robots, clock }, { url: source.url, reader: DEFAULT_READERS[source.kind] });
       expect(reading).toMatchObject({ kind: 'read', documents: [] });
     }
   });

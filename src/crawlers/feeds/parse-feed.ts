@@ -1,23 +1,12 @@
 /** A feed's bytes to documents: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0. */
-import type { ParsedDocument, ParsedSource } from '../../domain/document.ts';
+import type { ParsedDocument } from '../../domain/document.ts';
+import { NO_WISHES } from '../../domain/source.ts';
 import { decodeBody } from '../decode-body.ts';
+import type { FetchedBody, PageParse } from '../page-parse.ts';
 import { parseDate } from '../parse-date.ts';
 import { readMarkup, readTitle, toStorable } from '../read-markup.ts';
 import { toWebUrl } from '../web-url.ts';
 import { type RawFeed, type RawFields, readXmlFeed, type XmlValue } from './read-xml-feed.ts';
-
-export type FetchedBody = Readonly<{
-  body: Uint8Array;
-  /** The header as received. */
-  contentType: string | null;
-  /** Where it came from, after redirects. */
-  url: string;
-}>;
-
-/** What reading a feed, a forum page or a search answer ends in. */
-export type FeedParse =
-  | Readonly<{ kind: 'parsed'; source: ParsedSource; documents: readonly ParsedDocument[] }>
-  | Readonly<{ kind: 'refused'; reason: 'not-a-feed' | 'unreadable'; message: string }>;
 
 export const DOCUMENTS_PER_FEED_MAX = 1_000;
 const GUID_CHARS_MAX = 2_000;
@@ -34,7 +23,7 @@ const XML_DEPTH_MAX = 8;
  *          xml:base, else the feed's own link, else where the feed came from.
  * Errors:  none for bad input: total.
  */
-export async function parseFeed(input: FetchedBody): Promise<FeedParse> {
+export async function parseFeed(input: FetchedBody): Promise<PageParse> {
   const text = decodeBody(input);
   const impostor = findImpostor(text);
   if (impostor !== null) {
@@ -69,7 +58,7 @@ function findImpostor(text: string): string | null {
   return rootAt < 0 ? 'something else' : null;
 }
 
-function toParse(feed: RawFeed, feedUrl: string): FeedParse {
+function toParse(feed: RawFeed, feedUrl: string): PageParse {
   const { fields } = feed;
   const declaredBase = toWebUrl(attributeOf(fields.$?.[0], 'xml:base'), feedUrl);
   const link = findLink(fields, declaredBase ?? feedUrl);
@@ -86,6 +75,8 @@ function toParse(feed: RawFeed, feedUrl: string): FeedParse {
       updatedAt: firstDate(fields, ['updated', 'modified', 'lastBuildDate', 'pubDate', 'dc:date']),
     },
     documents,
+    wishes: NO_WISHES,
+    nextUrl: null,
   };
 }
 

@@ -2,9 +2,11 @@
 import { type CheerioAPI, load } from 'cheerio';
 import { Parser } from 'htmlparser2';
 import type { ParsedDocument } from '../../domain/document.ts';
+import { NO_WISHES } from '../../domain/source.ts';
 import { permalinkUrl } from '../canonical-url.ts';
 import { decodeBody } from '../decode-body.ts';
-import { type FeedParse, type FetchedBody, parseFeed } from '../feeds/parse-feed.ts';
+import { parseFeed } from '../feeds/parse-feed.ts';
+import type { FetchedBody, PageParse } from '../page-parse.ts';
 import { parseDate } from '../parse-date.ts';
 import { readMarkup, readTitle } from '../read-markup.ts';
 import { toWebUrl } from '../web-url.ts';
@@ -32,7 +34,7 @@ type Element = ReturnType<CheerioAPI>;
  * Errors:  none for bad input. 'not-a-feed': a page of no engine that is read, or one without posts and topics (a
  *          log-in wall, an index of boards).
  */
-export async function parseForum(input: FetchedBody): Promise<FeedParse> {
+export async function parseForum(input: FetchedBody): Promise<PageParse> {
   const asFeed = await parseFeed(input);
   if (asFeed.kind === 'parsed' || asFeed.reason === 'unreadable') return asFeed;
 
@@ -70,6 +72,8 @@ export async function parseForum(input: FetchedBody): Promise<FeedParse> {
       updatedAt: null,
     },
     documents,
+    wishes: NO_WISHES,
+    nextUrl: null,
   };
 }
 
@@ -196,6 +200,6 @@ function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function refuse(message: string): FeedParse {
+function refuse(message: string): PageParse {
   return { kind: 'refused', reason: 'not-a-feed', message };
 }

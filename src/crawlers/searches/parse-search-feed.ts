@@ -1,5 +1,6 @@
 /** Search alerts (Google Alerts, Google News, Bing News): feeds whose links lead through the engine's own door. */
-import { type FeedParse, type FetchedBody, parseFeed } from '../feeds/parse-feed.ts';
+import { parseFeed } from '../feeds/parse-feed.ts';
+import type { FetchedBody, PageParse } from '../page-parse.ts';
 import { toWebUrl } from '../web-url.ts';
 
 const UNWRAPS_MAX = 3;
@@ -20,7 +21,7 @@ const REDIRECTORS: readonly Readonly<{ host: RegExp; path: RegExp; names: readon
  * Shape:   as parseFeed. Google News links that are opaque (`/rss/articles/…`) stay as they are.
  * Errors:  none: refusals as of parseFeed.
  */
-export async function parseSearchFeed(input: FetchedBody): Promise<FeedParse> {
+export async function parseSearchFeed(input: FetchedBody): Promise<PageParse> {
   const parse = await parseFeed(input);
   if (parse.kind === 'refused') return parse;
   return {

@@ -1,6 +1,7 @@
 /** Feeds of each format, broken feeds, and what only pretends to be a feed. */
 import { describe, expect, test } from 'vitest';
-import { DOCUMENTS_PER_FEED_MAX, type FeedParse, parseFeed } from '../../../src/crawlers/feeds/parse-feed.ts';
+import { DOCUMENTS_PER_FEED_MAX, parseFeed } from '../../../src/crawlers/feeds/parse-feed.ts';
+import type { PageParse } from '../../../src/crawlers/page-parse.ts';
 import { TEXT_CHARS_MAX } from '../../../src/crawlers/read-markup.ts';
 import { readPairs, toPlain } from '../fixture-pairs.ts';
 
@@ -142,7 +143,7 @@ function rss(items: string): string {
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>https://host.example/</link>${items}</channel></rss>`;
 }
 
-async function parseText(text: string): Promise<FeedParse> {
+async function parseText(text: string): Promise<PageParse> {
   return await parseFeed({ body: new TextEncoder().encode(text), contentType: 'text/xml', url: URL_OF_FEED });
 }
 
