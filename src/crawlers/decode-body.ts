@@ -14,19 +14,39 @@ const CONTENT_TYPE_CHARS_MAX = 500;
  *
  * Shape:   contentType: the header as received, null where there was none. Total: windows-1252 reads any bytes.
  * Errors:  none.
- * Source:  order BOM, HTTP charset, XML declaration or HTML meta, strict UTF-8, windows-1252 (RFC 7303 section 3.2,
+ * Source:  order BOM, HTTP charset, XML declaration or HTML meta, strict UTF-8, windows-1252 (RFC 7303 section 3.2, XML 1.0 appendix F,
  *          WHATWG Encoding); labels are those of TextDecoder.
  *
  * @example decodeBody({ body: Uint8Array.of(0xe9, 0x74, 0xe9), contentType: null })  // 'été'
  */
 export function decodeBody(input: Readonly<{ body: Uint8Array; contentType: string | null }>): string {
   const { body } = input;
+  const wide = decodeFourByteUnits(body);
+  if (wide !== null) return wide;
   const candidates = [findByteOrderMark(body), findHttpCharset(input.contentType), findDeclaredCharset(body), 'utf-8'];
   for (const label of candidates) {
     const text = label === null ? null : decodeStrictly(body, label);
     if (text !== null) return text;
   }
   return decodeDamaged(body);
+}
+
+/** UTF-32, which TextDecoder does not know: by its mark, or by a "<" in four bytes. Null for anything else. */
+function decodeFourByteUnits(body: Uint8Array): string | null {
+  const [first, second, third, fourth] = body;
+  const isLittle =
+    third === 0 && fourth === 0 && ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0));
+  const isBig =
+    first === 0 && second === 0 && ((third === 0xfe && fourth === 0xff) || (third === 0 && fourth === 0x3c));
+  if (!isLittle && !isBig) return null;
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const parts: string[] = [];
+  for (let at = 0; at + 4 <= body.length; at += 4) {
+    const code = view.getUint32(at, isLittle);
+    const isCharacter = code <= 0x10_ff_ff && (code < 0xd8_00 || code > 0xdf_ff);
+    if (code !== 0xfe_ff) parts.push(isCharacter ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return parts.join('');
 }
 
 function findByteOrderMark(body: Uint8Array): string | null {

@@ -1,6 +1,7 @@
 /** A feed reader's list of subscriptions: how a newcomer brings her sources along. */
 import { Parser } from 'htmlparser2';
-import { readTitle } from './read-markup.ts';
+import { decodeReferences, NO_ENTITIES } from './feeds/xml-text.ts';
+import { readText, TITLE_CHARS_MAX } from './read-markup.ts';
 import { toWebUrl } from './web-url.ts';
 
 export type OpmlOutline = Readonly<{
@@ -43,7 +44,7 @@ export function parseOpml(text: string): OpmlParse {
       onopentag: (name, attributes) => {
         if (name === 'opml') hasRoot = true;
         if (name !== 'outline') return;
-        const title = readTitle(attributes.text || attributes.title || '') || null;
+        const title = readLabel(attributes.text || attributes.title || '') || null;
         const xmlUrl = toFeedUrl(attributes.xmlurl ?? '');
         folders.push(xmlUrl === null && !attributes.xmlurl ? title : null);
         if (folders.length > DEPTH_MAX)
@@ -93,10 +94,15 @@ function toFeedUrl(address: string): string | null {
   );
 }
 
+/** Names are plain text: a "<b>" in one is meant. Entities that were escaped twice are not. */
+function readLabel(text: string): string {
+  return readText(decodeReferences(text, NO_ENTITIES)).text.slice(0, TITLE_CHARS_MAX).toWellFormed();
+}
+
 /** "/Press/Telecom,brand": slashes are paths, and a path's parts are tags. */
 function toCategories(category: string): string[] {
   return category
     .split(/[,/]/)
-    .map((part) => readTitle(part))
+    .map((part) => readLabel(part))
     .filter((part) => part !== '');
 }

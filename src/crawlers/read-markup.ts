@@ -17,7 +17,8 @@ export const MARKUP_CHARS_MAX = 1_000_000;
 /** Beyond it the parser's own stack makes each tag dearer than the last. */
 const DEPTH_MAX = 2_000;
 
-const DROPPED_WITH_CONTENT = toSet('script style template iframe object embed applet noframes svg math head title');
+/** What lies in an iframe or object is said to those who cannot see it: text of its author, and kept. */
+const DROPPED_WITH_CONTENT = toSet('script style template applet noframes svg head title');
 
 const BLOCKS = toSet(
   'address article aside blockquote br center dd details dialog div dl dt fieldset figcaption figure footer form h1 ' +
@@ -56,7 +57,7 @@ const KEPT_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
  * @example readMarkup('<p>R&amp;D</p><script>x()</script>', null)  // { text: 'R&D', html: '<p>R&amp;D</p>' }
  */
 export function readMarkup(markup: string, baseUrl: string | null): Markup {
-  if (!/[<&]/.test(markup)) return { text: foldText(markup.replace(/[\n\r]/g, ' ')), html: null };
+  if (!/[<&]/.test(markup)) return { text: foldText(markup), html: null };
   const openTags: string[] = [];
   let text = '';
   let html = '';
@@ -96,16 +97,32 @@ export function readMarkup(markup: string, baseUrl: string | null): Markup {
       },
       ontext: (part) => {
         if (droppedFrom > 0) return;
-        text += part.replace(/[\n\r]/g, ' ');
+        text += part;
         html += escapeHtml(part);
       },
     },
-    { decodeEntities: true, lowerCaseTags: true, recognizeCDATA: true },
+    { decodeEntities: true, lowerCaseTags: true, recognizeCDATA: true, recognizeSelfClosing: true },
   );
-  parser.end(markup.slice(0, MARKUP_CHARS_MAX));
+  parser.end(closeComment(markup.slice(0, MARKUP_CHARS_MAX)));
 
   html += openTags.reverse().reduce((closers, name) => `${closers}</${name}>`, '');
   return { text: foldText(text), html: hasMarkup ? toStorable(html) : null };
+}
+
+/**
+ * Text that is said to be plain: what looks like a tag in it is a word.
+ *
+ * @example readText('The <b> tag')  // { text: 'The <b> tag', html: null }
+ */
+export function readText(text: string): Markup {
+  return { text: foldText(text.slice(0, MARKUP_CHARS_MAX)), html: null };
+}
+
+/** A comment that is never closed would take all the rest with it: it ends where a tag would. */
+function closeComment(markup: string): string {
+  const lastAt = markup.lastIndexOf('<!--');
+  if (lastAt < 0 || markup.includes('-->', lastAt)) return markup;
+  return `${markup.slice(0, lastAt)}<!${markup.slice(lastAt + 4)}`;
 }
 
 /**
@@ -122,13 +139,20 @@ export function readTitle(markup: string): string {
 
 /** Without what a database refuses or a person cannot see: control characters and halves of characters. */
 export function toStorable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g, '').toWellFormed();
+  return (UNSTORABLE.test(text) ? text.replace(ALL_UNSTORABLE, '') : text).toWellFormed();
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/;
+const ALL_UNSTORABLE = new RegExp(UNSTORABLE.source, 'g');
+
+/** Stands between blocks while the text is gathered, so that the line breaks of the markup itself stay white space. */
+const BLOCK_END = '\u0001';
+
+/** Blocks on lines of their own, white space folded: runs of it, and what is none of the plain blanks. */
 function foldText(text: string): string {
-  const lines = text.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
-  const folded = lines.filter((line) => line !== '').join('\n');
+  const lines = text.split(BLOCK_END).map((line) => line.replace(/\s{2,}|[^\S ]/g, ' ').trim());
+  const folded = lines.length === 1 ? (lines[0] ?? '') : lines.filter((line) => line !== '').join('\n');
   return toStorable(folded).slice(0, TEXT_CHARS_MAX).toWellFormed();
 }
 
@@ -145,7 +169,7 @@ function toAttributes(name: string, attributes: Readonly<Record<string, string>>
 }
 
 function toSeparator(name: string): string {
-  if (BLOCKS.has(name)) return '\n';
+  if (BLOCKS.has(name)) return BLOCK_END;
   return CELLS.has(name) ? ' ' : '';
 }
 

@@ -24,6 +24,9 @@ test.each([
     'été €',
   ],
   ['UTF-16 with a mark', Buffer.from('\ufeffété', 'utf16le'), null, 'été'],
+  ['UTF-32 with a mark', Buffer.from(Uint32Array.of(0xfeff, 0xe9, 0x74).buffer), 'text/xml; charset=utf-8', 'ét'],
+  ['UTF-32 that is cut and damaged', Buffer.from([0x3c, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x3c, 0]), null, '<\ufffd'],
+  ['big-endian UTF-32', Buffer.from([0, 0, 0, 0x3c, 0, 0, 0, 0x61]), null, '<a'],
   ['nothing', new Uint8Array(), null, ''],
 ])('%s', (_name, body, contentType, text) => {
   expect(decodeBody({ body, contentType })).toBe(text);

@@ -51,3 +51,10 @@ test('a file that was cut off or has bare ampersands gives what it has', () => {
   const parse = parseOpml('<opml><body><outline text="A & B" xmlUrl="https://a.example/?x=1&y=2"/><outline text="c');
   expect(parse).toMatchObject({ kind: 'parsed', outlines: [{ title: 'A & B', xmlUrl: 'https://a.example/?x=1&y=2' }] });
 });
+
+test('names are plain text, and what was escaped twice is not', () => {
+  const parse = parseOpml(
+    '<opml><body><outline text="R&amp;amp;D &amp;eacute;" xmlUrl="https://a.example/"/><outline text="a &lt;b> c" xmlUrl="https://b.example/"/></body></opml>',
+  );
+  expect(parse.kind === 'parsed' && parse.outlines.map((each) => each.title)).toEqual(['R&D é', 'a <b> c']);
+});

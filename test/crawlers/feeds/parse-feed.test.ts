@@ -1,4 +1,5 @@
 /** Feeds of each format, broken feeds, and what only pretends to be a feed. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENTS_PER_FEED_MAX, parseFeed } from '../../../src/crawlers/feeds/parse-feed.ts';
 import type { PageParse } from '../../../src/crawlers/page-parse.ts';
@@ -18,7 +19,12 @@ describe('what is not a feed is refused with its reason and a way out', () => {
     ['an HTML page', '<!DOCTYPE html><html><head><link rel="alternate" href="/rss"></head><body>Hi</body></html>'],
     ['an HTML page', '<html><body><pre><rss version="2.0"><channel/></rss></pre></body></html>'],
     ['nothing', '  \n '],
-    ['JSON', '{"version":"https://jsonfeed.org/version/1.1","items":[]}'],
+    ['JSON', '{"items":[{"id":"1","title":"No feed"}]}'],
+    ['JSON', '[{"version":"https://jsonfeed.org/version/1.1"}]'],
+    ['JSON', '{"version":"https://jsonfeed.org/version/1.1","items":['],
+    ['something else', '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><Person/></rdf:RDF>'],
+    ['something else', '<channel><name>of a river</name></channel>'],
+    ['JSON', '{"body":"<rss><channel><item><link>https://a.example/</link></item></channel></rss>"}'],
     ['something else', 'just some words'],
     ['something else', '<?xml version="1.0"?><note><to>you</to></note>'],
   ])('%s', async (what, text) => {
@@ -81,10 +87,66 @@ describe('broken input never throws and never stores nonsense', () => {
       rss('<item><title>T</title><__proto__>x</__proto__><constructor>y</constructor></item>'),
       ['T'],
     ],
+    [
+      'an entity that the document type declares',
+      '<!DOCTYPE rss [<!ENTITY shop "L&#233;on"><!ENTITY ext SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&shop; &ext;</title></item></channel></rss>',
+      ['Léon &ext;'],
+    ],
+    ['numbers of windows-1252', rss('<item><title>it&#146;s &#8364; 5</title></item>'), ['it’s € 5']],
+    ['upper-case tags', '<RSS><CHANNEL><ITEM><TITLE>Loud</TITLE></ITEM></CHANNEL></RSS>', ['Loud']],
+    ['a closing tag that the end cut', '<rss><channel><item><title>T</title></item></channel></rss', ['T']],
+    [
+      'a warning before the root',
+      `<br />\n<b>Warning</b>: x in y.php<br />\n${rss('<item><title>T</title></item>')}`,
+      ['T'],
+    ],
+    [
+      'a feed that a page was wrapped around',
+      `<html><head></head><body>${rss('<item><title>T</title><link>/1</link></item>')}</body></html>`,
+      ['T'],
+    ],
+    ['a document type of HTML', `<!DOCTYPE html>${rss('<item><title>T</title></item>')}`, ['T']],
+    ['a prefix that nobody declared', '<rss><channel><item><dc:title>T</dc:title></item></channel></rss>', ['T']],
+    [
+      'a namespace that nobody knows',
+      '<rss xmlns="urn:own"><channel><item><title>T</title></item></channel></rss>',
+      ['T'],
+    ],
+    ['tags in an attribute', rss('<item x="<title>no</title>"><title>T</title></item>'), ['T']],
+    ['an attribute without its last quote', rss('<item><guid x="1>g</guid><title>T</title></item>'), ['T']],
+    ['a comment that is never closed', rss('<item><title>T</title></item><!-- <item>'), ['T', null]],
     ['half of a character', rss('<item><title>ok &#xD83D;!</title></item>'), ['ok \ufffd!']],
   ])('%s', async (_name, text, titles) => {
     const parse = await parseText(text);
     expect(parse.kind === 'parsed' ? parse.documents.map((each) => each.title) : parse).toEqual(titles);
+  });
+
+  test('an entry that was cut off is kept when its link came before the cut, without what is only half there', async () => {
+    const cut = '<rss version="2.0"><channel><item><link>https://a.example/1</link><title>One</title><description>Ha';
+    const parse = await parseText(cut);
+    expect(parse.kind === 'parsed' && parse.documents).toMatchObject([
+      { url: 'https://a.example/1', title: 'One', text: '' },
+    ]);
+  });
+
+  test('a link that was never closed does not swallow what follows', async () => {
+    const parse = await parseText(rss('<item><link>https://a.example/1<title>One</title><pubDate>2025-06-03</item>'));
+    expect(parse.kind === 'parsed' && parse.documents).toMatchObject([{ url: 'https://a.example/1', title: 'One' }]);
+  });
+
+  test('entries that share an address and differ by guid stay apart', async () => {
+    const item = (guid: string) => `<item><title>T</title><link>https://a.example/</link><guid>${guid}</guid></item>`;
+    const parse = await parseText(rss(item('1') + item('2')));
+    expect(parse.kind === 'parsed' && parse.documents.map((each) => each.guid)).toEqual(['1', '2']);
+  });
+
+  test('an item inside an item is a part of it, and one that was never closed ends at the next', async () => {
+    const parse = await parseText(
+      rss(
+        '<item><title>A</title><x><item><title>Old A</title></item></x></item><item><title>B</title><item><title>C</title></item>',
+      ),
+    );
+    expect(parse.kind === 'parsed' && parse.documents.map((each) => each.title)).toEqual(['A', 'B', 'C']);
   });
 
   test('dates that are absent, impossible or words are null, never now', async () => {
@@ -110,7 +172,7 @@ describe('broken input never throws and never stores nonsense', () => {
 
   test('markup is kept without what could run', async () => {
     const evil =
-      '<p onclick="x()">Hi <a href="javascript:x()">you</a><img src="/i.png" onerror="x()"><iframe src="/f">in</iframe></p><style>p{}</style><svg><script>x()</script></svg>';
+      '<p onclick="x()">Hi <a href="javascript:x()">you</a><img src="/i.png" onerror="x()"><iframe src="/f"></iframe></p><style>p{}</style><svg><script>x()</script></svg>';
     const parse = await parseText(rss(`<item><description><![CDATA[${evil}]]></description></item>`));
     expect(parse.kind === 'parsed' && parse.documents[0]).toMatchObject({
       text: 'Hi you',
@@ -139,6 +201,67 @@ describe('broken input never throws and never stores nonsense', () => {
   });
 });
 
+describe('a body is read in the charset and packing that it is in, whatever is said of it', () => {
+  const item = '<item><title>Dégât à Liège</title></item>';
+  test.each([
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${rss(item)}`, 'utf16le'), null],
+    ['UTF-16 without one', Buffer.from(rss(item), 'utf16le'), null],
+    ['UTF-32', Buffer.from(Uint32Array.from([...rss(item)], (each) => each.codePointAt(0) ?? 0).buffer), null],
+    ['Latin by the header', Buffer.from(rss(item), 'latin1'), 'application/rss+xml; charset=iso-8859-1'],
+    ['Latin against the header', Buffer.from(rss(item), 'latin1'), 'text/xml; charset=utf-8'],
+    ['gzip that no header tells of', gzipSync(rss(item)), 'text/xml'],
+  ])('%s', async (_name, body, contentType) => {
+    const parse = await parseFeed({ body, contentType, url: URL_OF_FEED });
+    expect(parse.kind === 'parsed' && parse.documents[0]?.title).toBe('Dégât à Liège');
+  });
+
+  test.each([
+    ['a body that only begins like gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3])],
+    ['a bomb', gzipSync(Buffer.alloc(20_000_000))],
+  ])('%s is unreadable', async (_name, body) => {
+    expect(await parseFeed({ body, contentType: null, url: URL_OF_FEED })).toMatchObject({ reason: 'unreadable' });
+  });
+});
+
+describe('what Atom calls text is text, and what it calls markup is markup', () => {
+  test.each([
+    ['<content type="text">A &lt;b&gt; tag</content>', 'A <b> tag', null],
+    ['<content type="html">A &lt;b&gt;tag&lt;/b&gt;</content>', 'A tag', 'A <b>tag</b>'],
+    ['<content>3 &lt; 4 &amp; 5</content>', '3 < 4 & 5', null],
+    ['<content>A &lt;p&gt;tag&lt;/p&gt;</content>', 'A\ntag', 'A <p>tag</p>'],
+    [
+      '<content type="xhtml"><h:p xmlns:h="http://www.w3.org/1999/xhtml">A<h:br/>b</h:p></content>',
+      'A\nb',
+      '<p>A<br>b</p>',
+    ],
+    ['<content type="application/octet-stream">w6l0w6k=</content>', 'été', null],
+    ['<summary type="application/x-own">test</summary>', 'test', null],
+    ['<content type="image/png">iVBORw0KGgo=</content>', '', null],
+    ['<content type="html">&lt;img src="/i.png"></content><summary>Seen</summary>', 'Seen', null],
+  ])('%s', async (content, text, html) => {
+    const parse = await parseText(`<feed xmlns="http://www.w3.org/2005/Atom"><entry>${content}</entry></feed>`);
+    expect(parse.kind === 'parsed' && parse.documents[0]).toMatchObject({ text, html });
+  });
+});
+
+describe('links are relative to what the feed says', () => {
+  test.each([
+    ['xml:base, through every level', 'xml:base="/a/"', 'xml:base="b/"', 'https://host.example/a/b/c'],
+    ['the feed itself in Atom', '', '', 'https://host.example/c'],
+  ])('%s', async (_name, feedBase, entryBase, url) => {
+    const entry = `<entry ${entryBase}><link href="c"/><content type="html">&lt;a href="c">x&lt;/a></content></entry>`;
+    const parse = await parseText(`<feed ${feedBase}><link href="https://other.example/"/>${entry}</feed>`);
+    expect(parse.kind === 'parsed' && parse.documents[0]).toMatchObject({ url, html: `<a href="${url}">x</a>` });
+  });
+
+  test('the site in RSS', async () => {
+    const parse = await parseText(
+      '<rss><channel><link>https://site.example/x/</link><item><link>c</link></item></channel></rss>',
+    );
+    expect(parse.kind === 'parsed' && parse.documents[0]?.url).toBe('https://site.example/x/c');
+  });
+});
+
 function rss(items: string): string {
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>https://host.example/</link>${items}</channel></rss>`;
 }
@@ -154,6 +277,24 @@ describe('a feed made to keep the service busy is answered within the time of an
     ['authors of nothing but brackets', `<rss><channel>${item('@('.repeat(500)).repeat(1_000)}</channel></rss>`],
     ['authors of half open tags', `<rss><channel>${item(' &lt;'.repeat(500)).repeat(1_000)}</channel></rss>`],
     ['millions of open tags', `<rss>${'<a>'.repeat(3_000_000)}`],
+    ['closing tags under a deep nest', `<rss>${'<a>'.repeat(500)}${'</b>'.repeat(1_000_000)}`],
+    ['quotes that never close', `<rss>${'<a b="'.repeat(1_000_000)}>`],
+    ['quotes that close too late', `<rss>${`<a b="${'x'.repeat(70_000)}>`.repeat(60)}`],
+    ['comments that never close', `<rss>${'<!--'.repeat(1_000_000)}`],
+    ['a million attributes', `<rss ${'a="b" '.repeat(700_000)}><channel/></rss>`],
+    [
+      'one attribute without end',
+      `<rss><channel><item ${'a'.repeat(4_000_000)}><title>T</title></item></channel></rss>`,
+    ],
+    ['namespaces without end', `<rss>${'<a xmlns:b="c">'.repeat(300_000)}`],
+    ['a million references', `<rss><channel><item><title>${'&x'.repeat(1_000_000)}</title></item></channel></rss>`],
+    [
+      'a declared entity a million times',
+      `<!DOCTYPE rss [<!ENTITY a "${'ha'.repeat(450)}">]><rss><channel><item><description>${'&a;'.repeat(1_000_000)}</description></item></channel></rss>`,
+    ],
+    ['a document type without end', `<!DOCTYPE rss [${'<!ENTITY a '.repeat(400_000)}`],
+    ['a million links', `<feed>${'<link rel="hub" href="x"/>'.repeat(200_000)}<entry/></feed>`],
+    ['JSON in JSON', `{"version":"https://jsonfeed.org/version/1","items":${'['.repeat(3_000_000)}`],
   ])('%s', async (_, text) => {
     expect(await parseText(text)).toHaveProperty('kind');
   });
