@@ -8,6 +8,7 @@ import { Agent, buildConnector, type Dispatcher, request as undiciRequest } from
 import { type AllowedAddresses, makeAllowedAddresses } from './allowed-addresses.ts';
 import { toErrorMessage } from './errors.ts';
 import { ACCEPTED_ENCODINGS, inflateBody } from './inflate-body.ts';
+import { makePermits, type Permits } from './permits.ts';
 
 /** Why there is no answer. A status of 404 or 503 is an answer. */
 export type HttpFailureReason =
@@ -30,6 +31,8 @@ export type HttpRequest = Readonly<{
   bodyBytesMax: number;
   /** Only its status counts: a body that is too long, late or broken takes nothing from the answer, and is not read. */
   answerBody?: 'ignored';
+  /** Asked before each redirect is followed; false ends the exchange as 'address-refused'. */
+  mayFollow?: (url: string) => Promise<boolean>;
   /** 0 for a POST: a provider that moves is an answer to look at, not to follow. */
   redirectCountMax: number;
 }>;
@@ -62,6 +65,9 @@ const KEEP_ALIVE_MAX_MS = 30_000;
 const HEADER_BYTES_MAX = 32_768;
 const REDIRECT_BODY_BYTES_MAX = 16_384;
 const CONNECTORS_MAX = 64;
+/** Hundreds of hosts are asked at once: what goes beyond an ordinary feed is read a few at a time. */
+const LARGE_BODY_BYTES_MIN = 524_288;
+const LARGE_BODIES_AT_ONCE = 8;
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PERMANENT_STATUSES: ReadonlySet<number> = new Set([301, 308]);
@@ -109,13 +115,14 @@ export function makeHttp(
     keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
     maxHeaderSize: HEADER_BYTES_MAX,
   });
+  const largeBodies = makePermits(LARGE_BODIES_AT_ONCE);
   return {
-    request: (request) => exchange({ agent, userAgent: options.userAgent }, request),
+    request: (request) => exchange({ agent, userAgent: options.userAgent, largeBodies }, request),
     close: () => agent.close(),
   };
 }
 
-type Exchange = Readonly<{ agent: Agent; userAgent: string }>;
+type Exchange = Readonly<{ agent: Agent; userAgent: string; largeBodies: Permits }>;
 
 /** One answer of one server, before anybody decides whether to go on. */
 type Hop =
@@ -140,6 +147,14 @@ async function exchange(deps: Exchange, request: HttpRequest): Promise<HttpOutco
         `${first.host} redirected more than ${request.redirectCountMax} times: open the address in a browser and use the one it ends at.`,
       );
     }
+    const refusal = findUrlRefusal(hop.location);
+    if (refusal !== null) return failed('address-refused', refusal);
+    if (request.mayFollow !== undefined && !(await request.mayFollow(hop.location.href))) {
+      return failed(
+        'address-refused',
+        `${first.host} redirects to a page of ${hop.location.host} that must not be read: use another address of the site.`,
+      );
+    }
     isPermanentSoFar &&= PERMANENT_STATUSES.has(hop.status);
     if (isPermanentSoFar) movedTo = hop.location.href;
     if (hop.location.origin !== url.origin) keepOnly(headers, HEADERS_FOR_ANY_ORIGIN);
@@ -152,6 +167,7 @@ type HopRequest = Omit<HttpRequest, 'url' | 'headers'> &
 
 async function askOnce(deps: Exchange, request: HopRequest): Promise<Hop> {
   const { url, signal } = request;
+  const { largeBodies } = deps;
   const refusal = findUrlRefusal(url);
   if (refusal !== null) return ended(failed('address-refused', refusal));
   const method = request.method ?? 'GET';
@@ -178,10 +194,12 @@ async function askOnce(deps: Exchange, request: HopRequest): Promise<Hop> {
     }
     if (request.answerBody === 'ignored') {
       await response.body.dump({ limit: request.bodyBytesMax, signal }).catch(ignoreLateError);
-      return ended(await toAnswer({ request, status: response.statusCode, headers, sent: new Uint8Array() }));
+      return ended(
+        await toAnswer({ request, status: response.statusCode, headers, sent: new Uint8Array(), largeBodies }),
+      );
     }
-    const sent = await readBody(response, headers, request.bodyBytesMax);
-    return ended(await toAnswer({ request, status: response.statusCode, headers, sent }));
+    const sent = await readBody(response, { headers, bytesMax: request.bodyBytesMax, largeBodies });
+    return ended(await toAnswer({ request, status: response.statusCode, headers, sent, largeBodies }));
   } catch (error) {
     return ended(toFailure(error, request));
   }
@@ -193,11 +211,14 @@ async function toAnswer(
     status: number;
     headers: Readonly<Record<string, string>>;
     sent: Uint8Array;
+    largeBodies: Permits;
   }>,
 ): Promise<HttpOutcome> {
   const { request, status, headers, sent } = input;
   const contentEncoding = headers['content-encoding'] ?? '';
-  const inflated = await inflateBody(sent, { contentEncoding, bytesMax: request.bodyBytesMax });
+  const giveBack = contentEncoding === '' ? null : await input.largeBodies.acquire();
+  const inflating = inflateBody(sent, { contentEncoding, bytesMax: request.bodyBytesMax });
+  const inflated = await inflating.finally(() => giveBack?.());
   switch (inflated.kind) {
     case 'inflated':
       return {
@@ -231,9 +252,9 @@ function findUrlRefusal(url: URL): string | null {
 /** Counts as it reads: Content-Length may lie and chunked bodies have none. */
 async function readBody(
   response: Dispatcher.ResponseData,
-  headers: Readonly<Record<string, string>>,
-  bytesMax: number,
+  limits: Readonly<{ headers: Readonly<Record<string, string>>; bytesMax: number; largeBodies: Permits }>,
 ): Promise<Uint8Array> {
+  const { headers, bytesMax } = limits;
   if (Number(headers['content-length'] ?? 0) > bytesMax) {
     response.body.on('error', ignoreLateError);
     response.body.destroy();
@@ -241,12 +262,18 @@ async function readBody(
   }
   const chunks: Uint8Array[] = [];
   let byteCount = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    byteCount += chunk.length;
-    if (byteCount > bytesMax) throw new BodyTooLarge(); // leaving the loop destroys the stream and its socket
-    chunks.push(chunk);
+  let giveBack: (() => void) | null = null;
+  try {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      byteCount += chunk.length;
+      if (byteCount > bytesMax) throw new BodyTooLarge(); // leaving the loop destroys the stream and its socket
+      chunks.push(chunk);
+      if (byteCount >= LARGE_BODY_BYTES_MIN) giveBack ??= await limits.largeBodies.acquire();
+    }
+    return Buffer.concat(chunks, byteCount);
+  } finally {
+    giveBack?.();
   }
-  return Buffer.concat(chunks, byteCount);
 }
 
 /** The body was given up on purpose; what its socket says afterwards changes nothing. */

@@ -13,7 +13,14 @@ export type Answer = HttpOutcome & Readonly<{ kind: 'answered' }>;
 
 /** An answer to read (2xx), or how the visit ended without one. */
 export type Asked =
-  | Readonly<{ kind: 'answered'; answer: Answer; etag: string | null; lastModified: string | null }>
+  | Readonly<{
+      kind: 'answered';
+      answer: Answer;
+      etag: string | null;
+      lastModified: string | null;
+      /** How long the answer says that it stays fresh (Cache-Control: max-age); null where it does not say. */
+      freshSeconds: number | null;
+    }>
   | Exclude<SourceReading, Readonly<{ kind: 'read' }>>;
 
 export type AskedRequest = Readonly<{
@@ -51,7 +58,10 @@ export async function askSource(deps: Pick<ReaderDeps, 'http' | 'clock'>, reques
     return { kind: 'unchanged', etag: etag ?? request.etag, lastModified: lastModified ?? request.lastModified };
   }
   const statusReason = toFailureReason(outcome.status);
-  if (statusReason === null) return { kind: 'answered', answer: outcome, etag, lastModified };
+  if (statusReason === null) {
+    const freshSeconds = readMaxAge(outcome.headers['cache-control']);
+    return { kind: 'answered', answer: outcome, etag, lastModified, freshSeconds };
+  }
   const retryAfterSeconds = parseRetryAfter({ header: outcome.headers['retry-after'], now: deps.clock.now() });
   return fail(statusReason, toStatusMessage(outcome, statusReason), retryAfterSeconds);
 }
@@ -76,6 +86,13 @@ function toRequestHeaders(request: AskedRequest): Record<string, string> {
     ...(request.lastModified === null ? {} : { 'if-modified-since': request.lastModified }),
     ...request.headers,
   };
+}
+
+/** RFC 9111 section 5.2.2: what must be looked at again each time is never fresh. */
+function readMaxAge(header: string | undefined): number | null {
+  if (header === undefined || /\bno-(?:cache|store)\b/i.test(header)) return null;
+  const seconds = /\bmax-age\s*=\s*"?(\d{1,9})\b/i.exec(header)?.[1];
+  return seconds === undefined || Number(seconds) === 0 ? null : Number(seconds);
 }
 
 /** What came in a header goes out in one: only what a header may carry, and nothing that a server could abuse. */

@@ -4,11 +4,12 @@ import { fail, toHost } from './ask-source.ts';
 import type { ReaderDeps, SourceReading, SourceToRead } from './reader.ts';
 import { READERS } from './readers.ts';
 import type { Robots } from './robots.ts';
+import { withRobots } from './with-robots.ts';
 
 /**
  * Visits a source and says what became of it.
  *
- * robots.txt is asked before, for the address as given. The answer to a conditional request is trusted: 304 means that
+ * robots.txt is asked before, and again wherever the answer redirects to. The answer to a conditional request is trusted: 304 means that
  * nothing was parsed. Only documents that say something are given on: a title, a text or a link.
  *
  * Errors:  none for what the other side does: 'failed' carries one of the closed reasons and a sentence.
@@ -22,11 +23,11 @@ export async function readSource(
   if (missing !== undefined) {
     return fail('secret-missing', `${toHost(source.url)} wants a key ("${missing}"): add it to the source.`);
   }
-  if (reader.isRobotsAsked) {
-    const leave = await deps.robots.isAllowed(source.url);
-    if (leave.kind === 'refused') return fail(leave.reason, leave.message);
-  }
-  const reading = await reader.read(deps, source);
+  // who was given a key was let in by the owner
+  const isRobotsAsked = reader.isRobotsAsked && source.secret === null;
+  const reading: SourceReading = isRobotsAsked
+    ? await withRobots(deps, source.url, (http) => reader.read({ ...deps, http }, source))
+    : await reader.read(deps, source);
   if (reading.kind !== 'read') return reading;
   const documents = reading.documents.filter((each) => each.title !== null || each.text !== '' || each.url !== null);
   return { ...reading, documents };

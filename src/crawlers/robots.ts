@@ -1,6 +1,6 @@
 /** robots.txt: whether a site's owner lets us read a page. */
 import robotsParser from 'robots-parser';
-import { type Clock, DAY_MS, MINUTE_MS } from '../base/clock.ts';
+import { type Clock, DAY_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import type { Http, HttpFailureReason } from '../base/http.ts';
 
 export type RobotsAnswer =
@@ -12,7 +12,11 @@ export type RobotsAnswer =
       message: string;
     }>;
 
-export type Robots = Readonly<{ isAllowed: (url: string) => Promise<RobotsAnswer> }>;
+export type Robots = Readonly<{
+  isAllowed: (url: string) => Promise<RobotsAnswer>;
+  /** The pause between two requests that the site's rules ask for; null where they ask for none. */
+  crawlDelayMs: (url: string) => Promise<number | null>;
+}>;
 
 const RULES_AGE_MS_MAX = DAY_MS;
 /** An outage is looked at again soon: nobody's rules were learnt. */
@@ -22,6 +26,9 @@ const ORIGINS_MAX = 10_000;
 const ROBOTS_BYTES_MAX = 1_048_576;
 /** Of one site's rules; what comes after is left unread (RFC 9309 section 2.5 asks for 500 KiB). */
 const RULES_BYTES_MAX = 512_000;
+const LINES_MAX = 10_000;
+const LINE_CHARS_MAX = 2_048;
+const STARS_MAX = 10;
 /** Of all that are remembered, as they were sent: in memory they take about twenty times as much. */
 const REMEMBERED_BYTES_MAX = 16_777_216;
 const ROBOTS_TIMEOUT_MS = 10_000;
@@ -100,6 +107,12 @@ export function makeRobots(deps: Readonly<{ http: Http; clock: Clock; userAgent:
           return policy.rules.isAllowed(url, deps.userAgent) === false ? refuse(parsed.host) : { kind: 'allowed' };
       }
     },
+    crawlDelayMs: async (url) => {
+      const origin = URL.parse(url)?.origin;
+      const policy = origin === undefined ? null : await getPolicy(origin);
+      const seconds = policy?.kind === 'rules' ? policy.rules.getCrawlDelay(deps.userAgent) : undefined;
+      return seconds === undefined || !(seconds > 0) ? null : seconds * SECOND_MS;
+    },
   };
 }
 
@@ -119,8 +132,17 @@ async function fetchPolicy(http: Http, origin: string): Promise<Policy> {
     return { kind: 'outage', answer: { kind: 'refused', reason: 'server-error', message } };
   }
   if (outcome.status < 200 || outcome.status >= 300) return { kind: 'open' };
-  const body = outcome.body.subarray(0, RULES_BYTES_MAX);
-  return { kind: 'rules', rules: parseRules(url, new TextDecoder().decode(body)), byteCount: body.length };
+  const text = withinReason(new TextDecoder().decode(outcome.body.subarray(0, RULES_BYTES_MAX)));
+  return { kind: 'rules', rules: parseRules(url, text), byteCount: Buffer.byteLength(text) };
+}
+
+/** Every rule is tried on every address, and every star on every character of it: nobody needs that many. */
+function withinReason(text: string): string {
+  return text
+    .split(/\r\n?|\n/, LINES_MAX)
+    .map((line) => line.replace(/\*{2,}/g, '*'))
+    .filter((line) => line.length <= LINE_CHARS_MAX && line.split('*', STARS_MAX + 2).length <= STARS_MAX + 1)
+    .join('\n');
 }
 
 function refuse(host: string): RobotsAnswer {

@@ -197,6 +197,14 @@ describe('limits', () => {
     }
   });
 
+  test('many large answers at once all come, though few are read at a time', async () => {
+    const answers = await Promise.all(Array.from({ length: 24 }, () => ask(open, { url: `${origin}/large` })));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ kind: 'answered' });
+      expect(answer.kind === 'answered' && answer.body.length).toBe(2 * 1_048_576);
+    }
+  });
+
   test.each(['stacked', 'unknown', 'broken', 'truncated'])('a %s encoding is encoding-unreadable', async (kind) => {
     const outcome = await ask(open, { url: `${origin}/encoded/${kind}` });
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'encoding-unreadable' });
@@ -292,6 +300,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     }
     case 'loop':
       response.writeHead(301, { location: '/loop' }).end();
+      return;
+    case 'large':
+      response.writeHead(200).end(Buffer.alloc(2 * 1_048_576));
       return;
     case 'bomb':
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);

@@ -3,8 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
 import { makeHttp } from '../../src/base/http.ts';
 import type { SourceReading } from '../../src/crawlers/reader.ts';
-import { DEFAULT_READERS } from '../../src/crawlers/readers.ts';
-import type { SourceKind } from '../../src/domain/source.ts';
+import { DEFAULT_READERS, type SourceKind } from '../../src/domain/source.ts';
 import { type LocalSite, startLocalSite } from './local-site.ts';
 import { visit as visitAt } from './visit.ts';
 
@@ -46,6 +45,18 @@ describe('a visit', () => {
     );
     const reading = await visit(site, '/feed', { etag: '"v1"', lastModified: 'then' });
     expect(reading).toEqual({ kind: 'unchanged', etag: '"v1"', lastModified: 'then' });
+  });
+
+  test.each([
+    ['max-age=600', 600],
+    ['public, max-age=1200, s-maxage=5', 1_200],
+    ['no-cache, max-age=600', null],
+    ['max-age=0', null],
+    ['immutable', null],
+  ])('that says "Cache-Control: %s" is not to be repeated for %s seconds', async (header, seconds) => {
+    await using site = await startLocalSite();
+    site.pages.set('/feed', { headers: { 'Cache-Control': header }, body: FEED });
+    expect(await visit(site, '/feed')).toMatchObject({ kind: 'read', wishes: { intervalSecondsMin: seconds } });
   });
 
   test('keeps no validator that could not be sent back', async () => {
@@ -101,6 +112,17 @@ describe('a visit that fails', () => {
     site.pages.set('/robots.txt', { body: 'User-agent: *\nDisallow: /' });
     expect(await visit(site, '/feed')).toMatchObject({ kind: 'failed', reason: 'robots-refused' });
     expect(site.asked).toEqual(['/robots.txt']);
+  });
+
+  test('because robots.txt of where it redirects to says no does not go there', async () => {
+    await using site = await startLocalSite();
+    await using other = await startLocalSite();
+    other.pages.set('/robots.txt', { body: 'User-agent: *\nDisallow: /feed' });
+    other.pages.set('/feed', { body: FEED });
+    site.pages.set('/feed', { status: 302, headers: { location: `${other.origin}/feed` } });
+    const reading = await visit(site, '/feed');
+    expect(reading).toMatchObject({ kind: 'failed', reason: 'robots-refused' });
+    expect(other.asked).toEqual(['/robots.txt']);
   });
 
   test('on a damaged feed keeps no validators, so that the repaired one is not mistaken for unchanged', async () => {

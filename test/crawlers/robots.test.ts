@@ -76,3 +76,62 @@ describe('robots.txt', () => {
     }
   });
 });
+
+describe('the pause that robots.txt asks for', () => {
+  const USER_AGENT_OURS = 'User-agent: vigie\n';
+
+  async function askDelay(body: string): Promise<number | null> {
+    await using setup = await startRobots({ body });
+    return await setup.robots.crawlDelayMs(`${setup.site.origin}/feed`);
+  }
+
+  test.each([
+    ['User-agent: *\nCrawl-delay: 7', 7_000],
+    ['User-agent: *\nCrawl-delay: 0.5', 500],
+    ['User-agent: *\r\nCRAWL-DELAY:7 # seconds\r\n', 7_000],
+    [`User-agent: *\nCrawl-delay: 60\n\n${USER_AGENT_OURS}Crawl-delay: 2`, 2_000],
+    [`${USER_AGENT_OURS}Crawl-delay: 3\n\nUser-agent: *\nCrawl-delay: 60`, 3_000],
+  ])('is told in milliseconds, of our own group first: %j', async (body, expected) => {
+    expect(await askDelay(body)).toBe(expected);
+  });
+
+  test.each([
+    ['no group', 'Crawl-delay: 7'],
+    ['another’s group', 'User-agent: other\nCrawl-delay: 7'],
+    ['our own group without one', `User-agent: *\nCrawl-delay: 7\n\n${USER_AGENT_OURS}Disallow: /x`],
+    ['no number', 'User-agent: *\nCrawl-delay: soon'],
+    ['a number with a unit', 'User-agent: *\nCrawl-delay: 7s'],
+    ['nothing', 'User-agent: *\nCrawl-delay:'],
+    ['zero, which leaves the pause to us', 'User-agent: *\nCrawl-delay: 0'],
+    ['less than nothing', 'User-agent: *\nCrawl-delay: -7'],
+    ['a page', '<!doctype html><html><body>Crawl-delay: 7</body></html>'],
+    ['an empty file', ''],
+  ])('is none where it says %s', async (_name, body) => {
+    expect(await askDelay(body)).toBeNull();
+  });
+
+  test.each([404, 403, 503])('is none where the rules answer %i', async (status) => {
+    await using setup = await startRobots({ status, body: 'User-agent: *\nCrawl-delay: 7' });
+    expect(await setup.robots.crawlDelayMs(`${setup.site.origin}/feed`)).toBeNull();
+  });
+
+  test('costs no request of its own once the rules are known, and none for what is no address', async () => {
+    await using setup = await startRobots({ body: 'User-agent: *\nCrawl-delay: 7' });
+    await setup.robots.isAllowed(`${setup.site.origin}/feed`);
+    for (let time = 0; time < 3; time += 1) await setup.robots.crawlDelayMs(`${setup.site.origin}/other`);
+    expect(setup.site.asked).toEqual(['/robots.txt']);
+    expect(await setup.robots.crawlDelayMs('no address')).toBeNull();
+  });
+});
+
+describe('a robots.txt that is written to keep us busy', () => {
+  test.each([
+    ['one rule of half a million stars', `User-agent: *\nDisallow: /${'*'.repeat(500_000)}`],
+    ['thousands of rules of a hundred stars', `User-agent: *\n${`Disallow: /${'*a'.repeat(100)}b\n`.repeat(2_400)}`],
+  ])('by %s holds everybody up for less than two seconds, also for a long address', async (_name, body) => {
+    await using setup = await startRobots({ body });
+    const startedAtMs = performance.now();
+    await setup.robots.isAllowed(`${setup.site.origin}/${'a'.repeat(2_000)}`);
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+  });
+});
