@@ -1,23 +1,13 @@
 /** One page, one URL: what two sources write differently for the same page comes out the same. */
-
-const TRACKING_NAMES: ReadonlySet<string> = new Set(
-  (
-    '_ga _gl _hsenc _hsmi __twitter_impression cmpid dclid fb_action_ids fb_action_types fb_source fbclid gbraid gclid ' +
-    'gclsrc igsh igshid mkt_tok msclkid ns_campaign ns_fee ns_linkname ns_mchannel ns_source phpsessid ref_src s_cid ' +
-    'srsltid ttclid twclid vero_id wbraid wickedid wt_mc wt_zmc xtor yclid'
-  ).split(' '),
-);
-/** Google Analytics, Mailchimp, Matomo and Piwik, HubSpot, AT Internet (French press), Omeda. */
-const TRACKING_PREFIXES = ['utm_', 'mc_', 'mtm_', 'pk_', 'piwik_', 'hsa_', 'at_', 'oly_'] as const;
-/** Forums put a visitor's session into every link; a parameter of this name that is no session stays. */
-const SESSION_NAMES: ReadonlySet<string> = new Set(['sid', 's']);
-const SESSION_VALUE = /^(?:[a-z](?::|%3a))?[0-9a-f]{32}$/i;
+import { isTracking } from './tracking-parameters.ts';
+import { unwrapUrl } from './unwrap-url.ts';
 
 /**
  * The URL under which a page is known here, or null for what is no http or https URL.
  *
  * Lower-case host without final dot, no default port, no credentials, no fragment, no parameter that only says where
- * the reader came from. The other parameters keep their order and spelling: servers may mind either.
+ * the reader came from; what stands behind a redirector or an AMP cache instead of it. The other parameters keep their
+ * order and spelling: servers may mind either.
  *
  * Shape:   url: absolute. The result is for comparing and for opening: it still leads to the page.
  * Errors:  none: total.
@@ -37,6 +27,33 @@ export function permalinkUrl(url: string): string | null {
 }
 
 /**
+ * What is equal for two URLs of one page: only for comparing, it need not open anything.
+ *
+ * On top of canonicalUrl: scheme, `www.`, a slash or `index.html` at the end, doubled slashes, the spelling of escapes
+ * and the order of parameters make no difference, and the AMP and mobile twins of an article are the article. A twin is
+ * believed only where the path looks like an article's (a number, or a title of several words), because `/wiki/amp` is no
+ * twin of `/wiki`, nor `mobile.example.org/` of `example.org/`.
+ *
+ * Errors:  none: total; null for what is no http or https URL.
+ *
+ * @example toPageIdentity('http://amp.example.org/2026/06/panne-reseau/?amp=1')  // 'example.org/2026/06/panne-reseau'
+ */
+export function toPageIdentity(url: string): string | null {
+  const parsed = toUntrackedUrl(url);
+  if (parsed === null) return null;
+  const path = toPlainPath(parsed.pathname);
+  const twinlessPath = withoutAmp(path);
+  const isArticle = looksLikeArticle(twinlessPath);
+  const host = toPlainHost(parsed, isArticle);
+  const search = toPlainSearch(parsed, isArticle);
+  const isIndex = search === '' && parsed.search === '';
+  const finalPath = (isArticle ? twinlessPath : path).replace(isIndex ? /\/(?:index\.(?:html?|php))?$/ : /\/$/, '');
+  // a fragment that is a path is a page of its own in an application that runs in the browser
+  const route = /^#!?\//.test(parsed.hash) || parsed.hash.startsWith('#!') ? parsed.hash : '';
+  return `${host}${finalPath === '' ? '/' : finalPath}${search}${route}`;
+}
+
+/**
  * The site that a URL belongs to: its host without `www.`, empty for what is no URL.
  *
  * @example toSite('https://www.example.org/a')  // 'example.org'
@@ -47,7 +64,7 @@ export function toSite(url: string): string {
 }
 
 function toUntrackedUrl(url: string): URL | null {
-  const parsed = URL.parse(url);
+  const parsed = URL.parse(unwrapUrl(url));
   if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return null;
   parsed.username = '';
   parsed.password = '';
@@ -60,9 +77,55 @@ function toUntrackedUrl(url: string): URL | null {
   return parsed;
 }
 
-function isTracking(parameter: string): boolean {
-  const [rawName = '', value = ''] = parameter.split('=');
-  const name = rawName.toLowerCase();
-  if (TRACKING_NAMES.has(name) || TRACKING_PREFIXES.some((prefix) => name.startsWith(prefix))) return true;
-  return SESSION_NAMES.has(name) && SESSION_VALUE.test(value);
+const ARTICLE_PATH_CHARS_MIN = 10;
+/** Hosts under which a registry, not a publisher, hands out names: `m.co.uk` is a site. */
+const SHORT_SUFFIX = /^[a-z]{2,3}\.[a-z]{2}$/;
+const TWIN_LABEL = /^(?:amp|m|mobile)\./;
+/** As Wikipedia and its kin do it: `fr.m.wikipedia.org`. */
+const INNER_TWIN_LABEL = /^([a-z]{2,3})\.m\./;
+const AMP_PARAMETER = /^(?:_?amp(?:=(?:1|true|)?)?|output(?:type)?=amp)$/i;
+
+/** Escapes in one spelling (RFC 3986 section 6.2.2), no doubled slashes unless they belong to a URL in the path. */
+function toPlainPath(path: string): string {
+  const spelt = path.replace(/%[0-9a-f]{2}/gi, (triple) => {
+    const character = String.fromCharCode(Number.parseInt(triple.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : triple.toUpperCase();
+  });
+  return spelt.includes(':/') ? spelt : spelt.replace(/\/{2,}/g, '/');
+}
+
+function withoutAmp(path: string): string {
+  return path
+    .replace(/^\/amp(?=\/)/, '')
+    .replace(/\/amp\/?$/, '')
+    .replace(/\.amp(?=\.html?$)|\.amp$/, '');
+}
+
+/** A number or a title of three words in one of its parts. */
+function looksLikeArticle(path: string): boolean {
+  return path.length >= ARTICLE_PATH_CHARS_MIN && /\d|[^/]-[^/]+-[^/]/.test(path);
+}
+
+function toPlainHost(url: URL, isArticle: boolean): string {
+  const host = url.host.replace(/^www\./, '');
+  if (!isArticle) return host;
+  const twin = host
+    .replace(TWIN_LABEL, '')
+    .replace(INNER_TWIN_LABEL, '$1.')
+    .replace(/^www\./, '');
+  return twin.includes('.') && !SHORT_SUFFIX.test(twin) ? twin : host;
+}
+
+function toPlainSearch(url: URL, isArticle: boolean): string {
+  const isBlogger = /\.blogspot\.[a-z.]+$/.test(url.hostname);
+  const parameters = url.search
+    .slice(1)
+    .split('&')
+    .filter((parameter) => parameter !== '')
+    .filter((parameter) => !(isArticle && AMP_PARAMETER.test(parameter)))
+    .filter((parameter) => !(isBlogger && /^m=[01]$/.test(parameter)));
+  if (parameters.length === 0) return '';
+  // by name only: what is given twice keeps its order
+  const nameOf = (parameter: string): string => parameter.split('=', 1)[0] ?? '';
+  return `?${parameters.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0)).join('&')}`;
 }

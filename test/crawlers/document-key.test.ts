@@ -1,6 +1,6 @@
 /** Which documents are one. */
 import { describe, expect, test } from 'vitest';
-import { documentKey } from '../../src/crawlers/document-key.ts';
+import { documentKey, documentKeys } from '../../src/crawlers/document-key.ts';
 import type { ParsedDocument } from '../../src/domain/document.ts';
 
 const SOURCE = 'https://news.example/rss';
@@ -50,6 +50,66 @@ describe('two documents', () => {
   test('are texts that only run together alike', () => {
     const nothing = { url: null, guid: null };
     expect(keyOf({ ...nothing, title: 'ab', text: 'c' })).not.toBe(keyOf({ ...nothing, title: 'a', text: 'bc' }));
+  });
+});
+
+test('an article and its AMP and mobile twins are one document', () => {
+  const url = 'https://news.example/2026/06/une-panne-geante';
+  for (const twin of [
+    'https://m.news.example/2026/06/une-panne-geante',
+    `${url}/amp/`,
+    `http://www.news.example/2026/06/une-panne-geante/`,
+  ]) {
+    expect(keyOf({ url: twin })).toBe(keyOf({ url }));
+  }
+});
+
+describe('the entries of one reading', () => {
+  function keysOf(documents: readonly Partial<ParsedDocument>[]): string[] {
+    const whole = documents.map((document) => ({ ...BASE, ...document }));
+    return documentKeys({ sourceUrl: SOURCE, documents: whole }).map((key) => Buffer.from(key).toString('hex'));
+  }
+
+  test('are as many documents as they are, though all point at one page', () => {
+    const ticker = ['8:00', '9:00', '10:00'].map((hour) => ({ guid: hour, title: `Point de ${hour}` }));
+    expect(new Set(keysOf(ticker)).size).toBe(3);
+    expect(keysOf(ticker.toReversed())).toEqual(keysOf(ticker).toReversed());
+  });
+
+  test('are one where a feed gives each version of an article a new guid', () => {
+    expect(
+      new Set(
+        keysOf([
+          { guid: 'v1', text: 'short' },
+          { guid: 'v2', text: 'longer' },
+        ]),
+      ).size,
+    ).toBe(1);
+  });
+
+  test('are one where they have no guid to tell them apart', () => {
+    expect(
+      new Set(
+        keysOf([
+          { guid: null, title: 'A' },
+          { guid: null, title: 'B' },
+        ]),
+      ).size,
+    ).toBe(1);
+  });
+
+  test('have the keys that each has alone where nobody shares a page', () => {
+    const documents = [{ url: 'https://news.example/a' }, { url: 'https://news.example/b', guid: 'g2' }, { url: null }];
+    expect(keysOf(documents)).toEqual(documents.map((document) => keyOf(document)));
+  });
+
+  test('that share the page of an article keep a neighbour from losing its own key', () => {
+    const [, , third] = keysOf([
+      { guid: '1', title: 'A' },
+      { guid: '2', title: 'B' },
+      { url: 'https://news.example/c' },
+    ]);
+    expect(third).toBe(keyOf({ url: 'https://news.example/c' }));
   });
 });
 
