@@ -1,5 +1,5 @@
 /** document stored → matched to brands → language, sentiment, story → mention stored, volume counted. */
-import { analyseDocument } from '../analysis/analyse-document.ts';
+import { analyseDocument, type FoundMention } from '../analysis/analyse-document.ts';
 import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import type { Matcher } from '../analysis/query/compile-matcher.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -10,9 +10,11 @@ import {
   recordAnalyses,
 } from '../store/documents.ts';
 import { type NewMention, recordMentions } from '../store/mentions.ts';
+import { recordStories } from '../store/stories.ts';
 import { type Listener, listListeners } from '../store/subscriptions.ts';
 import type { BrandMatcher } from './brand-matcher.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
+import { tellStories } from './tell-stories.ts';
 
 export type AnalyseDeps = StepDeps & Readonly<{ brandMatcher: BrandMatcher }>;
 
@@ -48,34 +50,39 @@ async function analyseBatch(
     }),
     (listener) => listener.documentId,
   );
-  const analyses: DocumentAnalysis[] = read;
-  const mentions: NewMention[] = [];
-  for (const { document, language, storyId, mentions: found } of spoken) {
-    for (const { key: brand, spans, sentiment } of found) {
-      const listener = findListener(listeners.get(document.id) ?? [], brand);
-      if (listener === undefined) continue;
-      mentions.push({
-        ...toMentionOf(document),
-        ...cutExcerpt({ text: document.text, spans }),
-        agencyId: brand.agencyId,
-        brandId: brand.id,
-        language,
-        sentiment,
-        sourceKind: listener.sourceKind,
-        storyId,
-      });
-    }
-  }
+  const heard = spoken.flatMap((each) => {
+    const mentions = findHeard(each.mentions, listeners.get(each.document.id) ?? []);
+    return mentions.length === 0 ? [] : [{ ...each, mentions }];
+  });
+  // what nobody hears of is told apart by its words alone, which costs no look-up
+  const { storyIds, founded } = await tellStories(deps.db, heard);
+  const withStory = <Read extends (typeof read)[number]>(each: Read): Read => ({
+    ...each,
+    storyId: storyIds.get(each.document.id) ?? each.storyId,
+  });
+  const analyses: readonly DocumentAnalysis[] = read.map(withStory);
+  const mentions = heard.map(withStory).flatMap(toNewMentions);
 
   const analysedAt = deps.clock.now();
   const recorded = await deps.db.transaction().execute(async (transaction) => {
     const newMentions = await recordMentions(transaction, { newId: deps.newId, now: analysedAt }, mentions);
+    await recordStories(transaction, founded);
     await recordAnalyses(transaction, { analysedAt, analyses });
     return newMentions;
   });
   deps.metrics.documents.inc({ outcome: 'analysed' }, documents.length);
   for (const mention of recorded) deps.metrics.mentions.inc({ sentiment: mention.sentiment.label });
   deps.log.info('documents.analysed', { documentCount: documents.length, newMentionCount: recorded.length });
+}
+
+type HeardMention = FoundMention<Brand> & Readonly<{ listener: Listener }>;
+
+/** The mentions that somebody listens for. */
+function findHeard(mentions: readonly FoundMention<Brand>[], listeners: readonly Listener[]): readonly HeardMention[] {
+  return mentions.flatMap((mention) => {
+    const listener = findListener(listeners, mention.key);
+    return listener === undefined ? [] : [{ ...mention, listener }];
+  });
 }
 
 /** An agency hears a document when it listens to one of its sources: for this brand, or for all of them. */
@@ -85,7 +92,19 @@ function findListener(listeners: readonly Listener[], brand: Brand): Listener | 
   );
 }
 
-function toMentionOf(document: ClaimedDocument) {
+function toNewMentions(
+  heard: DocumentAnalysis & Readonly<{ mentions: readonly HeardMention[] }>,
+): readonly NewMention[] {
+  const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
-  return { documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog };
+  return heard.mentions.map(({ key: brand, spans, sentiment, listener }) => ({
+    ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
+    ...cutExcerpt({ text: document.text, spans }),
+    agencyId: brand.agencyId,
+    brandId: brand.id,
+    language,
+    sentiment,
+    sourceKind: listener.sourceKind,
+    storyId,
+  }));
 }
