@@ -1,40 +1,24 @@
 /**
- * The forum engines that are read, one table of selectors each. To add one: a row here, a page of your own writing in
- * the fixtures, a line in the test.
+ * The forum engines that are read, one table of selectors each. To add one: a row here or in a neighbour, a page of your
+ * own writing in the fixtures, a line in the test.
  */
-
-export type ForumEngine = Readonly<{
-  name: string;
-  /** Any of these on the page says that this engine wrote it. */
-  signs: string;
-  post: Readonly<{
-    /** The element that holds one post with its author and date. */
-    item: string;
-    /** Within the item; the first that is there. */
-    text: string;
-    /** Within the text: quotes, signatures, notes of editing, buttons. */
-    noise: string;
-    author: string;
-    /** A link whose address, or an element whose id, names the post. */
-    permalink: string;
-    /** The permalink of post number N where no link on the page has it; {topic} is the topic's address. */
-    permalinkPattern: string | null;
-  }>;
-  /** What a board's page lists; null where the engine's boards come as feeds. */
-  topic: Readonly<{ item: string; link: string; author: string }>;
-}>;
+import { COMMUNITY_ENGINES } from './community-engines.ts';
+import type { ForumEngine } from './forum-engine.ts';
 
 export const FORUM_ENGINES: readonly ForumEngine[] = [
   {
     name: 'XenForo',
-    signs: 'html[data-app="public"][id="XF"], html#XF, html#XenForo, [data-xf-init], html.XenForo',
+    signs:
+      'html#XF, html#XenForo, [data-xf-init], html.XenForo, .MessageCard .bbWrapper, [data-xf-list-type], article.message .bbWrapper',
     post: {
-      item: 'article.message--post, article.message[data-content^="post-"], li.message[id^="post-"]',
+      item: 'article.message--post, article.message[data-content^="post-"], li.message[id^="post-"], .MessageCard[id^="js-post-"]',
       text: '.message-body .bbWrapper, .bbWrapper, .messageText',
       noise:
-        '.bbCodeBlock--quote, .bbCodeQuote, blockquote.bbCodeBlock, .bbCodeBlock-expandLink, .message-signature, .js-selectToQuoteEnd',
-      author: '.message-name .username, .message-name, .userText .username',
-      permalink: '.message-attribution-main a[href*="post-"], a.datePermalink, .message-attribution a[href*="post-"]',
+        '.bbCodeBlock--quote, .bbCodeBlock--unfurl, .bbCodeQuote, blockquote.bbCodeBlock, .bbCodeBlock-expandLink, .message-signature, .js-selectToQuoteEnd, script, style, noscript',
+      author: '.message-name .username, .message-name, .userText .username, .MessageCard__user-info__name, a.username',
+      date: '.message-attribution time, .message-date time, .MessageCard__date-created, time.u-dt, .datePermalink [data-time], .datePermalink .DateTime, .messageMeta .DateTime',
+      permalink:
+        '.message-attribution-main a[href*="post-"], a.datePermalink, .message-attribution a[href*="post-"], a[href*="#post-"], a[href*="/post-"]',
       permalinkPattern: null,
     },
     topic: {
@@ -51,6 +35,7 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
       text: '.post[itemprop="text"], .post, .cooked',
       noise: 'aside.quote, aside.onebox, .meta, .lightbox-wrapper .meta',
       author: '.creator [itemprop="name"], .creator, .names .username',
+      date: 'time[itemprop="datePublished"], time.post-time, .post-infos time, time',
       permalink: 'a.post-date',
       permalinkPattern: '{topic}/{number}',
     },
@@ -71,14 +56,15 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
         '.bbcode_quote, .bbcode_container:has(.bbcode_quote), .quote_container, div:has(> .smallfont):has(> table .alt2), .signature, .tapatalkSignatur, .postbit_lastedit',
       author:
         '.username_container .username strong, .username_container .username, a.bigusername, .author [itemprop="name"], .author a',
+      date: '.postdate .date, .posthead .date, .date, td.thead, time',
       permalink:
         'a[name^="post"][href], a.postcounter[href], a[id^="postcount"][href], a[href*="#post"], a.b-post__count[href]',
       permalinkPattern: null,
     },
     topic: {
-      item: 'li.threadbit, tr:has(a[id^="thread_title_"]), tr.topic-item',
-      link: 'a[id^="thread_title_"], a.title, a.topic-title',
-      author: '.author a.username, .smallfont span[onclick*="member"], .topic-info a',
+      item: 'li.threadbit, tr:has(a[id^="thread_title_"]), tr.topic-item, li.forumbit_post',
+      link: 'a[id^="thread_title_"], a.title, a.topic-title, .lastposttitle a, .forumlastpost a[href*="thread"]',
+      author: '.author a.username, .smallfont span[onclick*="member"], .topic-info a, .lastpostby a',
     },
   },
   {
@@ -90,13 +76,14 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
       text: '.inner[id^="msg_"], .inner',
       noise: '.bbc_standard_quote, .quoteheader, .quotefooter, blockquote, .signature, .moderatorbar, .modified',
       author: '.poster h4 a, .poster h4',
+      date: '.postinfo, .keyinfo .smalltext, .keyinfo, time',
       permalink: '[id^="subject_"] a[href*="#msg"], .postinfo a[href*="#msg"], a[href*="#msg"]',
       permalinkPattern: null,
     },
     topic: {
-      item: '#messageindex tr:has(td.subject), #topic_container > div',
-      link: 'span[id^="msg_"] a, .message_index_title a',
-      author: 'td.subject p a, .info_block p a',
+      item: '#messageindex tr:has(td.subject), #topic_container > div, tr[id^="board_"]:has(.lastpost)',
+      link: 'span[id^="msg_"] a, .message_index_title a, .lastpost a[href*="topic"]',
+      author: 'td.subject p a, .info_block p a, .lastpost a[href*="profile"]',
     },
   },
   {
@@ -109,6 +96,7 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
       noise: 'blockquote, .signature, .notice, .codebox > p, dl.attachbox, .inline-attachment',
       author:
         '.author .username, .author .username-coloured, .postprofile .username, .postprofile .username-coloured, .author strong a, .author strong, .thread-user-name [itemprop="name"], .thread-user-name',
+      date: '.author time, p.author, .author, .postbody time',
       permalink: '.author a[href*="#p"], h3 a[href*="#p"], a[href*="#p"]',
       permalinkPattern: null,
     },
@@ -127,9 +115,11 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
       text: '.postmsg',
       noise: '.quotebox, .postsignature, .postedit',
       author: '.postleft dt strong',
+      date: 'h2 a',
       permalink: 'h2 a[href*="#p"]',
       permalinkPattern: null,
     },
     topic: { item: '#vf tbody tr', link: '.tclcon a', author: '.byuser' },
   },
+  ...COMMUNITY_ENGINES,
 ];

@@ -1,15 +1,14 @@
-/** A forum's thread, board or feed, at one address. */
-import { readOnePage } from '../read-one-page.ts';
+/** A forum's thread, board or feed, at one address and the pages that go with it. */
 import type { Reader } from '../reader.ts';
-import { parseForum } from './parse-forum.ts';
-
-const ACCEPT = 'application/atom+xml, application/rss+xml, text/html;q=0.9, application/xhtml+xml;q=0.9, */*;q=0.5';
+import { followPages } from './follow-pages.ts';
+import { parseForumPage } from './parse-forum.ts';
 
 export const forumPageReader: Reader = {
   name: 'forum-page',
   kind: 'forum',
   isRobotsAsked: true,
   gapMs: null,
+  // a cookie where the board wants a log-in
   secretNames: [],
-  read: (deps, source) => readOnePage(deps, source, { accept: ACCEPT, parse: parseForum }),
+  read: (deps, source) => followPages(deps, source, parseForumPage),
 };

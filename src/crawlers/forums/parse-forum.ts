@@ -1,141 +1,237 @@
 /** A forum's answer to documents: its feed where it gives one, else the posts or topics of its page. */
-import { type CheerioAPI, load } from 'cheerio';
-import { Parser } from 'htmlparser2';
+import { createHash } from 'node:crypto';
 import type { ParsedDocument } from '../../domain/document.ts';
 import { NO_WISHES } from '../../domain/source.ts';
+import { extractArticle } from '../articles/extract-article.ts';
 import { permalinkUrl } from '../canonical-url.ts';
-import { decodeBody } from '../decode-body.ts';
 import { parseFeed } from '../feeds/parse-feed.ts';
 import type { FetchedBody, PageParse } from '../page-parse.ts';
-import { parseDate } from '../parse-date.ts';
 import { readMarkup, readTitle } from '../read-markup.ts';
 import { toWebUrl } from '../web-url.ts';
-import { FORUM_ENGINES, type ForumEngine } from './forum-engines.ts';
+import { findLastUrl, findNextUrl, findPreviousUrl } from './find-next-page.ts';
+import { findThread } from './find-thread.ts';
+import { isOldestFirst, type PagedParse } from './follow-pages.ts';
+import type { ForumEngine } from './forum-engine.ts';
+import { FORUM_ENGINES } from './forum-engines.ts';
+import { escapeText, type ForumPage, loadForumPage, type Selection } from './forum-page.ts';
+import { firstOf, type PostRules, readDateOf, readPost } from './read-post.ts';
+import { readStructuredPosts } from './read-structured-posts.ts';
 
 export const POSTS_PER_PAGE_MAX = 500;
-const TAG_COUNT_MAX = 100_000;
-/** A tree builder looks through all open elements at each tag: 190,000 nested ones would take it many minutes. */
-const DEPTH_MAX = 200;
-/** No forum counts further; a number is looked for in so many characters at the end of an id or a link. */
-const NUMBER_CHARS_MAX = 40;
+/** An item's author and date stand at most so many elements before it. */
+const HEAD_STEPS_MAX = 3;
+/** Two people may both say "Thanks!", but not this much. */
+const COPY_CHARS_MIN = 40;
+/** Less is a log-in form or an error message. */
+const SINGLE_POST_CHARS_MIN = 80;
+/** A fragment that names one post of its page. */
+const NUMBERED = /#[a-z_-]*\d+$/i;
+const THREAD_PATH = /\/(?:t|d|topic|threads?|discussion|comments)\/|showthread|viewtopic|[?&]topic=/i;
+const CHALLENGE =
+  '#anubis_challenge, #challenge-form, #challenge-running, script[src*="challenge-platform"], #px-captcha';
 
-type Page = Readonly<{ $: CheerioAPI; engine: ForumEngine; pageUrl: string; topicUrl: string; title: string | null }>;
-type Element = ReturnType<CheerioAPI>;
+const UNKNOWN_ENGINE: PostRules = {
+  name: 'post',
+  noise: null,
+  author: null,
+  date: null,
+  permalink: null,
+  permalinkPattern: null,
+};
 
 /**
  * The posts of a thread's page, or the topics of a board's page, or the entries of a forum's feed.
  *
  * Each post is a document of its own: it has its author, date and permalink, and what it quotes and how it is signed is
- * not its author's saying. A date is read from a machine-readable attribute alone: "Yesterday, 3 pm" depends on the
- * reader's language and zone, and guessing it would date a complaint wrongly. A topic has its title as its text says
- * nothing yet.
+ * not its author's saying. The engines of the table are read by their own markup; any other thread by what threads have
+ * in common (see findThread), or by what the page tells search engines. A page without posts and topics whose main text
+ * stands out is one document.
  *
  * Shape:   posts in the order of the page. guid: engine and number, `phpBB:123`. url: the permalink, fragment kept.
- * Errors:  none for bad input. 'not-a-feed': a page of no engine that is read, or one without posts and topics (a
- *          log-in wall, an index of boards).
+ *          A topic of a board has its title, and an empty text: it says nothing yet.
+ * Errors:  none for bad input. 'not-a-feed': a page without posts, topics and main text (a log-in wall, a test for
+ *          robots).
  */
 export async function parseForum(input: FetchedBody): Promise<PageParse> {
-  const asFeed = await parseFeed(input);
-  if (asFeed.kind === 'parsed' || asFeed.reason === 'unreadable') return asFeed;
+  return (await parseForumPage(input)).parse;
+}
 
-  // in HTML a CDATA mark is a comment that the next ">" ends; htmlparser2 would look for "]]>" to the end of the page
-  const html = decodeBody(input).replaceAll('<![CDATA[', '<! CDATA[');
+/** As parseForum, with the pages that a visit may go on to. */
+export async function parseForumPage(input: FetchedBody): Promise<PagedParse> {
+  const asFeed = await parseFeed(input);
+  if (asFeed.kind === 'parsed' || asFeed.reason === 'unreadable') return alone(asFeed);
   const host = URL.parse(input.url)?.host ?? input.url;
-  if (!isReasonable(html)) {
+  const page = loadForumPage(input);
+  if (page === null) {
     return refuse(
       `The page of ${host} is too long or too deeply nested for a forum page: use the address of a thread or of a board.`,
     );
   }
-  // htmlparser2's tree, not parse5's: that one opens every unclosed <b> again in each paragraph that follows, as the
-  // standard asks, and a page of 400 KB takes it more than a minute
-  const $ = load(html, { xml: { xmlMode: false, decodeEntities: true } });
-  const engine = FORUM_ENGINES.find((candidate) => $(candidate.signs).length > 0);
-  if (engine === undefined) {
-    const names = FORUM_ENGINES.map((each) => each.name).join(', ');
-    return refuse(`The page of ${host} is of no forum engine that is read (${names}): look for a feed of this forum.`);
-  }
-  const page = toPage($, engine, input.url);
-  const posts = readPosts(page);
-  const documents = posts.length > 0 ? posts : readTopics(page);
+  const engine = FORUM_ENGINES.find((candidate) => page.$(candidate.signs).length > 0) ?? null;
+  const found = readDocuments(page, engine);
+  const documents = withOwnAddresses(found.length > 0 ? found : readSinglePost(page, { engine, input }));
   if (documents.length === 0) {
     return refuse(
-      `The ${engine.name} page of ${host} shows no posts and no topics: use the address of a thread or board that opens without logging in.`,
+      `The ${engine === null ? '' : `${engine.name} `}page of ${host} shows no posts and no topics: use the address of a thread or board that opens without logging in, or look for a feed of this forum.`,
     );
   }
-  return {
+  const parse: PageParse = {
     kind: 'parsed',
     source: {
       title: page.title,
       link: page.topicUrl,
-      description: readTitle($('meta[name="description"]').attr('content') ?? '') || null,
+      description: readTitle(page.$('meta[name="description"]').attr('content') ?? '') || null,
       author: null,
       updatedAt: null,
     },
     documents,
     wishes: NO_WISHES,
-    nextUrl: null,
+    nextUrl: findNextUrl(page),
+  };
+  // posts have a text and stand in the order of their thread; the topics of a board have a title alone, the newest first
+  const isThread = documents.some((each) => each.text !== '');
+  return {
+    parse,
+    previousUrl: findPreviousUrl(page),
+    lastUrl: findLastUrl(page),
+    isOldestFirst: isThread && isOldestFirst(parse, true),
   };
 }
 
-function isReasonable(html: string): boolean {
-  let tagCount = 0;
-  let depth = 0;
-  let isWithinLimits = true;
-  const parser = new Parser({
-    onopentagname: () => {
-      tagCount += 1;
-      depth += 1;
-      if (tagCount <= TAG_COUNT_MAX && depth <= DEPTH_MAX) return;
-      isWithinLimits = false;
-      parser.pause();
-    },
-    onclosetag: () => {
-      depth -= 1;
-    },
+/**
+ * Posts of one page that have no permalinks are told apart by a number made of what they are: under one address they
+ * would be stored as one document. The first keeps the page's address, being what the page is about.
+ */
+function withOwnAddresses(documents: readonly ParsedDocument[]): readonly ParsedDocument[] {
+  const taken = new Set<string>();
+  return documents.map((each) => {
+    const address = each.url === null || NUMBERED.test(each.url) ? null : each.url.replace(/#.*$/, '');
+    if (address === null || !taken.has(address)) {
+      if (address !== null) taken.add(address);
+      return each;
+    }
+    return { ...each, url: `${address}#post-${toNumber(each)}` };
   });
-  parser.end(html);
-  return isWithinLimits;
 }
 
-function toPage($: CheerioAPI, engine: ForumEngine, pageUrl: string): Page {
-  const baseUrl = toWebUrl($('base[href]').attr('href'), pageUrl) ?? pageUrl;
-  const canonical = toWebUrl($('link[rel="canonical"]').attr('href'), baseUrl);
-  const heading = $('meta[property="og:title"]').attr('content') || $('title').first().text();
-  return { $, engine, pageUrl: baseUrl, topicUrl: canonical ?? pageUrl, title: readTitle(escapeText(heading)) || null };
+function toNumber({ author, text }: ParsedDocument): number {
+  return createHash('sha256')
+    .update(`${author ?? ''}\n${text}`)
+    .digest()
+    .readUIntBE(0, 6);
 }
 
-function readPosts(page: Page): ParsedDocument[] {
-  const { $, engine } = page;
+/** By the surest way that brings something. */
+function readDocuments(page: ForumPage, engine: ForumEngine | null): readonly ParsedDocument[] {
+  if (engine !== null) {
+    const posts = readEnginePosts(page, engine);
+    if (posts.length > 0) return posts;
+    const topics = readTopics(page, engine);
+    if (topics.length > 0) return topics;
+  }
+  const thread = readThread(page);
+  const structured = readStructuredPosts(page);
+  if (toLength(structured) > toLength(thread)) return structured;
+  return thread;
+}
+
+/** A page that is one text: a thread without answers, or what a page drawn by scripts says of its first post. */
+function readSinglePost(
+  page: ForumPage,
+  how: Readonly<{ engine: ForumEngine | null; input: FetchedBody }>,
+): readonly ParsedDocument[] {
+  const article = extractArticle(how.input);
+  const documents = article.kind === 'parsed' && !isChallenge(page) ? article.documents : [];
+  const long = documents.filter((each) => each.text.length >= SINGLE_POST_CHARS_MIN);
+  if (long.length > 0) return long;
+  const description = readMarkup(page.$('meta[property="og:description"]').attr('content') ?? '', null).text;
+  if (how.engine === null || description.length < SINGLE_POST_CHARS_MIN || !THREAD_PATH.test(page.topicUrl)) return [];
+  const url = permalinkUrl(page.topicUrl);
+  const dates = { publishedAt: null, updatedAt: null };
+  return [{ guid: null, url, title: page.title, text: description, html: null, author: null, ...dates }];
+}
+
+/** A test for robots is a page of some length that says nothing of the forum. */
+function isChallenge(page: ForumPage): boolean {
+  return (
+    page.$(CHALLENGE).length > 0 ||
+    /^(?:just a moment|making sure you|attention required|access denied|un instant)/i.test(page.title ?? '')
+  );
+}
+
+function toLength(documents: readonly ParsedDocument[]): number {
+  return documents.reduce((sum, each) => sum + each.text.length, 0);
+}
+
+function readEnginePosts(page: ForumPage, engine: ForumEngine): readonly ParsedDocument[] {
+  const rules: PostRules = { ...engine.post, name: engine.name, date: engine.post.date ?? null };
   const documents: ParsedDocument[] = [];
-  for (const item of listItems($, engine.post.item)) {
-    const content = firstOf(item, engine.post.text).clone();
-    if (content.length === 0) continue;
-    content.find(engine.post.noise).remove();
-    const { text, html } = readMarkup(content.html() ?? '', page.pageUrl);
-    if (text === '') continue;
-    const link = firstOf(item, engine.post.permalink);
-    const number = findNumber(item, link);
-    documents.push({
-      guid: number === null ? null : `${engine.name}:${number}`,
-      url: toPermalink(page, link.attr('href'), item.attr('id') ?? null, number),
-      title: page.title,
-      text,
-      html,
-      author: readTitle(escapeText(item.attr('data-author') ?? firstOf(item, engine.post.author).text())) || null,
-      publishedAt: parseDate(item.find('time[datetime]').first().attr('datetime')),
-      updatedAt: null,
-    });
+  const { linkPost } = engine.post;
+  const links = linkPost === undefined ? [] : listBodies(page, linkPost.item, linkPost.title);
+  const found =
+    engine.post.isNested === true ? listNested(page, engine) : listBodies(page, engine.post.item, engine.post.text);
+  for (const { item, body } of [...links, ...found]) {
+    const head = engine.post.head === undefined ? null : findHead(item, engine.post.head);
+    const document = readPost(page, { item, body, head, rules });
+    if (document !== null) documents.push(document);
   }
   return documents;
 }
 
-function readTopics(page: Page): ParsedDocument[] {
-  const { $, engine } = page;
+type Found = Readonly<{ item: Selection; body: Selection }>;
+
+function listBodies(page: ForumPage, itemSelector: string, bodySelectors: string): readonly Found[] {
+  return listItems(page, itemSelector)
+    .map((item) => ({ item, body: firstOf(item, bodySelectors) }))
+    .filter(({ body }) => body.length > 0);
+}
+
+/** From the text outwards, since the first text in an item that holds others may be another's. */
+function listNested(page: ForumPage, engine: ForumEngine): readonly Found[] {
+  return listItems(page, engine.post.text)
+    .map((body) => ({ item: body.closest(engine.post.item), body }))
+    .filter(({ item }) => item.length > 0);
+}
+
+function findHead(item: Selection, selector: string): Selection | null {
+  let head = item.prev();
+  for (let step = 0; step < HEAD_STEPS_MAX && head.length > 0; step += 1) {
+    if (head.is(selector)) return head;
+    head = head.prev();
+  }
+  return null;
+}
+
+function readThread(page: ForumPage): readonly ParsedDocument[] {
+  const documents = findThread(page).flatMap((post) => {
+    const parts = { item: page.$(post.item), body: page.$(post.body), head: null, rules: UNKNOWN_ENGINE };
+    const document = readPost(page, parts);
+    return document === null ? [] : [document];
+  });
+  return dropCopies(documents);
+}
+
+/** Pages show a post twice for small screens, for quoting, as the best answer: the one that says most of itself stays. */
+function dropCopies(documents: readonly ParsedDocument[]): readonly ParsedDocument[] {
+  const best = new Map<string, ParsedDocument>();
+  for (const each of documents) {
+    const key = each.text.length >= COPY_CHARS_MIN ? each.text : `${best.size}`;
+    const other = best.get(key);
+    if (other === undefined || toFacts(each) > toFacts(other)) best.set(key, each);
+  }
+  return [...best.values()];
+}
+
+function toFacts({ author, publishedAt, guid }: ParsedDocument): number {
+  return [author, publishedAt, guid].filter((each) => each !== null).length;
+}
+
+function readTopics(page: ForumPage, engine: ForumEngine): readonly ParsedDocument[] {
   const documents: ParsedDocument[] = [];
-  for (const item of listItems($, engine.topic.item)) {
+  for (const item of listItems(page, engine.topic.item)) {
     const link = firstOf(item, engine.topic.link);
     const title = readTitle(escapeText(link.text()));
-    const url = toWebUrl(link.attr('href'), page.pageUrl);
+    const url = toWebUrl(link.attr('href'), page.baseUrl);
     if (title === '' || url === null) continue;
     documents.push({
       guid: null,
@@ -144,7 +240,7 @@ function readTopics(page: Page): ParsedDocument[] {
       text: '',
       html: null,
       author: readTitle(escapeText(firstOf(item, engine.topic.author).text())) || null,
-      publishedAt: parseDate(item.find('time[datetime]').first().attr('datetime')),
+      publishedAt: readDateOf(page, firstOf(item, engine.topic.date ?? 'time[datetime]')[0]),
       updatedAt: null,
     });
   }
@@ -152,54 +248,21 @@ function readTopics(page: Page): ParsedDocument[] {
 }
 
 /** The outermost elements of the selector: two hundred posts inside each other would each be read with all the others. */
-function listItems($: CheerioAPI, selector: string): readonly Element[] {
-  const items: Element[] = [];
-  for (const node of $(selector).toArray()) {
+function listItems(page: ForumPage, selector: string): readonly Selection[] {
+  const items: Selection[] = [];
+  for (const node of page.$(selector).toArray()) {
     const last = items.at(-1)?.[0];
-    if (last !== undefined && $.contains(last, node)) continue;
+    if (last !== undefined && page.$.contains(last, node)) continue;
     if (items.length >= POSTS_PER_PAGE_MAX) break;
-    items.push($(node));
+    items.push(page.$(node));
   }
   return items;
 }
 
-/** The number that the engine gave the post: of its permalink, else of the element's id. */
-function findNumber(item: Element, link: Element): string | null {
-  const ending = (link.attr('href') ?? '').slice(-NUMBER_CHARS_MAX);
-  const fromLink = /(?:#[a-z_-]*|post-?|[?&;]p(?:id)?=)(\d+)\/?$/i.exec(ending)?.[1];
-  const ids = [item.attr('data-content'), item.attr('id'), item.find('[id*="msg_"], [id^="post"]').attr('id')];
-  const numbers = ids.map((id) => /(\d+)$/.exec((id ?? '').slice(-NUMBER_CHARS_MAX))?.[1]);
-  return fromLink ?? numbers.find((number) => number !== undefined) ?? null;
+function refuse(message: string): PagedParse {
+  return alone({ kind: 'refused', reason: 'not-a-feed', message });
 }
 
-function toPermalink(page: Page, href: string | undefined, id: string | null, number: string | null): string | null {
-  const linked = toWebUrl(href, page.pageUrl);
-  if (linked !== null) return permalinkUrl(linked);
-  const topic = URL.parse(page.topicUrl);
-  if (topic === null) return null;
-  topic.hash = '';
-  const { permalinkPattern } = page.engine.post;
-  if (permalinkPattern !== null && number !== null) {
-    topic.search = '';
-    return permalinkPattern.replace('{topic}', topic.href.replace(/\/$/, '')).replace('{number}', number);
-  }
-  return permalinkUrl(id === null ? topic.href : `${topic.href}#${id}`);
-}
-
-/** The first alternative of a selector list that is there: the lists go from the precise to the vague. */
-function firstOf(item: Element, selectors: string): Element {
-  for (const selector of selectors.split(/,\s*(?![^(]*\))/)) {
-    const found = item.find(selector).first();
-    if (found.length > 0) return found;
-  }
-  return item.find(':not(*)');
-}
-
-/** cheerio has decoded the text already; the title reader expects markup. */
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
-
-function refuse(message: string): PageParse {
-  return { kind: 'refused', reason: 'not-a-feed', message };
+function alone(parse: PageParse): PagedParse {
+  return { parse, previousUrl: null, lastUrl: null, isOldestFirst: false };
 }
