@@ -1,6 +1,7 @@
 /** The commonest visit: one address, one conditional request, one parser. */
 import { askSource, fail } from './ask-source.ts';
 import type { FetchedBody, PageParse } from './page-parse.ts';
+import { proposeSources } from './propose-sources.ts';
 import type { ReaderDeps, SourceReading, SourceToRead } from './reader.ts';
 
 /**
@@ -19,19 +20,26 @@ export async function readOnePage(
 ): Promise<SourceReading> {
   const asked = await askSource(deps, { ...source, accept: how.accept, headers: how.headers ?? {} });
   if (asked.kind !== 'answered') return asked;
-  const { answer, etag, lastModified } = asked;
+  const { answer, etag, lastModified, freshSeconds } = asked;
   const contentType = answer.headers['content-type'] ?? null;
   const parse = await how.parse({ body: answer.body, contentType, url: answer.url });
-  if (parse.kind === 'refused') return fail(parse.reason, parse.message);
+  if (parse.kind === 'refused') {
+    const proposals = parse.reason === 'not-a-feed' ? proposeSources(answer) : [];
+    return { ...fail(parse.reason, parse.message), proposals };
+  }
   const { source: described, documents, wishes } = parse;
   return {
     kind: 'read',
     source: described,
     documents,
-    wishes,
+    wishes: { ...wishes, intervalSecondsMin: longer(wishes.intervalSecondsMin, freshSeconds) },
     etag,
     lastModified,
     movedTo: answer.movedTo,
     isWhole: true,
   };
+}
+
+function longer(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }

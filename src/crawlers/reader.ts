@@ -7,6 +7,7 @@ import type {
   ReaderName,
   ReaderSettings,
   SourceKind,
+  SourceProposal,
   SourceSecret,
   SourceWishes,
 } from '../domain/source.ts';
@@ -47,6 +48,8 @@ export type SourceFailure = Readonly<{
   /** One sentence: what happened and the way out. Never holds a secret or the whole URL. */
   message: string;
   retryAfterSeconds: number | null;
+  /** Where the answer was a page: what could be listened to instead. */
+  proposals?: readonly SourceProposal[];
 }>;
 
 export type ReaderDeps = Readonly<{

@@ -1,6 +1,7 @@
 /** Search alerts point at the pages themselves. */
 import { describe, expect, test } from 'vitest';
-import { parseSearchFeed, unwrapUrl } from '../../../src/crawlers/searches/parse-search-feed.ts';
+import { parseSearchFeed } from '../../../src/crawlers/searches/parse-search-feed.ts';
+import { unwrapUrl } from '../../../src/crawlers/unwrap-url.ts';
 import { readPairs, toPlain } from '../fixture-pairs.ts';
 
 describe('a search alert is read as its pair says', () => {
