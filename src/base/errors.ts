@@ -23,8 +23,10 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'PORT_TAKEN'
   | 'QUERY_INVALID'
+  | 'SEARCH_EXISTS'
   | 'SETUP_LINK_INVALID'
   | 'SUBSCRIPTION_EXISTS'
+  | 'SUBSCRIPTION_OF_SEARCH'
   | 'USAGE_WRONG';
 
 /** What each code is on the wire; codes of the command line never reach HTTP and count as a server fault there. */
@@ -48,8 +50,10 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   PORT_TAKEN: 500,
   QUERY_INVALID: 422,
+  SEARCH_EXISTS: 409,
   SETUP_LINK_INVALID: 403,
   SUBSCRIPTION_EXISTS: 409,
+  SUBSCRIPTION_OF_SEARCH: 409,
   USAGE_WRONG: 500,
 };
 

@@ -1,6 +1,7 @@
 /** The decision to tell people about a buzz, whom, and what became of each message. */
 import type { Language } from './agency.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+import type { BlindSource } from './source.ts';
 
 export type ChannelKind = 'email' | 'sms' | 'webhook';
 
@@ -63,7 +64,7 @@ export type AlertContent = Readonly<{
   /** Worst first, one per story, at most five. */
   worstMentions: readonly QuotedMention[];
   /** The sources of this brand that could not be read when the alert was decided. */
-  blindSources: readonly Readonly<{ title: string; url: string; since: string }>[];
+  blindSources: readonly BlindSource[];
   /** Names of everybody who is told by this alert. */
   toldNames: readonly string[];
 }>;

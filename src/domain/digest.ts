@@ -1,6 +1,7 @@
 /** The weekly summary for a brand. */
 import type { QuotedMention } from './alert.ts';
 import type { BuzzLevel } from './buzz.ts';
+import type { BlindSource } from './source.ts';
 
 export type PeriodCounts = Readonly<{ mentionCount: number; negativeCount: number; positiveCount: number }>;
 
@@ -33,7 +34,7 @@ export type DigestContent = Readonly<{
   worstMentions: readonly QuotedMention[];
   sites: readonly Readonly<{ site: string; mentionCount: number }>[];
   /** Sources of this brand that could not be read at the end of the period. */
-  blindSources: readonly Readonly<{ title: string; url: string; since: string }>[];
+  blindSources: readonly BlindSource[];
 }>;
 
 export type Digest = Readonly<{

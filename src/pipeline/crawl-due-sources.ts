@@ -1,216 +1,235 @@
-/** source due → fetched → parsed → deduplicated → document stored. */
-import type { Clock } from '../base/clock.ts';
+/** source due → fetched → parsed: host by host, each in its turn, many hosts at once. */
+import { setMaxListeners } from 'node:events';
+import { addMs } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
-import type { NewId } from '../base/ids.ts';
-import type { Log } from '../base/log.ts';
-import type { Metrics } from '../base/metrics.ts';
-import type { Random } from '../base/random.ts';
-import { toSite } from '../crawlers/canonical-url.ts';
-import { documentKey } from '../crawlers/document-key.ts';
-import { planNextCheck, type VisitOutcome } from '../crawlers/plan-next-check.ts';
+import type { SecretKey } from '../base/secrets.ts';
 import { readSource } from '../crawlers/read-source.ts';
 import type { SourceReading } from '../crawlers/reader.ts';
-import { DEFAULT_READERS } from '../crawlers/readers.ts';
+import { READERS } from '../crawlers/readers.ts';
 import type { Robots } from '../crawlers/robots.ts';
-import type { ParsedDocument } from '../domain/document.ts';
-import type { Source } from '../domain/source.ts';
-import type { Database } from '../store/database.ts';
-import { type NewDocument, recordDocuments } from '../store/documents.ts';
-import { ensurePartitions, toMonthKey } from '../store/partitions.ts';
-import { claimDueSources, recordSourceVisit, releaseSource, SOURCE_BUCKET_COUNT } from '../store/sources.ts';
-import { claimNow, toStartUntil, workOffEach } from './step.ts';
+import { openSourceSecret } from '../domain/source-secret.ts';
+import {
+  type ClaimedSource,
+  claimHostTurns,
+  type EndedTurn,
+  type HostTurn,
+  releaseHostTurns,
+} from '../store/host-turns.ts';
+import { HOST_BUCKET_COUNT } from '../store/hosts.ts';
+import { makeGroupCommit } from './group-commit.ts';
+import {
+  type EndedVisit,
+  makeVisitRecorder,
+  type RecordDeps,
+  type RecordedVisit,
+  toOwnFault,
+} from './record-visits.ts';
+import { claimNow, toStartUntil } from './step.ts';
+import { visitArticle } from './visit-article.ts';
 
-export type CrawlDeps = Readonly<{
-  db: Database['db'];
-  http: Http;
-  robots: Robots;
-  clock: Clock;
-  random: Random;
-  newId: NewId;
-  log: Log;
-  metrics: Metrics;
-  /** Ends the pass between two visits; what was not visited is given back. */
-  stopping: AbortSignal;
+export type CrawlDeps = RecordDeps &
+  Readonly<{
+    http: Http;
+    robots: Robots;
+    secretKey: SecretKey;
+    /** Ends a turn between two visits; what was not visited stays due. */
+    stopping: AbortSignal;
+  }>;
+
+export type Crawler = Readonly<{
+  /** Takes up what is due while there is room, without waiting for it to end. Returns how many hosts were taken up. */
+  run: () => Promise<number>;
+  /** Waits for all turns in hand. Errors: the faults of turns, after all of them ended. */
+  settle: () => Promise<void>;
 }>;
 
-const SOURCES_PER_CLAIM = 64;
-const BUCKETS_PER_CLAIM = 16;
 /** Hosts that are spoken to at once; each of them is asked one thing at a time. */
-const HOSTS_AT_ONCE_MAX = 16;
-const HOST_GAP_MS = 500;
+const HOSTS_AT_ONCE_MAX = 256;
+const HOSTS_PER_CLAIM = 64;
+const BUCKETS_PER_CLAIM = 16;
+/** Of one host in one turn; the others wait for its next turn, behind everybody who waited longer. */
+const PER_TURN = { sourcesPerHostMax: 50, articlesPerHostMax: 20 };
+/** A pause that long is kept between two turns as well. */
+const REST_MS_MIN = 1_000;
+/** Between two requests to one host: its own crawl-delay or published limit, else five times what its last answer took. */
+const HOST_GAP_MS_MIN = 100;
+const HOST_GAP_MS_MAX = 5_000;
+const CRAWL_DELAY_MS_MAX = 60_000;
+const GAP_PER_ANSWER_TIME = 5;
+const RELEASES_PER_TRANSACTION = 64;
 
-/** One pass: claims what is due, visits host by host, records each visit as it ends. Returns how many were claimed. */
+/**
+ * Reads what is due, host by host. A slow host keeps its own turn busy and nobody else's: turns begin as long as there
+ * is room, and a pass does not wait for those that are under way.
+ */
+export function makeCrawler(deps: CrawlDeps): Crawler {
+  const inHand = new Set<Promise<void>>();
+  const faults: Error[] = [];
+  const record = makeVisitRecorder(deps);
+  const release = makeGroupCommit<EndedTurn, null>({
+    countNext: (turns) => Math.min(turns.length, RELEASES_PER_TRANSACTION),
+    atOnceMax: 1,
+    write: async (turns) => {
+      await deps.db.transaction().execute((db) => releaseHostTurns(db, turns, deps.clock.now()));
+      return turns.map(() => null);
+    },
+  });
+  // every wait between two requests listens to it
+  setMaxListeners(2 * HOSTS_AT_ONCE_MAX, deps.stopping);
+
+  const start = (turn: HostTurn, startUntil: Date): void => {
+    const running = takeTurn({ ...deps, record }, turn, startUntil)
+      .then((restUntil) => release({ ...turn, restUntil }))
+      .catch((error: unknown) => {
+        faults.push(new Error(`host ${turn.host}: ${toErrorMessage(error)}`, { cause: error }));
+      })
+      .then(() => {
+        inHand.delete(running);
+      });
+    inHand.add(running);
+  };
+
+  const throwFaults = (): void => {
+    const thrown = faults.splice(0);
+    const [first] = thrown;
+    if (first !== undefined) throw new AggregateError(thrown, first.message, { cause: first });
+  };
+
+  return {
+    run: async () => {
+      throwFaults(); // of turns that ended since the last pass: what they had claimed comes back with their leases
+      let turnCount = 0;
+      while (!deps.stopping.aborted) {
+        while (inHand.size >= HOSTS_AT_ONCE_MAX) await Promise.race(inHand);
+        const claim = claimNow(deps.clock, Math.min(HOSTS_PER_CLAIM, HOSTS_AT_ONCE_MAX - inHand.size));
+        const turns = await claimAcrossBuckets(deps, claim);
+        if (turns.length === 0) break;
+        turnCount += turns.length;
+        for (const turn of turns) start(turn, toStartUntil(claim));
+      }
+      return turnCount;
+    },
+    settle: async () => {
+      while (inHand.size > 0) await Promise.all(inHand);
+      throwFaults();
+    },
+  };
+}
+
+/** One pass, to its end. Returns how many hosts were taken up. */
 export async function crawlDueSources(deps: CrawlDeps): Promise<number> {
-  const claim = claimNow(deps.clock, SOURCES_PER_CLAIM);
-  const sources = await claimAcrossBuckets(deps, claim);
-  const startUntil = toStartUntil(claim);
-  const each = { atOnceMax: HOSTS_AT_ONCE_MAX, nameOf: ([host]: readonly [string, unknown]) => host };
-  await workOffEach([...groupByHost(sources)], each, ([, ofHost]) => visitHost(deps, ofHost, startUntil));
-  return sources.length;
+  const crawler = makeCrawler(deps);
+  const turnCount = await crawler.run();
+  await crawler.settle();
+  return turnCount;
 }
 
 /** Walks the buckets in groups from a random start, so that workers who claim at the same time meet in few of them. */
-async function claimAcrossBuckets(deps: CrawlDeps, claim: ReturnType<typeof claimNow>): Promise<readonly Source[]> {
-  const start = Math.floor(deps.random.next() * SOURCE_BUCKET_COUNT);
-  const claimed: Source[] = [];
-  for (let offset = 0; offset < SOURCE_BUCKET_COUNT && claimed.length < claim.limit; offset += BUCKETS_PER_CLAIM) {
+async function claimAcrossBuckets(deps: CrawlDeps, claim: ReturnType<typeof claimNow>): Promise<readonly HostTurn[]> {
+  const { now, leasedUntil, limit } = claim;
+  const start = Math.floor(deps.random.next() * HOST_BUCKET_COUNT);
+  const turns: HostTurn[] = [];
+  for (let offset = 0; offset < HOST_BUCKET_COUNT && turns.length < limit; offset += BUCKETS_PER_CLAIM) {
     const buckets = Array.from(
       { length: BUCKETS_PER_CLAIM },
-      (_, index) => (start + offset + index) % SOURCE_BUCKET_COUNT,
+      (_, index) => (start + offset + index) % HOST_BUCKET_COUNT,
     );
-    claimed.push(...(await claimDueSources(deps.db, { ...claim, buckets, limit: claim.limit - claimed.length })));
+    const hostCountMax = limit - turns.length;
+    turns.push(...(await claimHostTurns(deps.db, { now, leasedUntil, buckets, hostCountMax, ...PER_TURN })));
   }
-  return claimed;
+  return turns;
 }
 
-async function visitHost(deps: CrawlDeps, sources: readonly Source[], startUntil: Date): Promise<void> {
-  const each = { atOnceMax: 1, nameOf: (source: Source) => `source ${source.id}` };
-  const isOver = (): boolean => deps.stopping.aborted || deps.clock.now() > startUntil;
-  await workOffEach(sources, each, async (source) => {
-    if (source !== sources[0] && !isOver()) await deps.clock.sleepMs(HOST_GAP_MS, deps.stopping);
-    if (isOver()) await releaseSource(deps.db, source);
-    else await visitSource(deps, source);
-  });
+type TurnDeps = CrawlDeps & Readonly<{ record: (visit: EndedVisit) => Promise<RecordedVisit> }>;
+
+/**
+ * One host's turn: its sources and articles one after the other, each recorded as it ends. Returns until when the host
+ * is to be left in peace; null where the next turn may follow at once.
+ */
+async function takeTurn(deps: TurnDeps, turn: HostTurn, startUntil: Date): Promise<Date | null> {
+  const recordings: Promise<void>[] = [];
+  const refusals: unknown[] = [];
+  let gapMs = 0;
+  const visits = [
+    ...turn.sources.map((source) => async (): Promise<number> => {
+      const askedAt = deps.clock.now();
+      const reading = await readSafely(deps, source, gapMs);
+      const visitedAt = deps.clock.now();
+      // recorded while the next one is asked for
+      const recorded = recordAndTell(deps, { source, reading, visitedAt }).catch((error: unknown) => {
+        refusals.push(error);
+      });
+      recordings.push(recorded);
+      return await findGapMs(deps, {
+        url: source.url,
+        publishedGapMs: findPublishedGapMs(source),
+        answerMs: visitedAt.getTime() - askedAt.getTime(),
+      });
+    }),
+    ...turn.articles.map((article) => async (): Promise<number> => {
+      const askedAt = deps.clock.now();
+      await visitArticle(deps, article);
+      const answerMs = deps.clock.now().getTime() - askedAt.getTime();
+      return await findGapMs(deps, { url: article.url, publishedGapMs: null, answerMs });
+    }),
+  ];
+  for (const visit of visits) {
+    if (gapMs > 0) await deps.clock.sleepMs(gapMs, deps.stopping);
+    if (deps.stopping.aborted || deps.clock.now() > startUntil) break;
+    gapMs = await visit();
+  }
+  await Promise.all(recordings);
+  if (refusals.length > 0) throw refusals[0];
+  return gapMs < REST_MS_MIN ? null : addMs(deps.clock.now(), gapMs);
 }
 
-async function visitSource(deps: CrawlDeps, source: Source): Promise<void> {
-  const stopTimer = deps.metrics.fetchSeconds.startTimer();
-  const read = await readSafely(deps, source);
-  stopTimer();
-  const { reading, newDocumentCount } = await recordSafely(deps, source, read);
+/** Null too for a reader that this version does not know: the visit tells that. */
+function findPublishedGapMs(source: ClaimedSource): number | null {
+  return Object.hasOwn(READERS, source.reader) ? READERS[source.reader].gapMs : null;
+}
+
+/** How long the host is left in peace now: as its rules or its service ask, else longer the longer it took to answer. */
+async function findGapMs(
+  deps: CrawlDeps,
+  asked: Readonly<{ url: string; publishedGapMs: number | null; answerMs: number }>,
+): Promise<number> {
+  if (asked.publishedGapMs !== null) return Math.max(asked.publishedGapMs, HOST_GAP_MS_MIN);
+  const crawlDelayMs = await deps.robots.crawlDelayMs(asked.url);
+  const ownMs = Math.min(asked.answerMs * GAP_PER_ANSWER_TIME, HOST_GAP_MS_MAX);
+  const wantedMs = crawlDelayMs === null ? ownMs : Math.min(crawlDelayMs, CRAWL_DELAY_MS_MAX);
+  return Math.max(wantedMs, HOST_GAP_MS_MIN);
+}
+
+async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
+  const { source } = visit;
+  const { reading, newDocumentCount } = await deps.record(visit);
   deps.metrics.fetches.inc({ outcome: reading.kind === 'failed' ? reading.reason : reading.kind });
+  // the host and not the URL, which may be a secret: whoever has an alert's address can read it
+  const told = { sourceId: source.id, host: source.host };
   if (reading.kind === 'failed') {
-    deps.log.warn('source.failed', {
-      sourceId: source.id,
-      url: source.url,
-      reason: reading.reason,
-      message: reading.message,
-    });
-  } else {
-    const write = newDocumentCount > 0 ? deps.log.info : deps.log.debug;
-    write('source.fetched', { sourceId: source.id, url: source.url, outcome: reading.kind, newDocumentCount });
+    deps.log.warn('source.failed', { ...told, reason: reading.reason, message: reading.message });
+    return;
   }
+  const write = newDocumentCount > 0 ? deps.log.info : deps.log.debug;
+  write('source.fetched', { ...told, outcome: reading.kind, newDocumentCount });
 }
 
-/** A page that breaks our own parser is that source's trouble: it is kept as its reason and stops no other. */
-async function readSafely(deps: CrawlDeps, source: Source): Promise<SourceReading> {
+/** A page that breaks our own reader is that source's trouble: it is kept as its reason and stops no other. */
+async function readSafely(deps: CrawlDeps, source: ClaimedSource, gapMs: number): Promise<SourceReading> {
+  const stopTimer = deps.metrics.fetchSeconds.startTimer();
   try {
-    const waitGap = (): Promise<void> => deps.clock.sleepMs(HOST_GAP_MS, deps.stopping);
-    return await readSource(
-      { ...deps, waitGap },
-      {
-        ...source,
-        reader: DEFAULT_READERS[source.kind],
-        settings: null,
-        secret: null,
-        readUntil: source.lastSuccessAt,
-      },
-    );
+    const secret = source.secretEncrypted === null ? null : openSourceSecret(deps.secretKey, source.secretEncrypted);
+    const { url, reader, etag, lastModified, settings, readUntil } = source;
+    const publishedGapMs = findPublishedGapMs(source);
+    const waitGap = async (): Promise<void> => {
+      const asked = await findGapMs(deps, { url: source.url, publishedGapMs, answerMs: 0 });
+      await deps.clock.sleepMs(Math.max(gapMs, asked), deps.stopping);
+    };
+    return await readSource({ ...deps, waitGap }, { url, reader, etag, lastModified, settings, secret, readUntil });
   } catch (error) {
     return toOwnFault(deps, source, error);
+  } finally {
+    stopTimer();
   }
-}
-
-/** What the database refuses is that source's trouble too: else it would be read in vain as often as its lease ends. */
-async function recordSafely(
-  deps: CrawlDeps,
-  source: Source,
-  reading: SourceReading,
-): Promise<Readonly<{ reading: SourceReading; newDocumentCount: number }>> {
-  try {
-    return { reading, newDocumentCount: await recordVisit(deps, source, reading) };
-  } catch (error) {
-    const failed = toOwnFault(deps, source, error);
-    return { reading: failed, newDocumentCount: await recordVisit(deps, source, failed) };
-  }
-}
-
-function toOwnFault(deps: CrawlDeps, source: Source, error: unknown): SourceReading {
-  const message = toErrorMessage(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  deps.log.error('step.failed', { step: 'crawl-due-sources', url: source.url, message, stack });
-  const sentence = `Vigie itself failed on this answer (${message}): please report it with the URL.`;
-  return { kind: 'failed', reason: 'unreadable', message: sentence, retryAfterSeconds: null };
-}
-
-async function recordVisit(deps: CrawlDeps, source: Source, reading: SourceReading): Promise<number> {
-  const visitedAt = deps.clock.now();
-  await ensureMonth(deps.db, visitedAt);
-  return await deps.db.transaction().execute(async (transaction) => {
-    const documents = reading.kind === 'read' ? toNewDocuments(source, reading.documents, visitedAt) : [];
-    const newDocumentCount =
-      documents.length === 0
-        ? 0
-        : await recordDocuments(transaction, deps, { sourceId: source.id, arrivedAt: visitedAt, documents });
-    deps.metrics.documents.inc({ outcome: 'stored' }, newDocumentCount);
-    deps.metrics.documents.inc({ outcome: 'known' }, documents.length - newDocumentCount);
-    const next = planNextCheck({
-      ...toVisitOutcome(source, reading, newDocumentCount),
-      retryAfterSeconds: reading.kind === 'failed' ? reading.retryAfterSeconds : null,
-      intervalSeconds: source.intervalSeconds,
-      now: visitedAt,
-      random: deps.random.next(),
-    });
-    const visit = { sourceId: source.id, visitedAt, ...next };
-    await recordSourceVisit(
-      transaction,
-      reading.kind === 'read'
-        ? {
-            ...visit,
-            kind: 'read',
-            title: reading.source.title,
-            siteUrl: reading.source.link,
-            etag: reading.etag,
-            lastModified: reading.lastModified,
-            newDocumentCount,
-          }
-        : { ...visit, ...reading },
-    );
-    return newDocumentCount;
-  });
-}
-
-function toVisitOutcome(source: Source, reading: SourceReading, newDocumentCount: number): VisitOutcome {
-  if (reading.kind === 'failed') {
-    return { outcome: 'failed', reason: reading.reason, failureCount: source.failureCount + 1 };
-  }
-  return { outcome: newDocumentCount > 0 ? 'new-documents' : 'nothing-new' };
-}
-
-/** One per key, each published at or before it arrived: a date in the future is a wrong date, not news from there. */
-function toNewDocuments(source: Source, parsed: readonly ParsedDocument[], arrivedAt: Date): readonly NewDocument[] {
-  const byKey = new Map<string, NewDocument>();
-  for (const document of parsed) {
-    const keyHash = documentKey({ sourceUrl: source.url, document });
-    const key = Buffer.from(keyHash).toString('hex');
-    if (byKey.has(key)) continue;
-    const { publishedAt } = document;
-    byKey.set(key, {
-      keyHash,
-      publishedAt: publishedAt === null || publishedAt > arrivedAt ? arrivedAt : publishedAt,
-      isPublishedAtKnown: publishedAt !== null,
-      isBacklog: publishedAt === null && source.lastSuccessAt === null,
-      url: document.url,
-      site: toSite(document.url ?? source.url),
-      title: document.title,
-      text: document.text,
-      author: document.author,
-    });
-  }
-  return [...byKey.values()];
-}
-
-const ensuredMonths = new WeakMap<Database['db'], Set<string>>();
-
-async function ensureMonth(db: Database['db'], at: Date): Promise<void> {
-  const months = ensuredMonths.get(db) ?? new Set<string>();
-  ensuredMonths.set(db, months);
-  if (months.has(toMonthKey(at))) return;
-  await ensurePartitions(db, at);
-  months.add(toMonthKey(at));
-}
-
-function groupByHost(sources: readonly Source[]): ReadonlyMap<string, readonly Source[]> {
-  return Map.groupBy(sources, (source) => URL.parse(source.url)?.host ?? source.url);
 }

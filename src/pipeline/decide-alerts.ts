@@ -9,9 +9,9 @@ import { listToldAlerts, recordAlert } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
 import { type ClaimedChange, claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
+import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
-import { listBlindSources } from '../store/sources.ts';
 import { toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
@@ -95,7 +95,9 @@ async function readContent(
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
     acknowledgedBy: buzz.acknowledgedBy,
     worstMentions: worst.map(toQuotedMention),
-    blindSources: toBlindSources(await listBlindSources(deps.db, key, BLIND_SOURCES_MAX)),
+    blindSources: toBlindSources(
+      await listBlindSources(deps.db, key, { now: deps.clock.now(), limit: BLIND_SOURCES_MAX }),
+    ),
     toldNames: input.toldNames,
   };
 }

@@ -5,13 +5,14 @@ import { judgeBrand } from '../analysis/buzz/judge-brand.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
-import type { BrandTalk, Buzz } from '../domain/buzz.ts';
+import type { BrandTalk, Buzz, BuzzLevel } from '../domain/buzz.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
 import { escalateBuzz, findUnresolvedBuzz, openBuzz, resolveBuzz, touchBuzz } from '../store/buzzes.ts';
 import type { Db } from '../store/database.ts';
 import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../store/judgements.ts';
 import { countWindow } from '../store/mentions.ts';
+import { hurrySources } from '../store/source-pace.ts';
 import { sumVolumes, toHourCounts } from '../store/volumes.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
@@ -19,6 +20,9 @@ const BRANDS_PER_CLAIM = 50;
 const BASELINE_WEEK_COUNT = 8;
 /** While a buzz is open its brand is judged at least this often: it may also end by nobody speaking. */
 const OPEN_BUZZ_STEP_MS = 5 * MINUTE_MS;
+/** From this level on the brand's sources are read faster while its buzz is open: renewed as long as it is. */
+const HURRY_LEVEL_MIN = 2;
+const HURRY_MS = 15 * MINUTE_MS;
 
 /** One pass: claims the brands that were spoken of, judges each by its own habits. Returns how many were claimed. */
 export async function detectBuzz(deps: StepDeps): Promise<number> {
@@ -37,41 +41,45 @@ async function judgeOne(deps: StepDeps, claimed: ClaimedJudgement): Promise<void
     const buzz = await findUnresolvedBuzz(transaction, claimed);
     const step = followBuzz({ verdict, open: buzz ?? null, now });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
-    const isOpenAfter = await recordStep(deps, transaction, { brand, buzz, step, now });
-    const judgeAgainAt = isOpenAfter ? addMs(now, OPEN_BUZZ_STEP_MS) : null;
+    const levelAfter = await recordStep(deps, transaction, { brand, buzz, step, now });
+    const judgeAgainAt = levelAfter === null ? null : addMs(now, OPEN_BUZZ_STEP_MS);
     await recordJudgement(transaction, claimed, { judgeAgainAt });
+    if (levelAfter !== null && levelAfter >= HURRY_LEVEL_MIN) {
+      const span = { now, until: addMs(now, HURRY_MS), mentionedSince: addMs(now, -7 * DAY_MS) };
+      await hurrySources(transaction, claimed, span);
+    }
   });
 }
 
-/** Returns whether the brand has an open buzz afterwards. */
+/** Returns the level of the brand's open buzz afterwards; null where none is open. */
 async function recordStep(
   deps: StepDeps,
   db: Db,
   input: Readonly<{ brand: Brand; buzz: Buzz | undefined; step: BuzzStep; now: Date }>,
-): Promise<boolean> {
+): Promise<BuzzLevel | null> {
   const { brand, buzz, step, now } = input;
   const writeDeps = { newId: deps.newId, now };
-  if (step.kind === 'nothing') return false;
+  if (step.kind === 'nothing') return null;
   if (step.kind === 'open') {
     const opened = await openBuzz(db, writeDeps, { agencyId: brand.agencyId, brandId: brand.id }, step);
     if (opened !== undefined) deps.log.info('buzz.opened', toLogFields(opened, step.level));
-    return true;
+    return step.level;
   }
   if (buzz === undefined) throw new Error(`a judgement of brand ${brand.id} follows a buzz that is not there`);
   switch (step.kind) {
     case 'escalate':
       await escalateBuzz(db, writeDeps, buzz, step);
       deps.log.info('buzz.escalated', toLogFields(buzz, step.level));
-      return true;
+      return step.level;
     case 'continue':
       await touchBuzz(db, buzz, now);
-      return true;
+      return buzz.level;
     case 'calm':
-      return true;
+      return buzz.level;
     case 'resolve':
       await resolveBuzz(db, writeDeps, buzz);
       deps.log.info('buzz.resolved', toLogFields(buzz, buzz.level));
-      return false;
+      return null;
     default:
       return assertNever(step);
   }

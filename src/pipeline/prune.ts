@@ -1,11 +1,14 @@
 /** Lets go of what retention says, and tidies a database that does not tidy itself. */
-import type { Clock } from '../base/clock.ts';
+import { addMs, type Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { deleteArticleVisitsBefore } from '../store/article-visits.ts';
 import type { Database } from '../store/database.ts';
 import { deleteDocumentKeysBefore } from '../store/documents.ts';
 import { vacuumEmbedded } from '../store/maintenance.ts';
 import { deleteExpiredSessions } from '../store/members.ts';
 import { dropPartitionsBefore } from '../store/partitions.ts';
+import { deleteStoryBandsBefore } from '../store/stories.ts';
+import { STORY_WINDOW_MS } from './tell-stories.ts';
 
 export type PruneDeps = Readonly<{
   database: Database;
@@ -21,6 +24,9 @@ export async function prune(deps: PruneDeps): Promise<void> {
   const keptFrom = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - deps.config.retentionMonths, 1));
   const names = await dropPartitionsBefore(db, keptFrom);
   await deleteDocumentKeysBefore(db, keptFrom);
+  await deleteArticleVisitsBefore(db, keptFrom);
+  // twice the window: what is analysed again for a new query a week later still finds its story
+  await deleteStoryBandsBefore(db, addMs(now, -2 * STORY_WINDOW_MS));
   await deleteExpiredSessions(db, now);
   if (names.length > 0) deps.log.info('partitions.dropped', { names });
   if (await vacuumEmbedded(deps.database)) deps.log.debug('database.vacuumed');

@@ -1,7 +1,8 @@
 /** How alerts and digests quote what is stored: frozen as JSON, so instants become text. */
-import type { AlertContent, QuotedMention } from '../domain/alert.ts';
+import type { QuotedMention } from '../domain/alert.ts';
 import type { Mention } from '../domain/mention.ts';
-import type { BlindSource } from '../store/sources.ts';
+import type { BlindSource } from '../domain/source.ts';
+import type { BlindSource as StoredBlindSource } from '../store/coverage.ts';
 
 export function toQuotedMention(mention: Mention): QuotedMention {
   const { title, excerpt, url, author, site } = mention;
@@ -16,6 +17,6 @@ export function toQuotedMention(mention: Mention): QuotedMention {
   };
 }
 
-export function toBlindSources(sources: readonly BlindSource[]): AlertContent['blindSources'] {
-  return sources.map(({ title, url, since }) => ({ title, url, since: since.toISOString() }));
+export function toBlindSources(sources: readonly StoredBlindSource[]): readonly BlindSource[] {
+  return sources.map(({ title, url, state, since }) => ({ title, url, state, since: since.toISOString() }));
 }

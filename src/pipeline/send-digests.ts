@@ -8,10 +8,10 @@ import { claimDueAgencies, recordDigestSlot } from '../store/agencies.ts';
 import { listBrands } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
+import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
 import { listExtremeMentions, listLoudestSites } from '../store/mentions.ts';
-import { listBlindSources } from '../store/sources.ts';
 import { sumVolumes, sumVolumesByBrand } from '../store/volumes.ts';
 import { toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
@@ -130,7 +130,7 @@ async function readContent(deps: StepDeps, input: BrandWeek): Promise<DigestCont
     bestMentions: await quote('positive'),
     worstMentions: await quote('negative'),
     sites: await listLoudestSites(db, window, SITES_MAX),
-    blindSources: toBlindSources(await listBlindSources(db, key, BLIND_SOURCES_MAX)),
+    blindSources: toBlindSources(await listBlindSources(db, key, { now: period.until, limit: BLIND_SOURCES_MAX })),
   };
 }
 

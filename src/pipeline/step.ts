@@ -23,6 +23,7 @@ export type StepDeps = Readonly<{
 
 export type StepName =
   | 'crawl-due-sources'
+  | 'renew-hub-subscriptions'
   | 'analyse-new-documents'
   | 'detect-buzz'
   | 'decide-alerts'
@@ -36,6 +37,8 @@ export type Step = Readonly<{
   idleMs: number;
   /** One pass; returns how many things were claimed: more than 0 means "come again at once". */
   run: () => Promise<number>;
+  /** Waits for what a pass left in hand; where it is missing, a pass leaves nothing. */
+  settle?: () => Promise<void>;
 }>;
 
 /** What is not begun by then is given back: begun later, it might still be in hand when its lease ends. */

@@ -4,10 +4,11 @@ import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { type AnalyseDeps, analyseNewDocuments } from './analyse-new-documents.ts';
-import { type CrawlDeps, crawlDueSources } from './crawl-due-sources.ts';
+import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
 import { detectBuzz } from './detect-buzz.ts';
+import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
 import type { Step } from './step.ts';
 import { type WorkOffDeps, workOffJobs } from './work-off-jobs.ts';
@@ -23,7 +24,8 @@ const DRAIN_PASSES_MAX = 10_000;
 function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
   return [
     { name: 'work-off-jobs', idleMs: 5_000, run: () => workOffJobs(deps) },
-    { name: 'crawl-due-sources', idleMs: 2_000, run: () => crawlDueSources({ ...deps, stopping }) },
+    { name: 'crawl-due-sources', idleMs: 2_000, ...makeCrawler({ ...deps, stopping }) },
+    { name: 'renew-hub-subscriptions', idleMs: 5_000, run: () => renewHubSubscriptions({ ...deps, stopping }) },
     { name: 'analyse-new-documents', idleMs: 1_000, run: () => analyseNewDocuments(deps) },
     { name: 'detect-buzz', idleMs: 1_000, run: () => detectBuzz(deps) },
     { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
@@ -46,7 +48,10 @@ export async function drainPipeline(deps: PipelineDeps): Promise<void> {
   const steps = makeSteps(deps, new AbortController().signal);
   for (let pass = 0; pass < DRAIN_PASSES_MAX; pass += 1) {
     let count = 0;
-    for (const step of steps) count += await step.run();
+    for (const step of steps) {
+      count += await step.run();
+      await step.settle?.();
+    }
     if (count === 0) return;
   }
   throw new Error(`the pipeline is still busy after ${DRAIN_PASSES_MAX} passes`);
@@ -70,6 +75,9 @@ async function runStep(
       stopTimer();
     }
   }
+  await step.settle?.().catch((error: unknown) => {
+    deps.log.error('step.failed', { step: step.name, message: toErrorMessage(error), stack: toRootStack(error) });
+  });
 }
 
 /** Where the fault began: what wraps it says only who was at work. */

@@ -1,5 +1,7 @@
 /** Documents: stored once whoever finds them, then claimed for analysis. */
+import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import { addMs, DAY_MS } from '../base/clock.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { Document } from '../domain/document.ts';
@@ -9,37 +11,66 @@ export type NewDocument = Omit<Document, 'id' | 'arrivedAt'> &
   Readonly<{
     /** What makes it the same document when it is found again. */
     keyHash: Uint8Array;
+    /** Who tells it here, and whether that is the document's own site. */
+    sourceId: string;
+    isOwnSite: boolean;
   }>;
 
 /** Texts are long: this many rows keep one statement within a few megabytes. */
 const DOCUMENTS_PER_STATEMENT = 100;
+const TOLD_AT_PRECISION_MS = 30 * DAY_MS;
 const KEYS_PER_DELETE = 10_000;
 
+/** A document as it was stored just now. */
+export type StoredDocument = Readonly<{ id: string; sourceId: string; arrivedAt: Date; url: string | null }>;
+
+/** An entry that this source had not brought before, whoever else had. */
+export type HeardDocument = Readonly<{ sourceId: string; publishedAt: Date; isPublishedAtKnown: boolean }>;
+
 /**
- * Stores what is new and returns how many that were.
+ * Stores what is new, follows what was edited, and returns the new documents with the source that brought each, and what
+ * each source brought for its own first time.
  *
- * A document that is known keeps its first text; if it was not known *from this source*, the source is added and the
- * document is analysed again, because other agencies may listen here. Run it in a transaction.
+ * A document that is known but not *from this source* gets the source added and is analysed again, because other
+ * agencies may listen there. Its text is changed only by whoever told it first, or by its own site if somebody else told
+ * it first: no feed can put words into another site's article. Run it in a transaction.
  *
- * Shape:   documents: no two with one key, published at or before arrivedAt.
+ * Shape:   keptFrom: what arrived before is gone, though its key is known as long as it is told.
+ *          documents: published at or before arrivedAt; of those with one key in one batch, the own site's is kept.
  */
 export async function recordDocuments(
   db: Db,
   deps: Readonly<{ newId: NewId }>,
-  input: Readonly<{ sourceId: string; arrivedAt: Date; documents: readonly NewDocument[] }>,
-): Promise<number> {
+  input: Readonly<{ arrivedAt: Date; keptFrom: Date; documents: readonly NewDocument[] }>,
+): Promise<Readonly<{ stored: readonly StoredDocument[]; heard: readonly HeardDocument[] }>> {
   // in the keys' order, so that two workers with the same documents wait for each other instead of blocking
-  const documents = input.documents
-    .map((document) => ({ ...document, id: deps.newId(), keyHash: Buffer.from(document.keyHash) }))
-    .sort((one, other) => Buffer.compare(one.keyHash, other.keyHash));
+  const told = input.documents
+    .map((document) => ({
+      ...document,
+      id: deps.newId(),
+      keyHash: Buffer.from(document.keyHash),
+      contentHash: hashContent(document),
+    }))
+    .sort(
+      (one, other) => Buffer.compare(one.keyHash, other.keyHash) || Number(other.isOwnSite) - Number(one.isOwnSite),
+    );
+  const distinct = told.filter((document, index) => !told[index - 1]?.keyHash.equals(document.keyHash));
   const newIds = new Set<string>();
-  for (let start = 0; start < documents.length; start += DOCUMENTS_PER_STATEMENT) {
-    const part = documents.slice(start, start + DOCUMENTS_PER_STATEMENT);
+  for (let start = 0; start < distinct.length; start += DOCUMENTS_PER_STATEMENT) {
+    const part = distinct.slice(start, start + DOCUMENTS_PER_STATEMENT);
     for (const id of await insertNew(db, input.arrivedAt, part)) newIds.add(id);
   }
   // after all keys, for the same reason: who waits for a key holds no document that another waits for
-  await linkSource(db, { sourceId: input.sourceId, keyHashes: documents.map((document) => document.keyHash), newIds });
-  return newIds.size;
+  const known = told.filter((document) => !newIds.has(document.id));
+  const heard = await linkSources(db, { told, newIds, keptFrom: input.keptFrom });
+  if (known.length > 0) {
+    await renewKeys(db, known, input.arrivedAt);
+    await followEdits(db, known);
+  }
+  const stored = distinct
+    .filter(({ id }) => newIds.has(id))
+    .map(({ id, sourceId, url }) => ({ id, sourceId, url, arrivedAt: input.arrivedAt }));
+  return { stored, heard };
 }
 
 export type ClaimedDocument = Document & Readonly<{ round: number }>;
@@ -159,18 +190,24 @@ export async function countDocuments(db: Db, range: TimeRange): Promise<number> 
   return row.count;
 }
 
-/** Forgets the keys and sources of documents whose partitions are gone: a month of them is too much for one statement. */
+/**
+ * Forgets the sources of documents whose partitions are gone, and their keys unless a source still tells them: a month of
+ * them is too much for one statement.
+ */
 export async function deleteDocumentKeysBefore(db: Db, before: Date): Promise<void> {
-  for (const table of [sql.table('document_keys'), sql.table('document_sources')]) {
-    let deletedCount: bigint;
-    do {
-      const result = await sql`
-        delete from ${table} where ctid = any(array(
-          select ctid from ${table} where arrived_at < ${before} limit ${KEYS_PER_DELETE}
-        ))`.execute(db);
-      deletedCount = result.numAffectedRows ?? 0n;
-    } while (deletedCount > 0n);
-  }
+  await deleteInParts(db, sql`document_keys`, sql`told_at < ${before}`);
+  await deleteInParts(db, sql`document_sources`, sql`arrived_at < ${before}`);
+}
+
+async function deleteInParts(db: Db, table: RawBuilder<unknown>, condition: RawBuilder<unknown>): Promise<void> {
+  let deletedCount: bigint;
+  do {
+    const result = await sql`
+      delete from ${table} where ctid = any(array(select ctid from ${table} where ${condition} limit ${KEYS_PER_DELETE}))`.execute(
+      db,
+    );
+    deletedCount = result.numAffectedRows ?? 0n;
+  } while (deletedCount > 0n);
 }
 
 type ClaimedRow = Readonly<{
@@ -187,12 +224,24 @@ type ClaimedRow = Readonly<{
   analysis_round: number;
 }>;
 
-type KeyedDocument = Omit<NewDocument, 'keyHash'> & Readonly<{ id: string; keyHash: Buffer }>;
+type LinkedRow = Readonly<{ document_id: string; arrived_at: Date; index: number }>;
+
+type KeyedDocument = Omit<NewDocument, 'keyHash'> & Readonly<{ id: string; keyHash: Buffer; contentHash: Buffer }>;
 
 async function insertNew(db: Db, arrivedAt: Date, documents: readonly KeyedDocument[]): Promise<ReadonlySet<string>> {
   const keys = await db
     .insertInto('document_keys')
-    .values(documents.map(({ keyHash, id }) => ({ key_hash: keyHash, document_id: id, arrived_at: arrivedAt })))
+    .values(
+      documents.map((document) => ({
+        key_hash: document.keyHash,
+        document_id: document.id,
+        arrived_at: arrivedAt,
+        content_hash: document.contentHash,
+        told_at: arrivedAt,
+        teller_source_id: document.sourceId,
+        is_teller_own_site: document.isOwnSite,
+      })),
+    )
     .onConflict((conflict) => conflict.column('key_hash').doNothing())
     .returning('document_id')
     .execute();
@@ -222,24 +271,105 @@ async function insertNew(db: Db, arrivedAt: Date, documents: readonly KeyedDocum
   return newIds;
 }
 
-async function linkSource(
+async function linkSources(
   db: Db,
-  input: Readonly<{ sourceId: string; keyHashes: readonly Buffer[]; newIds: ReadonlySet<string> }>,
-): Promise<void> {
-  const linked = await sql<{ document_id: string; arrived_at: Date }>`
-    insert into document_sources (document_id, source_id, arrived_at)
-    select document_id, ${input.sourceId}, arrived_at from document_keys where key_hash = any(${input.keyHashes}::bytea[])
-    on conflict do nothing returning document_id, arrived_at`.execute(db);
+  input: Readonly<{ told: readonly KeyedDocument[]; newIds: ReadonlySet<string>; keptFrom: Date }>,
+): Promise<readonly HeardDocument[]> {
+  const { told } = input;
+  const linked = await sql<LinkedRow>`
+    with told as (
+      select document_id, source_id, arrived_at, position
+      from unnest(${told.map(({ keyHash }) => keyHash)}::bytea[], ${told.map(({ sourceId }) => sourceId)}::uuid[])
+        with ordinality as told (key_hash, source_id, position) join document_keys using (key_hash)
+      where arrived_at >= ${input.keptFrom}
+    ), linked as (
+      insert into document_sources (document_id, source_id, arrived_at)
+      select document_id, source_id, arrived_at from told order by document_id, source_id
+      on conflict do nothing returning document_id, source_id
+    )
+    select document_id, source_id, arrived_at, position::int - 1 as index from linked join told using (document_id, source_id)`.execute(
+    db,
+  );
   await orderAgain(
     db,
     linked.rows
       .filter((row) => !input.newIds.has(row.document_id))
       .map((row) => ({ id: row.document_id, arrived_at: row.arrived_at })),
   );
+  return linked.rows.flatMap(({ index }) => {
+    const document = told[index];
+    if (document === undefined) return [];
+    const { sourceId, publishedAt, isPublishedAtKnown } = document;
+    return [{ sourceId, publishedAt, isPublishedAtKnown }];
+  });
+}
+
+/** A key that is still told outlives its document: else an undated entry would be news again every thirteen months. */
+async function renewKeys(db: Db, known: readonly KeyedDocument[], toldAt: Date): Promise<void> {
+  const isStale = sql`told_at < ${addMs(toldAt, -TOLD_AT_PRECISION_MS)}`;
+  const { rows } = await sql<{ key_hash: Buffer }>`
+    select key_hash from document_keys where key_hash = any(${known.map(({ keyHash }) => keyHash)}::bytea[]) and ${isStale}
+    order by key_hash for update`.execute(db);
+  if (rows.length === 0) return;
+  await sql`
+    update document_keys set told_at = ${toldAt} where key_hash = any(${rows.map((row) => row.key_hash)}::bytea[])`.execute(
+    db,
+  );
+}
+
+/** What its teller says otherwise now is stored so and analysed again. */
+async function followEdits(db: Db, known: readonly KeyedDocument[]): Promise<void> {
+  const { rows } = await sql<{ key_hash: Buffer; source_id: string; document_id: string; arrived_at: Date }>`
+    with told as (
+      select * from unnest(
+        ${known.map(({ keyHash }) => keyHash)}::bytea[], ${known.map(({ contentHash }) => contentHash)}::bytea[],
+        ${known.map(({ sourceId }) => sourceId)}::uuid[], ${known.map(({ isOwnSite }) => isOwnSite)}::boolean[]
+      ) as told (key_hash, content_hash, source_id, is_own_site)
+    ), edited as (
+      select distinct on (document_keys.key_hash) document_keys.key_hash, told.content_hash, told.source_id, told.is_own_site
+      from told join document_keys using (key_hash)
+      where document_keys.content_hash <> told.content_hash
+        and (document_keys.teller_source_id = told.source_id or (told.is_own_site and not document_keys.is_teller_own_site))
+      order by document_keys.key_hash
+    ), locked as (
+      select document_keys.key_hash from document_keys join edited using (key_hash)
+      order by document_keys.key_hash for update of document_keys
+    )
+    update document_keys set content_hash = edited.content_hash, teller_source_id = edited.source_id,
+      is_teller_own_site = edited.is_own_site
+    from locked join edited using (key_hash) where document_keys.key_hash = locked.key_hash
+    returning document_keys.key_hash, edited.source_id, document_keys.document_id, document_keys.arrived_at`.execute(
+    db,
+  );
+  for (const row of rows) {
+    const edited = known.find((each) => each.sourceId === row.source_id && each.keyHash.equals(row.key_hash));
+    if (edited === undefined) continue;
+    await db
+      .updateTable('documents')
+      .set({
+        title: edited.title,
+        text: sql<string>`case when has_full_text then text else ${edited.text} end`,
+        author: edited.author,
+      })
+      .where('arrived_at', '=', row.arrived_at)
+      .where('id', '=', row.document_id)
+      .execute();
+  }
+  await orderAgain(
+    db,
+    rows.map((row) => ({ id: row.document_id, arrived_at: row.arrived_at })),
+  );
+}
+
+/** What an edit changes. */
+function hashContent(document: Readonly<{ title: string | null; text: string }>): Buffer {
+  return createHash('sha256')
+    .update(`${document.title ?? ''}\n\n${document.text}`)
+    .digest();
 }
 
 /** Makes the documents wait for analysis again, also those that are being analysed now. */
-async function orderAgain(db: Db, rows: readonly Readonly<{ id: string; arrived_at: Date }>[]): Promise<void> {
+export async function orderAgain(db: Db, rows: readonly Readonly<{ id: string; arrived_at: Date }>[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map((row) => row.id);
   const arrivals = rows.map((row) => row.arrived_at);

@@ -19,7 +19,12 @@ export async function measureClockSkewSeconds(db: Db, now: Date): Promise<number
 
 /** Gives back everything that is claimed. Only for the one process of an embedded database, before it starts working. */
 export async function releaseAllLeases(db: Db, now: Date): Promise<void> {
-  await db.updateTable('sources').set({ leased_until: UNLEASED }).where('leased_until', '>', now).execute();
+  await db
+    .updateTable('hosts')
+    .set({ leased_until: UNLEASED, next_turn_at: now })
+    .where('leased_until', '>', now)
+    .execute();
+  await db.updateTable('hub_subscriptions').set({ leased_until: UNLEASED }).where('leased_until', '>', now).execute();
   await db
     .updateTable('documents')
     .set({ analysis_leased_until: UNLEASED })

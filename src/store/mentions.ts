@@ -21,7 +21,8 @@ const MENTIONS_PER_STATEMENT = 1_000;
  * Stores the mentions that are new, counts each once in its brand's volume and orders the brand to be judged.
  * Returns the new ones.
  *
- * Recording twice is harmless: what is there already is neither stored nor counted. A brand that was removed since its
+ * Recording twice is harmless: what is there already is neither stored nor counted. One whose document was edited says
+ * the new text, and is counted as what it says now. A brand that was removed since its
  * query was read gets none. Run it in a transaction.
  */
 export async function recordMentions(
@@ -30,15 +31,20 @@ export async function recordMentions(
   mentions: readonly NewMention[],
 ): Promise<readonly Mention[]> {
   const recorded: Mention[] = [];
+  const changes: VolumeChange[] = [];
   const kept = await holdBrands(db, mentions);
   // in the key's order, so that two workers with the same documents wait for each other instead of blocking
   const sorted = mentions.filter((mention) => kept.has(mention.brandId)).sort(compareKeys);
   for (let start = 0; start < sorted.length; start += MENTIONS_PER_STATEMENT) {
     const part = sorted.slice(start, start + MENTIONS_PER_STATEMENT);
-    recorded.push(...(await insertNew(db, deps, part)));
+    const stored = await insertNew(db, deps, part);
+    const storedKeys = new Set(stored.map(toKey));
+    const known = part.filter((mention) => !storedKeys.has(toKey(mention)));
+    changes.push(...(await followEdits(db, known)));
+    recorded.push(...stored);
   }
   const news = recorded.filter((mention) => !mention.isBacklog);
-  await addToVolumes(db, news.map(toVolumeChange(1)));
+  await addToVolumes(db, [...news.map(toVolumeChange(1)), ...changes]);
   await orderJudgements(db, news, deps.now);
   return recorded;
 }
@@ -213,6 +219,52 @@ async function holdBrands(db: Db, mentions: readonly NewMention[]): Promise<Read
     ) as wanted (agency_id, id) using (agency_id, id)
     order by brands.agency_id, brands.id for key share of brands`.execute(db);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Mentions of documents that read otherwise now; returns what that changes in the volumes. */
+async function followEdits(db: Db, known: readonly NewMention[]): Promise<readonly VolumeChange[]> {
+  if (known.length === 0) return [];
+  const rows = await db
+    .selectFrom('mentions')
+    .selectAll()
+    .where(
+      sql<boolean>`(agency_id, brand_id, document_id, arrived_at) in (select * from unnest(
+        ${known.map((each) => each.agencyId)}::uuid[], ${known.map((each) => each.brandId)}::uuid[],
+        ${known.map((each) => each.documentId)}::uuid[], ${known.map((each) => each.arrivedAt)}::timestamptz[]
+      ))`,
+    )
+    .orderBy('document_id')
+    .orderBy('brand_id')
+    .forUpdate()
+    .execute();
+  const byKey = new Map(known.map((mention) => [toKey(mention), mention]));
+  const changes: VolumeChange[] = [];
+  for (const before of rows.map(toMention)) {
+    const now = byKey.get(toKey(before));
+    if (now === undefined || (now.title === before.title && now.excerpt === before.excerpt)) continue;
+    await db
+      .updateTable('mentions')
+      .set({
+        title: now.title,
+        excerpt: now.excerpt,
+        spans: toJsonb(now.spans),
+        language: now.language,
+        sentiment_label: now.sentiment.label,
+        sentiment_score: now.sentiment.score,
+        sentiment_confidence: now.sentiment.confidence,
+      })
+      .where('agency_id', '=', before.agencyId)
+      .where('arrived_at', '=', before.arrivedAt)
+      .where('id', '=', before.id)
+      .execute();
+    if (before.isBacklog || before.status === 'irrelevant') continue;
+    changes.push(toVolumeChange(-1)(before), toVolumeChange(1)({ ...before, sentiment: now.sentiment }));
+  }
+  return changes;
+}
+
+function toKey(mention: Pick<Mention, 'agencyId' | 'brandId' | 'documentId'>): string {
+  return `${mention.agencyId} ${mention.brandId} ${mention.documentId}`;
 }
 
 function compareKeys(one: NewMention, other: NewMention): number {

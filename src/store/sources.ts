@@ -1,104 +1,112 @@
-/** Sources: claimed when due, visited elsewhere, and told here what the visit brought. */
+/** Sources: made, told what a visit brought, and shown to who listens. */
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { FetchFailureReason, Source, SourceKind } from '../domain/source.ts';
-import { type Db, UNLEASED } from './database.ts';
+import {
+  type FetchFailureReason,
+  NO_WISHES,
+  type ReaderName,
+  type ReaderSettings,
+  type Source,
+  type SourceKind,
+  type SourceProposal,
+  type SourceRhythm,
+  type SourceWishes,
+  type Subscription,
+} from '../domain/source.ts';
+import { type Db, toJsonb } from './database.ts';
+import { bringTurnForward } from './hosts.ts';
 import type { Tables } from './tables.ts';
-
-/** Claims go bucket by bucket, so that many workers meet in different pages of the index. */
-export const SOURCE_BUCKET_COUNT = 64;
 
 /** What a new source is polled at until its own pace is known. */
 const FIRST_INTERVAL_SECONDS = 900;
 
+export type NewSource = Readonly<{
+  url: string;
+  kind: SourceKind;
+  reader: ReaderName;
+  /** For a source that is read with one agency's own key or settings: it alone may listen. Null keeps what is there. */
+  owner: Readonly<{ agencyId: string; settings: ReaderSettings | null; secretEncrypted: Uint8Array | null }> | null;
+}>;
+
 /**
- * The source of this URL, made and due at once where there was none. Two agencies that name it share it.
+ * The source of this URL, made and due at once where there was none. Two agencies that name it share it; one with a key
+ * or settings of its own is its owner's.
  *
- * One that never could be read as what the first of them took it for is read as what the next takes it for. Run it in
- * a transaction: until that ends, no visit is recorded, so that what a visit brings is analysed for the new listener too.
+ * One that never could be read as what the first of them took it for is read as what the next takes it for; one that is
+ * no longer polled is polled again. Run it in a transaction: until that ends, no visit is recorded, so that what a visit
+ * brings is analysed for the new listener too.
  */
 export async function findOrCreateSource(
   db: Db,
   deps: Readonly<{ newId: NewId; now: Date }>,
-  input: Readonly<{ url: string; kind: SourceKind }>,
+  input: NewSource,
 ): Promise<Source> {
-  const id = deps.newId();
+  const { owner } = input;
   await db
     .insertInto('sources')
-    .values({
-      id,
-      bucket: toBucket(id),
-      url: input.url,
-      kind: input.kind,
-      title: null,
-      site_url: null,
-      next_check_at: deps.now,
-      interval_seconds: FIRST_INTERVAL_SECONDS,
-      etag: null,
-      last_modified: null,
-      last_checked_at: null,
-      last_success_at: null,
-      last_document_at: null,
-      last_error_at: null,
-      last_error_reason: null,
-      last_error_message: null,
-      failing_since: null,
-      created_at: deps.now,
-    })
-    .onConflict((conflict) => conflict.column('url').doNothing())
+    .values({ ...NEVER_VISITED, ...toNewRow(input), id: deps.newId(), next_check_at: deps.now, created_at: deps.now })
+    .onConflict((conflict) => conflict.columns(['url', 'owner_agency_id']).doNothing())
+    .execute();
+  const wanted = (owner_agency_id: string | null) =>
+    sql<boolean>`url = ${input.url} and owner_agency_id is not distinct from ${owner_agency_id}`;
+  // before anything is looked at: somebody may be about to stop polling it because nobody listens yet
+  await db
+    .selectFrom('sources')
+    .select('id')
+    .where(wanted(owner?.agencyId ?? null))
+    .forNoKeyUpdate()
     .execute();
   await db
     .updateTable('sources')
-    .set({ kind: input.kind, next_check_at: deps.now })
-    .where('url', '=', input.url)
-    .where('kind', '<>', input.kind)
+    .set({ kind: input.kind, reader: input.reader, next_check_at: deps.now })
+    .where(wanted(owner?.agencyId ?? null))
+    .where((expression) =>
+      expression.or([expression('kind', '<>', input.kind), expression('reader', '<>', input.reader)]),
+    )
     .where('last_success_at', 'is', null)
     .where('failing_since', 'is not', null)
     .execute();
-  return toSource(
-    await db.selectFrom('sources').selectAll().where('url', '=', input.url).forShare().executeTakeFirstOrThrow(),
-  );
-}
-
-/**
- * Leases sources that are due and that somebody listens to, the longest overdue of the buckets first.
- *
- * A lease that runs out gives the source back: a worker that was killed loses nothing.
- */
-export async function claimDueSources(
-  db: Db,
-  claim: Readonly<{ now: Date; leasedUntil: Date; limit: number; buckets: readonly number[] }>,
-): Promise<readonly Source[]> {
-  const rows = await db
+  await db
     .updateTable('sources')
-    .set({ leased_until: claim.leasedUntil })
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('sources')
-        .select('id')
-        .where('bucket', '=', sql<number>`any(${claim.buckets}::smallint[])`)
-        .where('next_check_at', '<=', claim.now)
-        .where('leased_until', '<=', claim.now)
-        .where((expression) =>
-          expression.exists(
-            expression
-              .selectFrom('subscriptions')
-              .select('subscriptions.id')
-              .whereRef('subscriptions.source_id', '=', 'sources.id'),
-          ),
-        )
-        .orderBy('next_check_at')
-        .limit(claim.limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returningAll()
+    .set({ is_polled: true, next_check_at: deps.now })
+    .where(wanted(owner?.agencyId ?? null))
+    .where('is_polled', '=', false)
     .execute();
-  return rows.map(toSource);
+  if (owner !== null) {
+    await db
+      .updateTable('sources')
+      .set({
+        kind: input.kind,
+        reader: input.reader,
+        ...(owner.settings === null ? {} : { settings: toJsonb(owner.settings) }),
+        ...(owner.secretEncrypted === null ? {} : { secret_encrypted: Buffer.from(owner.secretEncrypted) }),
+        // read anew: "unchanged since" was said to other settings and another key
+        etag: null,
+        last_modified: null,
+        next_check_at: deps.now,
+      })
+      .where(wanted(owner.agencyId))
+      .execute();
+  }
+  const row = await db
+    .selectFrom('sources')
+    .selectAll()
+    .where(wanted(owner?.agencyId ?? null))
+    .executeTakeFirstOrThrow();
+  await bringTurnForward(db, row.host, row.next_check_at);
+  return toSource(row);
 }
 
-export type SourceVisit = Readonly<{ sourceId: string; visitedAt: Date; nextCheckAt: Date; intervalSeconds: number }> &
+export type SourceVisit = Readonly<{
+  sourceId: string;
+  visitedAt: Date;
+  nextCheckAt: Date;
+  /** In the place of nextCheckAt where the source was hurried while it was being visited. */
+  nextCheckIfUrgentAt: Date;
+  intervalSeconds: number;
+  isPolled: boolean;
+}> &
   (
     | Readonly<{
         kind: 'read';
@@ -106,46 +114,99 @@ export type SourceVisit = Readonly<{ sourceId: string; visitedAt: Date; nextChec
         siteUrl: string | null;
         etag: string | null;
         lastModified: string | null;
+        wishes: SourceWishes;
+        movedTo: string | null;
+        rhythm: SourceRhythm;
         newDocumentCount: number;
+        /** Read to what was known, or as far as there is. */
+        isWhole: boolean;
+        mayHaveMissed: boolean;
       }>
     | Readonly<{ kind: 'unchanged'; etag: string | null; lastModified: string | null }>
-    | Readonly<{ kind: 'failed'; reason: FetchFailureReason; message: string }>
+    | Readonly<{
+        kind: 'failed';
+        reason: FetchFailureReason;
+        message: string;
+        proposals: readonly SourceProposal[];
+      }>
   );
 
-/** Ends the lease and keeps what the visit told, good or bad. */
-export async function recordSourceVisit(db: Db, visit: SourceVisit): Promise<void> {
-  const shared = {
-    last_checked_at: visit.visitedAt,
-    next_check_at: visit.nextCheckAt,
-    interval_seconds: visit.intervalSeconds,
-    leased_until: UNLEASED,
-  };
-  await db
-    .updateTable('sources')
-    .set(visit.kind === 'failed' ? { ...shared, ...toFailure(visit) } : { ...shared, ...toSuccess(visit) })
-    .where('id', '=', visit.sourceId)
-    .execute();
+/**
+ * Keeps what visits told, good or bad, in one statement. What a visit could not read to its end is looked for again for a
+ * day; then it is given up, and `missed_at` has told it.
+ *
+ * Run it in the transaction that stores what they brought.
+ */
+export async function recordSourceVisits(db: Db, visits: readonly SourceVisit[]): Promise<void> {
+  if (visits.length === 0) return;
+  // locked in one order: another worker may record visits of the same sources when a lease ran out
+  await sql`
+    with visits as (select * from jsonb_to_recordset(${JSON.stringify(visits.map(toVisitRow))}::jsonb) as visit (
+      id uuid, kind text, visited_at timestamptz, next_check_at timestamptz, next_check_if_urgent_at timestamptz, interval_seconds int, is_polled boolean,
+      etag text, last_modified text, reason text, message text, title text, site_url text, wishes jsonb, moved_to text,
+      gap_seconds double precision, longest_gap_seconds double precision, arrival_count int, rhythm_since timestamptz, silent_after timestamptz,
+      lag_seconds double precision, has_new boolean, is_whole boolean, may_have_missed boolean, proposals jsonb
+    )), locked as (
+      select sources.id from sources join visits using (id) order by sources.id for update of sources
+    )
+    update sources set
+      last_checked_at = visit.visited_at,
+      next_check_at = case when sources.urgent_until > visit.visited_at
+        then least(visit.next_check_at, visit.next_check_if_urgent_at) else visit.next_check_at end,
+      interval_seconds = visit.interval_seconds,
+      is_polled = visit.is_polled,
+      last_error_at = case visit.kind when 'failed' then visit.visited_at else last_error_at end,
+      last_error_reason = visit.reason, last_error_message = visit.message,
+      failing_since = case visit.kind when 'failed' then coalesce(failing_since, visit.visited_at) end,
+      failure_count = case visit.kind when 'failed' then failure_count + 1 else 0 end,
+      last_success_at = case visit.kind when 'failed' then last_success_at else visit.visited_at end,
+      etag = case visit.kind when 'failed' then sources.etag else visit.etag end,
+      last_modified = case visit.kind when 'failed' then sources.last_modified else visit.last_modified end,
+      title = coalesce(visit.title, sources.title), site_url = coalesce(visit.site_url, sources.site_url),
+      wishes = coalesce(visit.wishes, sources.wishes),
+      moved_to = case visit.kind when 'read' then visit.moved_to else sources.moved_to end,
+      gap_seconds = case visit.kind when 'read' then visit.gap_seconds else sources.gap_seconds end,
+      longest_gap_seconds = case visit.kind when 'read' then visit.longest_gap_seconds else sources.longest_gap_seconds end,
+      arrival_count = coalesce(visit.arrival_count, sources.arrival_count),
+      rhythm_since = coalesce(visit.rhythm_since, sources.rhythm_since),
+      silent_after = case visit.kind when 'read' then visit.silent_after else sources.silent_after end,
+      lag_seconds = case visit.kind when 'read' then visit.lag_seconds else sources.lag_seconds end,
+      proposals = visit.proposals,
+      read_until = case
+        when visit.kind = 'unchanged' or visit.is_whole then visit.visited_at
+        when visit.kind = 'read' then greatest(read_until, visit.visited_at - interval '1 day')
+        else read_until end,
+      last_document_at = case when visit.has_new then visit.visited_at else last_document_at end,
+      missed_at = case when visit.may_have_missed then visit.visited_at else missed_at end
+    from visits as visit join locked using (id) where sources.id = locked.id`.execute(db);
 }
 
-/** Gives a leased source back unvisited, still due. */
-export async function releaseSource(db: Db, source: Source): Promise<void> {
-  await db.updateTable('sources').set({ leased_until: UNLEASED }).where('id', '=', source.id).execute();
+/** One visit outside a turn: for who records by hand. */
+export async function recordSourceVisit(db: Db, visit: SourceVisit): Promise<void> {
+  await recordSourceVisits(db, [visit]);
 }
 
 /** A source as one agency sees it: with the brands it listens for. */
-export type HeardSource = Source & Readonly<{ failingSince: Date | null; subscriptions: readonly HeardSubscription[] }>;
+export type HeardSource = Source & Readonly<{ subscriptions: readonly HeardSubscription[] }>;
 
-export type HeardSubscription = Readonly<{ id: string; brandId: string | null }>;
+export type HeardSubscription = Pick<Subscription, 'id' | 'brandId' | 'searchId' | 'tags' | 'wantsFullText'>;
 
-/** The sources that the agency listens to, by URL; at most `limit` after the given one. */
+/** By address; an agency may read one address with its own key and without. */
+const POSITION = sql<string>`sources.url || ' ' || sources.id`;
+
+export function toSourcePosition(source: Pick<Source, 'id' | 'url'>): string {
+  return `${source.url} ${source.id}`;
+}
+
+/** The sources that the agency listens to, by URL; at most `limit` after the given position. */
 export async function listHeardSources(
   db: Db,
   agencyId: string,
   page: Readonly<{ after: string | null; limit: number }>,
 ): Promise<readonly HeardSource[]> {
   let query = selectHeard(db, agencyId);
-  if (page.after !== null) query = query.where('sources.url', '>', page.after);
-  return (await query.orderBy('sources.url').limit(page.limit).execute()).map(toHeardSource);
+  if (page.after !== null) query = query.where(POSITION, '>', page.after);
+  return (await query.orderBy(POSITION).limit(page.limit).execute()).map(toHeardSource);
 }
 
 /** Errors: NOT_FOUND, also for a source that exists but that this agency does not listen to. */
@@ -162,87 +223,92 @@ export async function getHeardSource(
 
 /** Makes the source due at the instant, where it is not due before; a worker does the rest. */
 export async function requestSourceCheck(db: Db, source: HeardSource, at: Date): Promise<HeardSource> {
-  if (source.nextCheckAt <= at) return source;
-  await db.updateTable('sources').set({ next_check_at: at }).where('id', '=', source.id).execute();
-  return { ...source, nextCheckAt: at };
+  if (source.isPolled && source.nextCheckAt <= at) return source;
+  await db.updateTable('sources').set({ next_check_at: at, is_polled: true }).where('id', '=', source.id).execute();
+  await bringTurnForward(db, source.host, at);
+  return { ...source, nextCheckAt: at, isPolled: true };
 }
 
-export type BlindSource = Readonly<{ title: string; url: string; since: Date }>;
+const NEVER_VISITED = {
+  title: null,
+  site_url: null,
+  interval_seconds: FIRST_INTERVAL_SECONDS,
+  etag: null,
+  last_modified: null,
+  last_checked_at: null,
+  last_success_at: null,
+  last_document_at: null,
+  last_error_at: null,
+  last_error_reason: null,
+  last_error_message: null,
+  failing_since: null,
+  secret_encrypted: null,
+  wishes: null,
+  read_until: null,
+  proposals: null,
+  moved_to: null,
+  first_url: null,
+  urgent_until: null,
+  gap_seconds: null,
+  longest_gap_seconds: null,
+  rhythm_since: null,
+  silent_after: null,
+  lag_seconds: null,
+  missed_at: null,
+} as const;
 
-/** The sources of a brand whose last visit failed, blind the longest first. */
-export async function listBlindSources(
-  db: Db,
-  key: Readonly<{ agencyId: string; brandId: string }>,
-  limit: number,
-): Promise<readonly BlindSource[]> {
-  const rows = await db
-    .selectFrom('sources')
-    .select(['title', 'url', 'failing_since'])
-    .where('failing_since', 'is not', null)
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('subscriptions')
-        .select('source_id')
-        .where('agency_id', '=', key.agencyId)
-        .where((expression) =>
-          expression.or([expression('brand_id', 'is', null), expression('brand_id', '=', key.brandId)]),
-        ),
-    )
-    .orderBy('failing_since')
-    .limit(limit)
-    .execute();
-  return rows.flatMap((row) =>
-    row.failing_since === null ? [] : [{ title: row.title ?? row.url, url: row.url, since: row.failing_since }],
-  );
-}
-
-/** How many of the sources that the agency listens to could not be read at their last visit. */
-export async function countBlindSources(db: Db, agencyId: string): Promise<number> {
-  const row = await db
-    .selectFrom('sources')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('failing_since', 'is not', null)
-    .where('id', 'in', (query) =>
-      query.selectFrom('subscriptions').select('source_id').where('agency_id', '=', agencyId),
-    )
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
-
-/** FNV-1a over the id: any even spread will do, as long as it never changes. */
-function toBucket(id: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  return (hash >>> 0) % SOURCE_BUCKET_COUNT;
-}
-
-function toFailure(visit: SourceVisit & Readonly<{ kind: 'failed' }>) {
+function toNewRow(input: NewSource) {
+  const { url, kind, reader, owner } = input;
+  const settings = owner?.settings ?? null;
   return {
-    last_error_at: visit.visitedAt,
-    last_error_reason: visit.reason,
-    last_error_message: visit.message,
-    failing_since: sql<Date>`coalesce(failing_since, ${visit.visitedAt})`,
-    failure_count: sql<number>`failure_count + 1`,
+    url,
+    kind,
+    reader,
+    owner_agency_id: owner?.agencyId ?? null,
+    settings: settings === null ? null : toJsonb(settings),
   };
 }
 
-function toSuccess(visit: Exclude<SourceVisit, Readonly<{ kind: 'failed' }>>) {
-  return {
-    etag: visit.etag,
-    last_modified: visit.lastModified,
-    last_success_at: visit.visitedAt,
-    last_error_reason: null,
-    last_error_message: null,
-    failing_since: null,
-    failure_count: 0,
-    ...(visit.kind === 'read'
-      ? {
-          title: sql<string | null>`coalesce(${visit.title}, title)`,
-          site_url: sql<string | null>`coalesce(${visit.siteUrl}, site_url)`,
-          ...(visit.newDocumentCount > 0 ? { last_document_at: visit.visitedAt } : {}),
-        }
-      : {}),
+function toVisitRow(visit: SourceVisit) {
+  const shared = {
+    id: visit.sourceId,
+    kind: visit.kind,
+    visited_at: visit.visitedAt,
+    next_check_at: visit.nextCheckAt,
+    next_check_if_urgent_at: visit.nextCheckIfUrgentAt,
+    interval_seconds: visit.intervalSeconds,
+    is_polled: visit.isPolled,
   };
+  switch (visit.kind) {
+    case 'failed':
+      return {
+        ...shared,
+        reason: visit.reason,
+        message: visit.message,
+        ...(visit.proposals.length === 0 ? {} : { proposals: visit.proposals }),
+      };
+    case 'unchanged':
+      return { ...shared, etag: visit.etag, last_modified: visit.lastModified };
+    case 'read':
+      return {
+        ...shared,
+        etag: visit.etag,
+        last_modified: visit.lastModified,
+        title: visit.title,
+        site_url: visit.siteUrl,
+        wishes: visit.wishes,
+        moved_to: visit.movedTo,
+        gap_seconds: visit.rhythm.gapSeconds,
+        longest_gap_seconds: visit.rhythm.longestGapSeconds,
+        arrival_count: visit.rhythm.arrivalCount,
+        rhythm_since: visit.rhythm.since,
+        silent_after: visit.rhythm.silentAfter,
+        lag_seconds: visit.rhythm.lagSeconds,
+        has_new: visit.newDocumentCount > 0,
+        is_whole: visit.isWhole,
+        may_have_missed: visit.mayHaveMissed,
+      };
+  }
 }
 
 function selectHeard(db: Db, agencyId: string) {
@@ -253,9 +319,9 @@ function selectHeard(db: Db, agencyId: string) {
     .select(
       sql<
         readonly HeardSubscription[]
-      >`json_agg(json_build_object('id', subscriptions.id, 'brandId', subscriptions.brand_id) order by subscriptions.id)`.as(
-        'heard',
-      ),
+      >`json_agg(json_build_object('id', subscriptions.id, 'brandId', subscriptions.brand_id,
+        'searchId', subscriptions.search_id, 'tags', subscriptions.tags,
+        'wantsFullText', subscriptions.wants_full_text) order by subscriptions.id)`.as('heard'),
     )
     .where('subscriptions.agency_id', '=', agencyId)
     .groupBy('sources.id');
@@ -264,18 +330,39 @@ function selectHeard(db: Db, agencyId: string) {
 function toHeardSource(
   row: Selectable<Tables['sources']> & Readonly<{ heard: readonly HeardSubscription[] }>,
 ): HeardSource {
-  return { ...toSource(row), failingSince: row.failing_since, subscriptions: row.heard };
+  return { ...toSource(row), subscriptions: row.heard };
 }
 
-function toSource(row: Selectable<Tables['sources']>): Source {
+export function toSource(row: Selectable<Tables['sources']>): Source {
   return {
     id: row.id,
     url: row.url,
+    host: row.host,
     kind: row.kind,
+    reader: row.reader,
+    ownerAgencyId: row.owner_agency_id,
+    settings: row.settings,
+    hasSecret: row.secret_encrypted !== null,
     title: row.title,
     siteUrl: row.site_url,
+    isPolled: row.is_polled,
     nextCheckAt: row.next_check_at,
     intervalSeconds: row.interval_seconds,
+    wishes: row.wishes ?? NO_WISHES,
+    readUntil: row.read_until,
+    movedTo: row.moved_to,
+    firstUrl: row.first_url ?? row.url,
+    urgentUntil: row.urgent_until,
+    rhythm: {
+      gapSeconds: row.gap_seconds,
+      longestGapSeconds: row.longest_gap_seconds,
+      arrivalCount: row.arrival_count,
+      since: row.rhythm_since,
+      silentAfter: row.silent_after,
+      lagSeconds: row.lag_seconds,
+    },
+    hubLeaseUntil: row.hub_lease_until,
+    missedAt: row.missed_at,
     etag: row.etag,
     lastModified: row.last_modified,
     lastCheckedAt: row.last_checked_at,
@@ -284,6 +371,8 @@ function toSource(row: Selectable<Tables['sources']>): Source {
     lastErrorAt: row.last_error_at,
     lastErrorReason: row.last_error_reason,
     lastErrorMessage: row.last_error_message,
+    proposals: row.proposals ?? [],
+    failingSince: row.failing_since,
     failureCount: row.failure_count,
     createdAt: row.created_at,
   };

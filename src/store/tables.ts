@@ -3,15 +3,24 @@
  *
  * `jsonb` columns are written with `toJsonb` and come back parsed; instants are Date, `date` columns ISO text.
  */
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
 import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
 import type { DigestContent } from '../domain/digest.ts';
+import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
 import type { MentionStatus, SentimentLabel, Span } from '../domain/mention.ts';
-import type { FetchFailureReason, SourceKind } from '../domain/source.ts';
+import type { SearchServiceName } from '../domain/search-service.ts';
+import type {
+  FetchFailureReason,
+  ReaderName,
+  ReaderSettings,
+  SourceKind,
+  SourceProposal,
+  SourceWishes,
+} from '../domain/source.ts';
 
 /** Written as an expression (see toJsonb), read as the parsed value. */
 type Json<T> = ColumnType<T, T, T>;
@@ -77,15 +86,34 @@ export type Tables = Readonly<{
     secret_encrypted: Buffer | null;
     created_at: Date;
   };
+  hosts: { host: string; bucket: number; next_turn_at: Date; leased_until: Generated<Date> };
   sources: {
     id: string;
-    bucket: number;
     url: string;
+    host: GeneratedAlways<string>;
     kind: SourceKind;
+    reader: ReaderName;
+    owner_agency_id: string | null;
+    settings: ReaderSettings | null;
+    secret_encrypted: Buffer | null;
+    is_polled: Generated<boolean>;
+    wishes: SourceWishes | null;
+    read_until: Date | null;
+    proposals: readonly SourceProposal[] | null;
+    moved_to: string | null;
+    first_url: string | null;
+    urgent_until: Date | null;
+    gap_seconds: number | null;
+    longest_gap_seconds: number | null;
+    arrival_count: Generated<number>;
+    rhythm_since: Date | null;
+    silent_after: Date | null;
+    lag_seconds: number | null;
+    missed_at: Date | null;
+    hub_lease_until: Date | null;
     title: string | null;
     site_url: string | null;
     next_check_at: Date;
-    leased_until: Generated<Date>;
     interval_seconds: number;
     etag: string | null;
     last_modified: string | null;
@@ -99,14 +127,59 @@ export type Tables = Readonly<{
     failure_count: Generated<number>;
     created_at: Date;
   };
+  hub_subscriptions: {
+    source_id: string;
+    hub_url: string;
+    hub_host: GeneratedAlways<string>;
+    topic_url: string;
+    state: HubSubscriptionState;
+    asked_at: Date | null;
+    lease_until: Date | null;
+    next_ask_at: Date;
+    leased_until: Generated<Date>;
+    failure_count: Generated<number>;
+    news_at: Date | null;
+  };
   subscriptions: {
     agency_id: string;
     id: string;
     source_id: string;
     brand_id: string | null;
+    wants_full_text: Generated<boolean>;
+    search_id: string | null;
+    tags: Generated<readonly string[]>;
     created_at: Date;
   };
-  document_keys: { key_hash: Buffer; document_id: string; arrived_at: Date };
+  searches: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    service: SearchServiceName;
+    language: string;
+    country: string;
+    instance_url: string | null;
+    secret_encrypted: Buffer | null;
+    is_exact: boolean;
+    is_whole: boolean;
+    created_at: Date;
+  };
+  article_visits: {
+    document_id: string;
+    arrived_at: Date;
+    url: string;
+    host: GeneratedAlways<string>;
+    due_at: Date;
+    failure_count: Generated<number>;
+  };
+  document_keys: {
+    key_hash: Buffer;
+    document_id: string;
+    arrived_at: Date;
+    content_hash: Buffer | null;
+    told_at: Date;
+    teller_source_id: string | null;
+    is_teller_own_site: Generated<boolean>;
+  };
   documents: {
     id: string;
     arrived_at: Date;
@@ -118,6 +191,7 @@ export type Tables = Readonly<{
     title: string | null;
     text: string;
     author: string | null;
+    has_full_text: Generated<boolean>;
     language: string | null;
     story_id: string | null;
     analysed_at: Date | null;
@@ -125,6 +199,7 @@ export type Tables = Readonly<{
     analysis_round: Generated<number>;
   };
   document_sources: { document_id: string; source_id: string; arrived_at: Date };
+  story_bands: { band_hash: string; document_id: string; story_id: string; arrived_at: Date };
   mentions: {
     agency_id: string;
     id: string;

@@ -8,7 +8,7 @@ import type { Buzz } from '../domain/buzz.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import { listBrands } from '../store/brands.ts';
 import { listUnresolvedBuzzes } from '../store/buzzes.ts';
-import { countBlindSources } from '../store/sources.ts';
+import { countBlindSources } from '../store/coverage.ts';
 import { listDaysByBrand, sumVolumesByBrand } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { type Accents, assignAccents } from './brand-accent.ts';
@@ -101,7 +101,7 @@ async function readSituation(
       buzz: buzzes.get(brand.id),
     }),
   );
-  return { rows, blindCount: await countBlindSources(db, agencyId) };
+  return { rows, blindCount: await countBlindSources(db, agencyId, now) };
 }
 
 function renderGroup(

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, type ManualClock, MINUTE_MS, makeManualClock } from '../../src/base/clock.ts';
 import { type Http, makeHttp } from '../../src/base/http.ts';
 import type { SourceReading } from '../../src/crawlers/reader.ts';
-import { DEFAULT_READERS } from '../../src/crawlers/readers.ts';
 import { makeRobots, type Robots } from '../../src/crawlers/robots.ts';
 import { CALENDAR, TALK_SEED } from '../../src/demo/cast.ts';
 import { makeTalk } from '../../src/demo/make-talk.ts';
 import type { Post, SiteId } from '../../src/demo/post.ts';
 import { ENTRY_COUNT_MAX, type Sites, startSites } from '../../src/demo/sites.ts';
+import { DEFAULT_READERS } from '../../src/domain/source.ts';
 import { visit } from '../crawlers/visit.ts';
 
 const talk = makeTalk(TALK_SEED);

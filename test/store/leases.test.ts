@@ -15,18 +15,17 @@ import {
   recordDocuments,
   reorderAnalysis,
 } from '../../src/store/documents.ts';
+import { claimHostTurns, releaseHostTurns } from '../../src/store/host-turns.ts';
+import { HOST_BUCKET_COUNT } from '../../src/store/hosts.ts';
 import type { RematchJob } from '../../src/store/jobs.ts';
 import { claimDueJudgements, orderJudgements, recordJudgement } from '../../src/store/judgements.ts';
-import {
-  claimDueSources,
-  findOrCreateSource,
-  recordSourceVisit,
-  SOURCE_BUCKET_COUNT,
-} from '../../src/store/sources.ts';
+import { findOrCreateSource, recordSourceVisit } from '../../src/store/sources.ts';
 import { makeAgency } from '../support/story.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+import { makeFailedVisit, makePublicFeed, makeUnchangedVisit } from '../support/visits.ts';
 
-const BUCKETS = Array.from({ length: SOURCE_BUCKET_COUNT }, (_, index) => index);
+const BUCKETS = Array.from({ length: HOST_BUCKET_COUNT }, (_, index) => index);
+const WIDE = { buckets: BUCKETS, hostCountMax: 9, sourcesPerHostMax: 9, articlesPerHostMax: 9 };
 
 async function setUp() {
   const world = await makeTestWorld();
@@ -39,9 +38,11 @@ function claimAt(now: Date, limit = 100) {
   return { now, leasedUntil: addMs(now, 10 * MINUTE_MS), limit };
 }
 
-function makeDocuments(names: readonly string[], publishedAt: Date): readonly NewDocument[] {
+function makeDocuments(names: readonly string[], publishedAt: Date, sourceId: string): readonly NewDocument[] {
   return names.map((name) => ({
     keyHash: Buffer.from(name.padEnd(32)),
+    sourceId,
+    isOwnSite: true,
     publishedAt,
     isPublishedAtKnown: true,
     isBacklog: false,
@@ -54,9 +55,9 @@ function makeDocuments(names: readonly string[], publishedAt: Date): readonly Ne
 }
 
 async function storeDocuments(world: TestWorld, url: string, names: readonly string[], arrivedAt: Date) {
-  const source = await findOrCreateSource(world.db, { newId: world.newId, now: arrivedAt }, { url, kind: 'feed' });
-  const documents = makeDocuments(names, arrivedAt);
-  await recordDocuments(world.db, world, { sourceId: source.id, arrivedAt, documents });
+  const source = await findOrCreateSource(world.db, { newId: world.newId, now: arrivedAt }, makePublicFeed(url));
+  const documents = makeDocuments(names, arrivedAt, source.id);
+  await recordDocuments(world.db, world, { keptFrom: new Date(0), arrivedAt, documents });
   return source;
 }
 
@@ -81,10 +82,16 @@ describe('a clock that is set back by an hour', () => {
       kind: 'feed',
       brandId: null,
     });
-    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: addMs(now, -2 * HOUR_MS), intervalSeconds: 900 };
-    await recordSourceVisit(world.db, { ...visit, kind: 'unchanged', etag: null, lastModified: null });
-    const claim = { ...claimAt(addMs(now, -HOUR_MS)), buckets: BUCKETS };
-    expect(await claimDueSources(world.db, claim)).toHaveLength(1);
+    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: addMs(now, -2 * HOUR_MS) };
+    await recordSourceVisit(world.db, makeUnchangedVisit(visit));
+    const asked = await claimHostTurns(world.db, { ...claimAt(now), ...WIDE });
+    await releaseHostTurns(
+      world.db,
+      asked.map((turn) => ({ ...turn, restUntil: null })),
+      now,
+    );
+    const claim = { ...claimAt(addMs(now, -HOUR_MS)), ...WIDE };
+    expect((await claimHostTurns(world.db, claim)).map(({ host }) => host)).toEqual([source.host]);
   });
 });
 
@@ -187,8 +194,8 @@ describe('a source', () => {
     const url = 'https://forum.example/board';
     const { source } = await addSubscription(world, agency.id, { url, kind: 'feed', brandId: null });
     const now = world.clock.now();
-    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: addMs(now, DAY_MS), intervalSeconds: 900 };
-    await recordSourceVisit(world.db, { ...visit, kind: 'failed', reason: 'not-a-feed', message: 'no feed' });
+    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: addMs(now, DAY_MS) };
+    await recordSourceVisit(world.db, makeFailedVisit({ ...visit, reason: 'not-a-feed' }));
     const asked = await addSubscription(world, other.id, { url, kind: 'forum', brandId: null });
     expect(asked.source).toMatchObject({ id: source.id, kind: 'forum', nextCheckAt: now });
   });
@@ -206,22 +213,22 @@ describe('a source', () => {
 describe('an import of feeds', () => {
   test('for one brand ends, also where the database has one connection', async () => {
     const { world } = await setUp();
-    const feedUrls = ['https://site.example/a', 'https://site.example/b'];
-    const imported = await importFeeds(world, { feedUrls, agencyName: 'Agence du Quai', brandName: 'Ondelia' });
+    const feeds = ['https://site.example/a', 'https://site.example/b'].map((url) => ({ url, tags: [] }));
+    const imported = await importFeeds(world, { feeds, agencyName: 'Agence du Quai', brandName: 'Ondelia' });
     expect(imported).toEqual({ newCount: 2, knownCount: 0 });
   });
 
   test('of thirty known feeds orders one new analysis, not thirty', async () => {
     const { world, agency } = await setUp();
     await workOff(world); // the one of the new brand
-    const feedUrls = Array.from({ length: 30 }, (_, index) => `https://site.example/${index}`);
-    for (const [index, url] of feedUrls.entries()) {
+    const feeds = Array.from({ length: 30 }, (_, index) => ({ url: `https://site.example/${index}`, tags: [] }));
+    for (const [index, { url }] of feeds.entries()) {
       const source = await storeDocuments(world, url, [`document-${index}`], world.clock.now());
       const now = world.clock.now();
-      const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now, intervalSeconds: 900 };
-      await recordSourceVisit(world.db, { ...visit, kind: 'unchanged', etag: null, lastModified: null });
+      const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now };
+      await recordSourceVisit(world.db, makeUnchangedVisit(visit));
     }
-    await importFeeds(world, { feedUrls, agencyName: 'Agence du Quai', brandName: null });
+    await importFeeds(world, { feeds, agencyName: 'Agence du Quai', brandName: null });
     expect(await workOff(world)).toEqual([{ agencyId: agency.id, brandId: null, sourceId: null }]);
     expect(await workOff(world)).toEqual([]);
   });
@@ -231,8 +238,8 @@ describe('an import of feeds', () => {
     await workOff(world);
     const source = await storeDocuments(world, 'https://site.example/a', ['one'], world.clock.now());
     const now = world.clock.now();
-    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now, intervalSeconds: 900 };
-    await recordSourceVisit(world.db, { ...visit, kind: 'unchanged', etag: null, lastModified: null });
+    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now };
+    await recordSourceVisit(world.db, makeUnchangedVisit(visit));
     await addSubscription(world, agency.id, { url: source.url, kind: 'feed', brandId: null });
     expect(await workOff(world)).toEqual([{ agencyId: agency.id, brandId: null, sourceId: source.id }]);
   });

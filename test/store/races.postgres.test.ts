@@ -21,6 +21,7 @@ import { findOrCreateSource, recordSourceVisit } from '../../src/store/sources.t
 import { openWorld } from '../../src/world.ts';
 import { makeAgency } from '../support/story.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+import { makePublicFeed, makeUnchangedVisit } from '../support/visits.ts';
 
 const DOCUMENT_COUNT = 150;
 
@@ -31,9 +32,11 @@ async function setUp() {
   return { world, agency, brand };
 }
 
-function makeDocuments(count: number, publishedAt: Date): readonly NewDocument[] {
+function makeDocuments(count: number, publishedAt: Date, sourceId: string): readonly NewDocument[] {
   return Array.from({ length: count }, (_, index) => ({
     keyHash: Buffer.from(`${(index * 7919) % 1000}-${index}`.padEnd(32)),
+    sourceId,
+    isOwnSite: true,
     publishedAt,
     isPublishedAtKnown: true,
     isBacklog: false,
@@ -67,7 +70,7 @@ function makeMentions(brand: Brand, documents: readonly Readonly<{ id: string; a
 }
 
 async function makeSource(world: TestWorld, url: string) {
-  return await findOrCreateSource(world.db, { newId: world.newId, now: world.clock.now() }, { url, kind: 'feed' });
+  return await findOrCreateSource(world.db, { newId: world.newId, now: world.clock.now() }, makePublicFeed(url));
 }
 
 describe('two workers at once', () => {
@@ -94,12 +97,12 @@ describe('two workers at once', () => {
   test('find known documents in other sources while they are analysed and ordered again, without a deadlock', async () => {
     const { world, agency } = await setUp();
     const now = world.clock.now();
-    const documents = makeDocuments(DOCUMENT_COUNT, now);
     const first = await makeSource(world, 'https://site.example/first');
+    const documents = makeDocuments(DOCUMENT_COUNT, now, first.id);
     await sql`insert into subscriptions values (${agency.id}, gen_random_uuid(), ${first.id}, null, ${now})`.execute(
       world.db,
     );
-    await recordDocuments(world.db, world, { sourceId: first.id, arrivedAt: now, documents });
+    await recordDocuments(world.db, world, { keptFrom: new Date(0), arrivedAt: now, documents });
     for (let round = 0; round < 10; round += 1) {
       const others = [
         await makeSource(world, `https://site.example/${round}/a`),
@@ -115,9 +118,13 @@ describe('two workers at once', () => {
         ...others.map((source, index) =>
           world.db.transaction().execute((transaction) =>
             recordDocuments(transaction, world, {
-              sourceId: source.id,
+              keptFrom: new Date(0),
               arrivedAt: now,
-              documents: index === 0 ? documents : [...documents].reverse(),
+              documents: (index === 0 ? documents : [...documents].reverse()).map((each) => ({
+                ...each,
+                sourceId: source.id,
+                text: `${each.text}, told otherwise`,
+              })),
             }),
           ),
         ),
@@ -142,15 +149,10 @@ describe('two workers at once', () => {
     const now = world.clock.now();
     const subscribing = await world.db.startTransaction().execute();
     const deps = { newId: world.newId, now };
-    await findOrCreateSource(subscribing, deps, { url: source.url, kind: 'feed' });
+    await findOrCreateSource(subscribing, deps, makePublicFeed(source.url));
     let isRecorded = false;
-    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now, intervalSeconds: 900 };
-    const recording = recordSourceVisit(world.db, {
-      ...visit,
-      kind: 'unchanged',
-      etag: null,
-      lastModified: null,
-    }).then(() => {
+    const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: now };
+    const recording = recordSourceVisit(world.db, makeUnchangedVisit(visit)).then(() => {
       isRecorded = true;
     });
     await untilSomebodyWaits(world);

@@ -22,6 +22,9 @@ export type PostgresServer =
     }>
   | Readonly<{ kind: 'absent'; reason: string }>;
 
+/** Tests throw their data away; a benchmark pays for the disk like everybody. */
+export type Durability = 'none' | 'full';
+
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
@@ -36,7 +39,7 @@ const LOG_CHARACTERS_MAX = 2_000;
  * Shape:   stop ends our own server and removes its folder; it does nothing to the server of TEST_DATABASE_URL.
  * Errors:  TEST_DATABASE_URL that cannot be reached throws: whoever sets it wants that server and no silent skip.
  */
-export async function startPostgresServer(): Promise<PostgresServer> {
+export async function startPostgresServer(durability: Durability = 'none'): Promise<PostgresServer> {
   const givenUrl = process.env.TEST_DATABASE_URL;
   if (givenUrl !== undefined && givenUrl !== '') {
     await assertReachable(givenUrl);
@@ -47,7 +50,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const account = await findUnprivilegedAccount();
   if (account === null)
     return { kind: 'absent', reason: 'PostgreSQL refuses root and no user postgres or nobody exists' };
-  return startOwn(binaries, account);
+  return startOwn(binaries, account, durability);
 }
 
 async function assertReachable(url: string): Promise<void> {
@@ -89,7 +92,7 @@ async function findUnprivilegedAccount(): Promise<Account | null> {
   return null;
 }
 
-async function startOwn(binaries: string, account: Account): Promise<PostgresServer> {
+async function startOwn(binaries: string, account: Account, durability: Durability): Promise<PostgresServer> {
   // A root user's TMPDIR may be closed to others; /tmp never is.
   const folder = await mkdtemp(path.join(account.uid === undefined ? tmpdir() : '/tmp', 'vigie-postgres-'));
   try {
@@ -97,7 +100,7 @@ async function startOwn(binaries: string, account: Account): Promise<PostgresSer
     const dataFolder = path.join(folder, 'data');
     await createCluster(binaries, dataFolder, account);
     for (let tryCount = 1; ; tryCount += 1) {
-      const started = await tryToStart({ binaries, folder, dataFolder, account });
+      const started = await tryToStart({ binaries, folder, dataFolder, account, durability });
       if (started.kind === 'running') return started;
       if (tryCount === START_TRIES_MAX) throw new Error(started.reason);
     }
@@ -118,7 +121,7 @@ async function createCluster(binaries: string, dataFolder: string, account: Acco
 }
 
 async function tryToStart(
-  place: Readonly<{ binaries: string; folder: string; dataFolder: string; account: Account }>,
+  place: Readonly<{ binaries: string; folder: string; dataFolder: string; account: Account; durability: Durability }>,
 ): Promise<PostgresServer> {
   const port = await findFreePort();
   const settings = {
@@ -126,9 +129,7 @@ async function tryToStart(
     port,
     unix_socket_directories: '', // none: a path in a deep temporary folder would exceed the 107 bytes of a socket's name
     max_connections: 100,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...(place.durability === 'full' ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const server = toChild(
     spawn(

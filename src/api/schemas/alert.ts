@@ -10,6 +10,7 @@ import {
   type Delivery,
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
+import type { BlindSource } from '../../domain/source.ts';
 import { BuzzFiguresWire, Level } from './buzz.ts';
 import {
   Id,
@@ -38,10 +39,21 @@ export const QuotedMentionWire = named(
   }),
 );
 
+const BLIND_STATES = ['failing', 'silent', 'gone'] as const;
+
 export const BlindSourceWire = named(
   'BlindSource',
-  Type.Object({ title: Type.String(), url: Type.String(), since: Instant }),
+  Type.Object({
+    title: Type.String(),
+    url: Type.String(),
+    state: oneOf(BLIND_STATES),
+    since: Instant,
+  }),
 );
+
+export function presentBlindSource(source: BlindSource): Static<typeof BlindSourceWire> {
+  return { state: 'failing', ...source };
+}
 
 export const AlertWire = named(
   'Alert',
@@ -120,7 +132,7 @@ export function presentAlert(alert: Alert): Static<typeof AlertWire> {
       ...content,
       reasons: [...content.reasons],
       worstMentions: [...content.worstMentions],
-      blindSources: [...content.blindSources],
+      blindSources: content.blindSources.map(presentBlindSource),
       toldNames: [...content.toldNames],
     },
     decidedAt: alert.decidedAt.toISOString(),

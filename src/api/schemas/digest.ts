@@ -1,7 +1,7 @@
 /** Weekly digests on the wire. */
 import { type Static, Type } from 'typebox';
 import type { Digest } from '../../domain/digest.ts';
-import { BlindSourceWire, QuotedMentionWire } from './alert.ts';
+import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './alert.ts';
 import { Level } from './buzz.ts';
 import { Id, IdInput, Instant, NullableInstant, named, pageQuery, ref } from './fields.ts';
 
@@ -65,7 +65,7 @@ export function presentDigest(digest: Digest): Static<typeof DigestWire> {
       bestMentions: [...content.bestMentions],
       worstMentions: [...content.worstMentions],
       sites: [...content.sites],
-      blindSources: [...content.blindSources],
+      blindSources: content.blindSources.map(presentBlindSource),
     },
     createdAt: digest.createdAt.toISOString(),
   };

@@ -89,7 +89,7 @@ function renderHtml(input: DigestMailInput, words: DigestWords, formats: Formats
       ...when(
         content.blindSources.length > 0,
         labels.blindSources,
-        () => html`${renderNote(labels.blindSourcesNote)}${renderBlindSources(content.blindSources, words.blindSince)}`,
+        () => html`${renderNote(labels.blindSourcesNote)}${renderBlindSources(content.blindSources, words.blind)}`,
       ),
     ],
     footer: words.footer(stripControls(content.agencyName)),
@@ -123,7 +123,7 @@ function renderText(input: DigestMailInput, words: DigestWords, formats: Formats
     when(content.sites.length > 0, labels.sites, () => textFigures(toSites(content, words, formats))),
     when(content.blindSources.length > 0, labels.blindSources, () => [
       wrapText(labels.blindSourcesNote),
-      ...textBlindSources(content.blindSources, words.blindSince),
+      ...textBlindSources(content.blindSources, words.blind),
     ]),
     `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
   ]);

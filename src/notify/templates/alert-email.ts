@@ -85,7 +85,7 @@ function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats):
         : [
             renderSection(
               labels.blindSources,
-              html`${renderNote(labels.blindSourcesNote)}${renderBlindSources(content.blindSources, words.blindSince)}`,
+              html`${renderNote(labels.blindSourcesNote)}${renderBlindSources(content.blindSources, words.blind)}`,
             ),
           ]),
       ...(content.toldNames.length === 0
@@ -119,7 +119,7 @@ function renderText(input: AlertMailInput, words: AlertWords, formats: Formats):
       ? null
       : textSection(labels.blindSources, [
           wrapText(labels.blindSourcesNote),
-          ...textBlindSources(content.blindSources, words.blindSince),
+          ...textBlindSources(content.blindSources, words.blind),
         ]),
     content.toldNames.length === 0
       ? null

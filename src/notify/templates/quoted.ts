@@ -2,11 +2,10 @@
 import { type Html, html } from '../../base/html.ts';
 import type { QuotedMention } from '../../domain/alert.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { BlindSource } from '../../domain/source.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import { INK, SOFT } from './mail-layout.ts';
 import { wrapText } from './plain-text.ts';
-
-export type BlindSource = Readonly<{ title: string; url: string; since: string }>;
 
 /** What of quoting depends on the reader. */
 export type QuoteWords = Readonly<{ formats: Formats; unknownAuthor: string }>;
@@ -42,23 +41,23 @@ export function textMentions(mentions: readonly QuotedMention[], words: QuoteWor
   });
 }
 
-export function renderBlindSources(sources: readonly BlindSource[], describeSince: (since: Date) => string): Html {
+export function renderBlindSources(sources: readonly BlindSource[], describe: (source: BlindSource) => string): Html {
   return html`<ul class="v-ink" style="margin:6px 0 0;padding:0 0 0 20px;font-size:15px;line-height:1.5;${INK}">
 ${sources.map((source) => {
   const url = toSafeUrl(source.url);
   const title = toOneLine(source.title, TITLE_LENGTH_MAX);
   return html`<li style="margin:0 0 4px">${
     url === null ? title : html`<a class="v-link" href="${url}" style="color:#1a56b0">${title}</a>`
-  }, ${describeSince(new Date(source.since))}</li>\n`;
+  }, ${describe(source)}</li>\n`;
 })}</ul>`;
 }
 
 export function textBlindSources(
   sources: readonly BlindSource[],
-  describeSince: (since: Date) => string,
+  describe: (source: BlindSource) => string,
 ): readonly string[] {
   return sources.map((source) => {
-    const line = wrapText(`${toOneLine(source.title, TITLE_LENGTH_MAX)}, ${describeSince(new Date(source.since))}`, {
+    const line = wrapText(`${toOneLine(source.title, TITLE_LENGTH_MAX)}, ${describe(source)}`, {
       first: '- ',
       indent: '  ',
     });

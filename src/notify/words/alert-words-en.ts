@@ -3,6 +3,7 @@ import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { NBSP } from '../../domain/formats.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
+import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
 const MENTIONS = { one: 'mention', other: 'mentions' };
@@ -67,7 +68,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
         `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
       'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
     },
-    blindSince: (since) => `unreadable since ${longInstant(since)}`,
+    blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
     labels: {
       measured: (figures) => `In${NBSP}${duration(windowMs(figures))}`,
@@ -87,7 +88,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       },
       worstMentions: 'The worst mentions',
       blindSources: 'Silent sources',
-      blindSourcesNote: 'Vigie cannot read these at the moment. There may be more said there.',
+      blindSourcesNote: 'Vigie reads nothing there at the moment. There may be more said.',
       told: 'People told',
       unknownAuthor: 'unknown author',
     },

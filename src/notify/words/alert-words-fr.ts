@@ -3,6 +3,7 @@ import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { NBSP } from '../../domain/formats.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
+import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = {
   1: 'Signal faible',
@@ -78,7 +79,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
         `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)} types de sources en parlent.`,
       'long-and-growing': () => 'Au niveau 3 depuis plus de deux heures, et toujours en hausse.',
     },
-    blindSince: (since) => `illisible depuis le ${longInstant(since)}`,
+    blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alerte envoyée par Vigie pour ${agencyName}.`,
     labels: {
       measured: (figures) => `En${NBSP}${duration(windowMs(figures))}`,
@@ -98,7 +99,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       },
       worstMentions: 'Les pires mentions',
       blindSources: 'Sources muettes',
-      blindSourcesNote: 'Vigie ne peut pas les lire en ce moment. Il s’y dit peut-être davantage.',
+      blindSourcesNote: 'Vigie n’y lit rien en ce moment. Il s’y dit peut-être davantage.',
       told: 'Personnes prévenues',
       unknownAuthor: 'auteur inconnu',
     },

@@ -2,6 +2,7 @@
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from '../../domain/buzz.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { BlindSource } from '../../domain/source.ts';
 
 export type AlertWords = Readonly<{
   /** On one line, brand first. */
@@ -20,7 +21,7 @@ export type AlertWords = Readonly<{
   whenJudged: (sentence: string) => string;
   acknowledgedBy: (name: string) => string;
   reasons: Readonly<Record<BuzzReason, (figures: BuzzFigures) => string>>;
-  blindSince: (since: Date) => string;
+  blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{
     measured: (figures: BuzzFigures) => string;

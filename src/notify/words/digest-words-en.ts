@@ -3,6 +3,7 @@ import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP } from '../../domain/formats.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
+import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = {
@@ -80,7 +81,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     mentions: (count) => counted(count, MENTIONS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),
     points,
-    blindSince: (since) => `unreadable since ${longInstant(since)}`,
+    blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Weekly digest sent by Vigie for ${agencyName}.`,
     labels: {
       figures: 'The figures',
@@ -101,7 +102,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       bestMentions: 'The best mentions',
       sites: 'Where it is talked of',
       blindSources: 'Silent sources',
-      blindSourcesNote: 'At the end of the week Vigie could not read these.',
+      blindSourcesNote: 'At the end of the week Vigie read nothing there.',
       openBrand: 'Open the brand in Vigie',
       unknownAuthor: 'unknown author',
       noBase: '–',

@@ -3,6 +3,7 @@ import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP } from '../../domain/formats.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
+import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = {
@@ -92,7 +93,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     mentions: (count) => counted(count, MENTIONS),
     ofWhichNegative: (count) => counted(count, NEGATIVES),
     points,
-    blindSince: (since) => `illisible depuis le ${longInstant(since)}`,
+    blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Bilan hebdomadaire envoyé par Vigie pour ${agencyName}.`,
     labels: {
       figures: 'Les chiffres',
@@ -113,7 +114,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       bestMentions: 'Les meilleures mentions',
       sites: 'Où l’on en parle',
       blindSources: 'Sources muettes',
-      blindSourcesNote: 'À la fin de la semaine, Vigie ne pouvait pas les lire.',
+      blindSourcesNote: 'À la fin de la semaine, Vigie n’y lisait plus rien.',
       openBrand: 'Voir la marque dans Vigie',
       unknownAuthor: 'auteur inconnu',
       noBase: '–',

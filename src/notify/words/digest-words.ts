@@ -2,6 +2,7 @@
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { BlindSource } from '../../domain/source.ts';
 
 export type DigestWords = Readonly<{
   /** On one line, brand first. */
@@ -22,7 +23,7 @@ export type DigestWords = Readonly<{
   /** Behind a day's or site's number of mentions. */
   ofWhichNegative: (count: number) => string;
   points: (ratioChange: number) => string;
-  blindSince: (since: Date) => string;
+  blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{
     figures: string;
