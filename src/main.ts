@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { AppError, toErrorMessage } from './base/errors.ts';
 import type { Command, CommandIo } from './commands/command.ts';
 import { demoCommand } from './commands/demo.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { matchCommand } from './commands/match.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   workCommand,
   migrateCommand,
   importCommand,
+  exportCommand,
   passwordCommand,
   parseCommand,
   matchCommand,

@@ -13,7 +13,10 @@ import { type Log, makeLog } from './base/log.ts';
 import { type Metrics, makeMetrics } from './base/metrics.ts';
 import { type Random, systemRandom } from './base/random.ts';
 import type { SecretKey } from './base/secrets.ts';
+import { READER_FACTS } from './crawlers/reader-facts.ts';
 import { makeRobots, type Robots } from './crawlers/robots.ts';
+import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
+import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
 import { makeUnconfiguredSms, type SmsSender } from './notify/sms/sms-sender.ts';
 import { makeTwilioSms } from './notify/sms/twilio.ts';
@@ -36,6 +39,8 @@ export type World = Readonly<{
   jobs: Jobs;
   http: Http;
   robots: Robots;
+  readers: ReaderFacts;
+  searchServices: SearchServices;
   brandMatcher: BrandMatcher;
   mailer: Mailer;
   sms: SmsSender;
@@ -68,6 +73,8 @@ export function makeWorld(parts: WorldParts): World {
     metrics: makeMetrics(),
     http,
     robots: makeRobots({ http, clock, userAgent }),
+    readers: READER_FACTS,
+    searchServices: SEARCH_SERVICES,
     brandMatcher: makeBrandMatcher(parts),
     mailer,
     sms: config.twilio === null ? makeUnconfiguredSms() : makeTwilioSms({ http, clock }, config.twilio),

@@ -16,8 +16,10 @@ import { buzzRoutes } from './routes/buzzes.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { digestRoutes } from './routes/digests.ts';
+import { hubRoutes } from './routes/hubs.ts';
 import { mentionRoutes } from './routes/mentions.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { searchRoutes, searchServiceRoutes } from './routes/searches.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 
@@ -62,6 +64,7 @@ export async function buildApp(deps: ApiDeps, options: AppOptions): Promise<Fast
   await addSecurityHeaders(app, deps.config);
   await addApiDocument(app);
   await app.register(operationRoutes, { deps });
+  await app.register(hubRoutes, { prefix: '/hubs', deps });
   await app.register(apiRoutes, { prefix: API_PREFIX, deps });
   if (options.pages === null) addNotFoundReplies(app);
   else await app.register(options.pages);
@@ -87,6 +90,8 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
     await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
+    await behindKey.register(searchRoutes, { prefix: '/brands/:brandId/searches', deps });
+    await behindKey.register(searchServiceRoutes, { prefix: '/search-services', deps });
     await behindKey.register(subscriptionRoutes, { prefix: '/subscriptions', deps });
     await behindKey.register(sourceRoutes, { prefix: '/sources', deps });
     await behindKey.register(contactRoutes, { prefix: '/contacts', deps });

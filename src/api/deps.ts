@@ -7,7 +7,7 @@ import type { IntentDeps } from '../intents/deps.ts';
 /** The slice of the World that the API uses; it has no way to start work. */
 export type ApiDeps = IntentDeps &
   Readonly<{
-    log: Pick<Log, 'error'>;
+    log: Pick<Log, 'error' | 'info' | 'warn'>;
     metrics: Pick<Metrics, 'registry'>;
     config: Pick<Config, 'publicUrl' | 'trustedProxies'>;
   }>;

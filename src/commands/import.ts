@@ -16,8 +16,8 @@ export const importCommand: Command = {
 vigie import --agency NAME [--brand NAME] FEEDS.opml|-
 
 The first creates an agency with its owner, brands, subscriptions and contacts, and prints its API key. The second
-subscribes an agency to every feed of an OPML file, and says how many of its addresses are none. All of a file is
-imported, or nothing.
+subscribes an agency to every feed of an OPML file, with its folders as tags, and says how many of its addresses are
+none. All of a file is imported, or nothing.
 
   --agency NAME  the agency that the feeds are for
   --brand NAME   listen for this brand only (all of the agency's)`,
@@ -62,9 +62,9 @@ async function runFeedImport(
   }
   const parsed = parseOpml(input.text);
   if (parsed.kind === 'refused') throw new AppError('IMPORT_INVALID', parsed.message);
-  const feedUrls = parsed.outlines.map((outline) => outline.xmlUrl);
+  const feeds = parsed.outlines.map(({ xmlUrl, tags }) => ({ url: xmlUrl, tags }));
   await using world = await openWorld(readConfig(), { schedule: 'left' });
-  const { newCount, knownCount } = await importFeeds(world, { feedUrls, agencyName, brandName });
+  const { newCount, knownCount } = await importFeeds(world, { feeds, agencyName, brandName });
   const leftOut =
     parsed.leftOutCount === 0 ? '' : ` ${parsed.leftOutCount} addresses were left out: they are no web addresses.`;
   io.write(`${agencyName} listens to ${newCount} more feeds; ${knownCount} were known.${leftOut}`);

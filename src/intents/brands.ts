@@ -2,7 +2,9 @@
 import { parseQuery } from '../analysis/query/parse-query.ts';
 import type { Brand } from '../domain/brand.ts';
 import { createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
+import { forgetUnheardSecrets } from '../store/subscriptions.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
+import { remakeSearches } from './searches.ts';
 
 /** Documents that are stored already are matched to it in the background. Errors: QUERY_INVALID, BRAND_NAME_TAKEN. */
 export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBrand): Promise<Brand> {
@@ -14,7 +16,12 @@ export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBra
   });
 }
 
-/** A new query finds new mentions among what is stored; those that it no longer finds stay. Errors: as addBrand, NOT_FOUND. */
+/**
+ * A new query finds new mentions among what is stored; those that it no longer finds stay. The services that are asked
+ * for the brand are asked for the new query from now on.
+ *
+ * Errors:  as addBrand, NOT_FOUND.
+ */
 export async function changeBrand(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; brandId: string }>,
@@ -23,15 +30,21 @@ export async function changeBrand(
   if (changes.query !== undefined) parseQuery(changes.query);
   return await inTransaction(deps, async (db, writeDeps) => {
     const brand = await updateBrand(db, key, writeDeps, changes);
-    if (changes.query !== undefined) await deps.jobs.sendRematch(db, { ...key, sourceId: null });
+    if (changes.query !== undefined) {
+      await remakeSearches({ ...deps, db }, writeDeps, brand);
+      await deps.jobs.sendRematch(db, { ...key, sourceId: null });
+    }
     return brand;
   });
 }
 
-/** Its mentions, buzzes and digests go with it. Errors: NOT_FOUND. */
+/** Its mentions, buzzes and digests go with it, and what was listened to for it alone is left. Errors: NOT_FOUND. */
 export async function removeBrand(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; brandId: string }>,
 ): Promise<void> {
-  await inTransaction(deps, (db) => deleteBrand(db, key));
+  await inTransaction(deps, async (db) => {
+    await deleteBrand(db, key);
+    await forgetUnheardSecrets(db, key.agencyId);
+  });
 }

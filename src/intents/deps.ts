@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import type { SecretKey } from '../base/secrets.ts';
+import type { ReaderFacts, SearchServices } from '../domain/search-service.ts';
 import type { Db } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 
@@ -18,6 +19,9 @@ export type IntentDeps = Readonly<{
   newId: NewId;
   random: Random;
   secretKey: SecretKey;
+  /** What the crawlers can read and ask; intents do not know the crawlers themselves. */
+  readers: ReaderFacts;
+  searchServices: SearchServices;
 }>;
 
 /** What the store's writers ask for. */

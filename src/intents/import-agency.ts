@@ -8,7 +8,7 @@ import { addBrand } from './brands.ts';
 import { type AddedContact, addContact } from './contacts.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
 import { createAgencyWithOwner, issueApiKey, makePassword, toPasswordHash } from './people.ts';
-import { addSubscription } from './subscriptions.ts';
+import { addSubscription, compareSourceUrls } from './subscriptions.ts';
 
 const STRICT = { additionalProperties: false };
 const NAME = Type.String({ minLength: 1, maxLength: 200 });
@@ -105,8 +105,9 @@ export async function importAgency(deps: IntentDeps, value: unknown): Promise<Im
       const brand = await atPlace(`brands[${index}]`, () => addBrand(within, agency.id, { name, kind, query }));
       brands.set(name, brand);
     }
-    const subscriptions = file.subscriptions ?? [];
-    for (const [index, { url, kind = 'feed', brand }] of subscriptions.entries()) {
+    const subscriptions = [...(file.subscriptions ?? []).entries()];
+    subscriptions.sort(([, one], [, other]) => compareSourceUrls(one.url, other.url));
+    for (const [index, { url, kind = 'feed', brand }] of subscriptions) {
       await atPlace(`subscriptions[${index}]`, () =>
         addSubscription(within, agency.id, { url, kind, brandId: brand === undefined ? null : getId(brands, brand) }),
       );

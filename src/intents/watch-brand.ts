@@ -5,7 +5,7 @@ import type { NewBrand } from '../store/brands.ts';
 import { addBrand } from './brands.ts';
 import { addContact, type ContactInput } from './contacts.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
-import { addSubscription, toSourceUrl } from './subscriptions.ts';
+import { addSubscription, compareSourceUrls, toSourceUrl } from './subscriptions.ts';
 
 export type BrandBeginning = Readonly<{
   brand: NewBrand;
@@ -25,7 +25,8 @@ export async function watchBrand(deps: IntentDeps, agencyId: string, beginning: 
   return await inTransaction(deps, async (db) => {
     const joined = { ...deps, db };
     const brand = await addBrand(joined, agencyId, beginning.brand);
-    for (const source of sources.values()) await addSubscription(joined, agencyId, { ...source, brandId: brand.id });
+    const inOrder = [...sources].sort(([one], [other]) => compareSourceUrls(one, other));
+    for (const [, source] of inOrder) await addSubscription(joined, agencyId, { ...source, brandId: brand.id });
     if (beginning.contact !== null) await addContact(joined, agencyId, beginning.contact);
     return brand;
   });

@@ -80,6 +80,19 @@ export async function getBrand(db: Db, key: Readonly<{ agencyId: string; brandId
   return toBrand(row);
 }
 
+/** The brand, which nobody changes until the transaction ends. Errors: NOT_FOUND. */
+export async function holdBrand(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<Brand> {
+  const row = await db
+    .selectFrom('brands')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.brandId)
+    .forShare()
+    .executeTakeFirst();
+  if (row === undefined) throw brandNotFound();
+  return toBrand(row);
+}
+
 /** By name; at most `limit` after the named one. */
 export async function listBrands(
   db: Db,

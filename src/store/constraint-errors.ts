@@ -10,6 +10,11 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'The agency already listens to this source for this brand: nothing was changed.',
   ],
   subscriptions_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  searches_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  searches_brand_service_key: [
+    'SEARCH_EXISTS',
+    'The brand is already searched for there, in this language and country: nothing was changed.',
+  ],
   contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   channels_contact_address_key: ['INPUT_INVALID', 'This contact has the same channel twice: give each address once.'],
 };

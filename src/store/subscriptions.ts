@@ -12,7 +12,8 @@ export async function createSubscription(
   db: Db,
   agencyId: string,
   deps: Readonly<{ newId: NewId; now: Date }>,
-  input: Readonly<{ sourceId: string; brandId: string | null }>,
+  input: Pick<Subscription, 'sourceId' | 'brandId'> &
+    Partial<Pick<Subscription, 'searchId' | 'tags' | 'wantsFullText'>>,
 ): Promise<Subscription> {
   const row = await withConstraintCodes(() =>
     db
@@ -22,6 +23,9 @@ export async function createSubscription(
         id: deps.newId(),
         source_id: input.sourceId,
         brand_id: input.brandId,
+        search_id: input.searchId ?? null,
+        tags: input.tags ?? [],
+        wants_full_text: input.wantsFullText ?? false,
         created_at: deps.now,
       })
       .returningAll()
@@ -42,6 +46,7 @@ export async function isListeningTo(
     .select('subscriptions.id')
     .where('subscriptions.agency_id', '=', agencyId)
     .where('sources.url', '=', input.url)
+    .where('sources.owner_agency_id', 'is', null)
     .where('subscriptions.brand_id', 'is not distinct from', input.brandId)
     .executeTakeFirst();
   return row !== undefined;
@@ -58,19 +63,60 @@ export async function listSubscriptions(
   return (await query.orderBy('id').limit(page.limit).execute()).map(toSubscription);
 }
 
-/** The source and its documents stay: they are not the agency's. Errors: NOT_FOUND. */
+/**
+ * The source and its documents stay: they are not the agency's. A key that the agency gave for it goes with its last
+ * subscription. Run it in a transaction.
+ *
+ * Errors:  NOT_FOUND, SUBSCRIPTION_OF_SEARCH for one that would come back with the next change of the query.
+ */
 export async function deleteSubscription(
   db: Db,
   key: Readonly<{ agencyId: string; subscriptionId: string }>,
 ): Promise<void> {
-  const result = await db
+  const row = await db
+    .selectFrom('subscriptions')
+    .select('search_id')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.subscriptionId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new AppError('NOT_FOUND', 'There is no such subscription in this agency: list them at /v1/subscriptions.');
+  }
+  if (row.search_id !== null) {
+    throw new AppError(
+      'SUBSCRIPTION_OF_SEARCH',
+      "This subscription belongs to a search for a brand: delete the search, listed at the brand's /searches.",
+    );
+  }
+  await db
     .deleteFrom('subscriptions')
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.subscriptionId)
-    .executeTakeFirst();
-  if (result.numDeletedRows === 0n) {
-    throw new AppError('NOT_FOUND', 'There is no such subscription in this agency: list them at /v1/subscriptions.');
-  }
+    .execute();
+  await forgetUnheardSecrets(db, key.agencyId);
+}
+
+/** Drops the keys of the agency's own sources that it no longer listens to. Run it after whatever ends subscriptions. */
+export async function forgetUnheardSecrets(db: Db, agencyId: string): Promise<void> {
+  const unheard = sql<boolean>`not exists (select 1 from subscriptions where source_id = sources.id)`;
+  const rows = await db
+    .selectFrom('sources')
+    .select('id')
+    .where('owner_agency_id', '=', agencyId)
+    .where('secret_encrypted', 'is not', null)
+    .where(unheard)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  if (rows.length === 0) return;
+  // once more behind the locks: somebody may have been subscribing at this moment
+  await db
+    .updateTable('sources')
+    .set({ secret_encrypted: null })
+    .where('id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
+    .where(unheard)
+    .execute();
 }
 
 /** Who may have mentions of a document: an agency, for all its brands (null) or for one, and how it came to hear. */
@@ -112,6 +158,9 @@ function toSubscription(row: Selectable<Tables['subscriptions']>): Subscription 
     id: row.id,
     sourceId: row.source_id,
     brandId: row.brand_id,
+    searchId: row.search_id,
+    tags: row.tags,
+    wantsFullText: row.wants_full_text,
     createdAt: row.created_at,
   };
 }

@@ -281,7 +281,7 @@ function renderMentionSection(words: Words, brand: Brand, { pick, found, isDeaf 
     ([show, label]) =>
       html`<li><a href="${toMentionsPath(brand, { ...pick, show }, null)}#mentions"${show === pick.show ? html` aria-current="true"` : null}>${label}</a></li>`,
   )}</ul></nav>
-${isDeaf ? html`<p class="notice unset">${messages.noSource} <a href="/sources#add">${words.messages.sources.addTitle}</a></p>` : null}
+${isDeaf ? html`<p class="notice unset">${messages.noSource} <a href="/sources#add">${words.messages.sources.addTitle}</a> <a href="/brands/${brand.id}/searches">${words.messages.searches.link}</a></p>` : null}
 ${mentions.length === 0 ? html`<p class="soft">${messages.noMention}</p>` : renderMentions(words, mentions, toMentionsPath(brand, pick, pick.after))}
 <p class="buttons">${pick.after === null ? null : html`<a href="${toMentionsPath(brand, pick, null)}#mentions">${messages.newest}</a>`}
 ${last === undefined ? null : html`<a class="button" href="${toMentionsPath(brand, pick, last)}#mentions">${messages.older}</a>`}</p></section>`;
@@ -311,6 +311,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
+<p><a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

@@ -18,6 +18,7 @@ export type FieldKit = Readonly<{
       Readonly<{
         type?: 'text' | 'email' | 'password' | 'tel' | 'url';
         autocomplete?: string;
+        charsMax?: number;
         /** The id of a <datalist>. */
         list?: string;
       }>,
@@ -43,7 +44,7 @@ export function makeFields(words: Words, state: FormState): FieldKit {
         words,
         state,
         field,
-        html`<input ${shared(state, field)} type="${field.type ?? 'text'}" value="${field.type === 'password' ? '' : value(field.name)}" maxlength="${field.type === 'url' ? 2_048 : LINE_CHARS_MAX}"${attribute('autocomplete', field.autocomplete)}${attribute('list', field.list)}>`,
+        html`<input ${shared(state, field)} type="${field.type ?? 'text'}" value="${field.type === 'password' ? '' : value(field.name)}" maxlength="${field.charsMax ?? (field.type === 'url' ? 2_048 : LINE_CHARS_MAX)}"${attribute('autocomplete', field.autocomplete)}${attribute('list', field.list)}>`,
       ),
     area: (field) =>
       wrap(

@@ -53,6 +53,47 @@ export function toProblems(
   return { [name]: toSentence(messages, error) };
 }
 
+/** Where a form tells what was refused: by code, or by the field of the input that the refusal names. */
+export type InputFields = Readonly<Partial<Record<ErrorCode, string>>> &
+  Readonly<{
+    reader?: string;
+    settings?: string;
+    service?: string;
+    instanceUrl?: string;
+    /** A function: which of the secret's fields, by what is missing. */
+    secret?: string | ((missing: unknown) => string);
+  }>;
+
+/** As toProblems, and INPUT_INVALID at the field that it names; whatever is no matter of this form is thrown on. */
+export function toInputProblems(messages: Messages, error: unknown, fieldNames: InputFields): Problems {
+  const { problems } = messages;
+  if (!(error instanceof AppError) || error.code !== 'INPUT_INVALID') return toProblems(messages, error, fieldNames);
+  const { field, missing } = error.details;
+  const { reader, settings, service, instanceUrl, secret } = fieldNames;
+  switch (field) {
+    case 'settings':
+      if (settings !== undefined) return { [settings]: problems.settingsRefused(error.message) };
+      break;
+    case 'service':
+      if (service !== undefined) return { [service]: problems.notAskable };
+      break;
+    case 'reader':
+      if (reader !== undefined) return { [reader]: error.message };
+      break;
+    case 'instanceUrl':
+      if (instanceUrl !== undefined) return { [instanceUrl]: problems.instance };
+      break;
+    case 'searchCount':
+      if (service !== undefined) return { [service]: problems.tooManySearches };
+      break;
+    case 'secret':
+      if (typeof secret === 'string') return { [secret]: problems.secret };
+      if (secret !== undefined) return { [secret(missing)]: problems.secret };
+      break;
+  }
+  throw error;
+}
+
 function toSentence(messages: Messages, error: AppError): string {
   const { problems } = messages;
   const { position } = error.details;
@@ -60,6 +101,7 @@ function toSentence(messages: Messages, error: AppError): string {
     AGENCY_NAME_TAKEN: problems.agencyNameTaken,
     BRAND_NAME_TAKEN: problems.brandNameTaken,
     EMAIL_TAKEN: problems.emailTaken,
+    SEARCH_EXISTS: problems.searchExists,
     SUBSCRIPTION_EXISTS: problems.subscriptionExists,
     QUERY_INVALID: problems.query(typeof position === 'number' ? position : null),
   };

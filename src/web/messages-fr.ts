@@ -6,7 +6,8 @@ import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
 import { type CountedForms, type Formats, NBSP } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
-import type { FetchFailureReason, SourceKind } from '../domain/source.ts';
+import type { SearchServiceName } from '../domain/search-service.ts';
+import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 
 export type Messages = ReturnType<typeof makeFrenchMessages>;
@@ -53,6 +54,27 @@ export function makeFrenchMessages(formats: Formats) {
       forum: 'Forum',
       search: 'Alerte de recherche',
     } satisfies Record<SourceKind, string>,
+    readers: {
+      feed: 'Flux RSS, Atom ou JSON',
+      'forum-page': 'Page de forum',
+      'page-selectors': 'Page lue par sélecteurs CSS',
+      'alert-feed': 'Flux d’une alerte de recherche',
+      'google-news': 'Google News',
+      gdelt: 'GDELT',
+      searxng: 'SearXNG',
+      mastodon: 'Mastodon',
+      'hacker-news': 'Hacker News',
+      'app-store': 'Avis de l’App Store',
+      discourse: 'Discourse, sujets récents',
+      'discourse-search': 'Discourse, recherche',
+      flarum: 'Flarum',
+      nodebb: 'NodeBB',
+      lemmy: 'Lemmy',
+      'stack-exchange': 'Stack Exchange',
+      reddit: 'Reddit',
+      bluesky: 'Bluesky',
+      json: 'Réponse JSON d’un autre service',
+    } satisfies Record<ReaderName, string>,
     channelKinds: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' } satisfies Record<ChannelKind, string>,
     roles: {
       owner: 'propriétaire',
@@ -125,7 +147,7 @@ export function makeFrenchMessages(formats: Formats) {
       noBuzz: 'Rien d’anormal',
       sparkline: (counts: readonly number[]) =>
         `Mentions par jour, du plus ancien à aujourd’hui${NBSP}: ${counts.map(number).join(', ')}`,
-      blind: (count: number) => `${counted(count, { one: 'source illisible', other: 'sources illisibles' })}`,
+      blind: (count: number) => `${counted(count, { one: 'source muette', other: 'sources muettes' })}`,
       blindNote: 'Ce qui s’y dit échappe à Vigie pour le moment.',
       blindLink: 'Voir lesquelles',
       openBuzzes: (count: number) => counted(count, { one: 'buzz en cours', other: 'buzz en cours' }),
@@ -259,6 +281,9 @@ export function makeFrenchMessages(formats: Formats) {
       waiting: 'Pas encore relevée',
       failing: 'Illisible',
       failingSince: (at: Date) => `depuis le ${instant(at)}`,
+      gone: 'Fermée',
+      silent: 'Muette',
+      silentSince: (at: Date) => `contre son habitude, depuis le ${instant(at)}`,
       for: 'Pour',
       allBrands: 'Toutes les marques',
       checkNow: 'Relever maintenant',
@@ -272,6 +297,59 @@ export function makeFrenchMessages(formats: Formats) {
       submit: 'Écouter cette source',
       more: 'Sources suivantes',
       urlHint: 'L’adresse du flux, du forum ou du flux RSS de l’alerte.',
+      fullText: 'Lire aussi l’article entier quand le flux n’en donne que le début',
+      advanced: 'Réglages avancés',
+      reader: 'Façon de lire',
+      usualReader: 'Celle du type de source',
+      settings: 'Réglages de lecture (JSON)',
+      settingsHint: `Pour les sélecteurs CSS et les réponses JSON seulement, par exemple${NBSP}:`,
+      ownHint: 'Avec une clé ou des réglages, la source est lue pour votre agence seule.',
+      bySearch: 'par une recherche',
+    },
+
+    secrets: {
+      title: 'Changer la clé d’une source',
+      intro: 'La nouvelle clé remplace l’ancienne. Elle est chiffrée et ne sera plus affichée.',
+      kept: 'Clé enregistrée',
+      change: 'Changer la clé',
+      cookie: 'Cookie de connexion',
+      cookieHint: 'Pour un forum où vous avez un compte. Il est chiffré et ne sera plus affiché.',
+      keys: 'Clés d’API',
+      keysHint: `Une par ligne, avec son nom, par exemple${NBSP}:`,
+      names: {
+        token: 'Jeton d’accès',
+        clientId: 'Identifiant de l’application (client ID)',
+        clientSecret: 'Secret de l’application (client secret)',
+        identifier: 'Identifiant du compte',
+        password: 'Mot de passe d’application',
+      },
+    },
+
+    searches: {
+      link: 'Chercher cette marque sur…',
+      title: (brandName: string) => `Chercher ${brandName} sur…`,
+      intro: 'Vigie interroge ces services avec la requête de la marque, et avec la nouvelle dès qu’elle change.',
+      none: 'Cette marque n’est encore cherchée sur aucun service.',
+      where: 'Chercher cette marque sur…',
+      language: 'Langue',
+      languageHint: 'Son code en deux lettres, par exemple fr.',
+      country: 'Pays',
+      countryHint: 'Son code en deux lettres, par exemple FR.',
+      instance: 'Adresse du site',
+      instanceHint: `Celle du site ou de l’instance à interroger, par exemple${NBSP}:`,
+      secretHints: toSecretHints({
+        'mastodon-search':
+          'Sur votre instance, ouvrez Préférences, Développement, et créez une application qui a le droit de lire les recherches.',
+        bluesky: 'Créez un mot de passe d’application dans les réglages de Bluesky. N’utilisez pas celui du compte.',
+        reddit: `Créez une application de type «${NBSP}script${NBSP}» sur https://www.reddit.com/prefs/apps`,
+      }),
+      addSubmit: (title: string) => `Chercher sur ${title}`,
+      stop: 'Ne plus chercher',
+      stopLabel: (title: string) => `Ne plus chercher sur ${title}`,
+      widened: 'Ce service ne comprend pas toute la requête. Il en rapporte davantage, et Vigie écarte le surplus.',
+      partial: 'Une partie de la requête ne peut pas être cherchée sur ce service.',
+      impossible:
+        'Ce service ne peut pas chercher la requête actuelle. Il sera de nouveau interrogé quand elle changera.',
     },
 
     contacts: {
@@ -400,6 +478,9 @@ export function makeFrenchMessages(formats: Formats) {
       'source-added': 'La source est écoutée. Son premier relevé a lieu dès que possible.',
       'source-checked': 'Le relevé est demandé. Le résultat apparaîtra ici.',
       'source-stopped': 'Cette source n’est plus écoutée.',
+      'secret-saved': 'La nouvelle clé est enregistrée. Elle sert dès le prochain relevé.',
+      'search-added': 'Le service est interrogé pour cette marque. Le premier relevé a lieu dès que possible.',
+      'search-stopped': 'Ce service n’est plus interrogé pour cette marque.',
       'contact-added': 'Le contact est ajouté.',
       'contact-removed': 'Le contact est supprimé.',
       'settings-saved': 'Les réglages sont enregistrés.',
@@ -422,6 +503,16 @@ export function makeFrenchMessages(formats: Formats) {
       password: `Le mot de passe est trop court${NBSP}: ${PASSWORD_CHARS_MIN} caractères au moins.`,
       credentials: 'Adresse e-mail ou mot de passe incorrect.',
       subscriptionExists: 'Cette source est déjà écoutée pour cette marque.',
+      searchExists: 'Cette marque est déjà cherchée sur ce service, dans cette langue et ce pays.',
+      notAskable:
+        'Ce service ne peut pas chercher la requête de cette marque. Changez la requête ou choisissez un autre service.',
+      tooManySearches: 'Cette marque a déjà trop de recherches. Supprimez celles qui ne servent plus.',
+      code: 'Donnez un code en deux lettres.',
+      instance: 'Donnez l’adresse du site à interroger, de 500 caractères au plus.',
+      secret: 'La clé est incomplète, trop longue ou sur plusieurs lignes. Copiez-la de nouveau.',
+      keys: `Écrivez une clé par ligne, sous la forme nom${NBSP}: valeur.`,
+      settings: 'Ce n’est pas un objet JSON. Il commence par { et finit par }.',
+      settingsRefused: (reason: string) => `Ces réglages ne conviennent pas à cette façon de lire. ${reason}`,
       channel: 'Donnez au moins un moyen de joindre cette personne.',
       query: (position: number | null) =>
         position === null || position < 1
@@ -448,4 +539,9 @@ export function makeFrenchMessages(formats: Formats) {
       home: 'Revenir aux marques',
     },
   };
+}
+
+/** Where the key of a service comes from; a service without one is not in it. */
+function toSecretHints(hints: Readonly<Partial<Record<SearchServiceName, string>>>) {
+  return hints;
 }

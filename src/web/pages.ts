@@ -10,6 +10,7 @@ import { buzzPages } from './buzz-pages.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { searchPages } from './search-pages.ts';
 import { settingsPages } from './settings-pages.ts';
 import { setupPages } from './setup-pages.ts';
 import { signInPages } from './sign-in-pages.ts';
@@ -69,6 +70,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(brandsPage, { deps });
     await app.register(brandPages, { deps });
     await app.register(buzzPages, { deps });
+    await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });
     await app.register(contactPages, { deps });
     await app.register(settingsPages, { deps });

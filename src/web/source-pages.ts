@@ -2,16 +2,25 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
 import type { Brand } from '../domain/brand.ts';
-import { SOURCE_KINDS } from '../domain/source.ts';
+import { toSourceState } from '../domain/source.ts';
 import { checkSource } from '../intents/check-source.ts';
-import { addSubscription } from '../intents/subscriptions.ts';
+import { changeSourceSecret, listSecretNames } from '../intents/source-secrets.ts';
+import { addSubscription, removeSubscription } from '../intents/subscriptions.ts';
 import { listBrands } from '../store/brands.ts';
-import { type HeardSource, listHeardSources } from '../store/sources.ts';
-import { deleteSubscription } from '../store/subscriptions.ts';
-import { type FormState, makeFields, renderAction } from './fields.ts';
-import { type Problems, readSources, toProblems } from './form-problems.ts';
+import {
+  getHeardSource,
+  type HeardSource,
+  type HeardSubscription,
+  listHeardSources,
+  toSourcePosition,
+} from '../store/sources.ts';
+import { EMPTY_FORM, type FormState, makeFields, renderAction } from './fields.ts';
+import { type Problems, toInputProblems } from './form-problems.ts';
 import { renderPage, renderTitle } from './layout.ts';
 import { readForm, readId } from './read-form.ts';
+import { readSecret, renderSecretFields, toSecretField } from './secret-fields.ts';
+import { NEW_SOURCE, readSourceForm, renderSourceForm } from './source-form.ts';
+import { renderHealth } from './source-health.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import { webLink } from './web-link.ts';
@@ -19,8 +28,6 @@ import type { Words } from './words.ts';
 
 const SOURCES_PER_PAGE = 100;
 const BRANDS_MAX = 1_000;
-const ALL_BRANDS = '';
-const NEW_SOURCE: FormState = { values: { sourceKind: 'feed', brand: ALL_BRANDS }, problems: {} };
 
 export const sourcePages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
   app.get(
@@ -33,21 +40,17 @@ export const sourcePages: FastifyPluginAsync<PageOptions> = async (app, { deps }
   app.post(
     '/sources',
     forMembers(deps, async (visit, request) => {
-      const form = readForm(request.body);
       const { messages } = visit.words;
-      const kind = form.oneOf('sourceKind', SOURCE_KINDS) ?? 'feed';
-      const brandId = form.text('brand') === ALL_BRANDS ? null : readId(request.body, 'brand');
-      const url = form.text('url');
+      const typed = readSourceForm({ readers: deps.readers, messages }, request.body, readForm(request.body));
       const refuse = (problems: Problems): Promise<Answer> =>
-        renderSources(deps, visit, { values: { url, sourceKind: kind, brand: brandId ?? ALL_BRANDS }, problems }, null);
-      if (url === '') return await refuse({ url: messages.problems.missing });
-      const { problems } = readSources(messages, form, { url: kind });
-      if (Object.keys(problems).length > 0) return await refuse(problems);
+        renderSources(deps, visit, { values: typed.values, problems }, null);
+      if (Object.keys(typed.problems).length > 0) return await refuse(typed.problems);
       try {
-        await addSubscription(deps, visit.room.agency.id, { url, kind, brandId });
+        await addSubscription(deps, visit.room.agency.id, typed.input);
         return moveTo('/sources?done=source-added');
       } catch (error) {
-        return await refuse(toProblems(messages, error, { SUBSCRIPTION_EXISTS: 'url' }));
+        const fieldNames = { SUBSCRIPTION_EXISTS: 'url', settings: 'settings', secret: toSecretField([], null) };
+        return await refuse(toInputProblems(messages, error, { ...fieldNames, reader: 'reader' }));
       }
     }),
   );
@@ -61,15 +64,46 @@ export const sourcePages: FastifyPluginAsync<PageOptions> = async (app, { deps }
     }),
   );
 
+  app.get(
+    '/sources/:sourceId/secret',
+    forMembers(deps, async (visit, request) => {
+      const source = await findSource(deps, visit, request.params);
+      return renderSecretPage(deps, visit, source, {});
+    }),
+  );
+
+  app.post(
+    '/sources/:sourceId/secret',
+    forMembers(deps, async (visit, request) => {
+      const source = await findSource(deps, visit, request.params);
+      const { messages } = visit.words;
+      const names = listSecretNames(deps, source);
+      const secret = readSecret(readForm(request.body), names);
+      const field = toSecretField(names, null);
+      if (secret === null) return renderSecretPage(deps, visit, source, { [field]: messages.problems.missing });
+      if (secret === 'unreadable') return renderSecretPage(deps, visit, source, { [field]: messages.problems.keys });
+      try {
+        await changeSourceSecret(deps, { agencyId: visit.room.agency.id, sourceId: source.id }, secret);
+        return moveTo(`/sources?done=secret-saved#source-${source.id}`);
+      } catch (error) {
+        return renderSecretPage(deps, visit, source, toInputProblems(messages, error, { secret: field }));
+      }
+    }),
+  );
+
   app.post(
     '/subscriptions/:subscriptionId/delete',
     forMembers(deps, async ({ room }, request) => {
       const subscriptionId = readId(request.params, 'subscriptionId');
-      await deleteSubscription(deps.db, { agencyId: room.agency.id, subscriptionId });
+      await removeSubscription(deps, { agencyId: room.agency.id, subscriptionId });
       return moveTo('/sources?done=source-stopped');
     }),
   );
 };
+
+async function findSource(deps: WebDeps, visit: RoomVisit, params: unknown): Promise<HeardSource> {
+  return await getHeardSource(deps.db, { agencyId: visit.room.agency.id, sourceId: readId(params, 'sourceId') });
+}
 
 async function renderSources(deps: WebDeps, visit: RoomVisit, state: FormState, after: string | null): Promise<Answer> {
   const { words, room } = visit;
@@ -80,10 +114,26 @@ async function renderSources(deps: WebDeps, visit: RoomVisit, state: FormState, 
   const brands = await listBrands(deps.db, room.agency.id, { after: null, limit: BRANDS_MAX });
   const body = html`${renderTitle(messages.title, html`<a class="button" href="#add">${messages.addTitle}</a>`)}
 ${sources.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, sources, { brands, now: deps.clock.now() })}
-${last === undefined ? null : html`<p><a class="button" href="/sources?after=${encodeURIComponent(last.url)}">${messages.more}</a></p>`}
-${renderAdd(words, state, brands)}`;
+${last === undefined ? null : html`<p><a class="button" href="/sources?after=${encodeURIComponent(toSourcePosition(last))}">${messages.more}</a></p>`}
+${renderSourceForm(words, state, brands)}`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;
   return showPage(renderPage(visit, { title: messages.title, body, place: 'sources' }), status);
+}
+
+function renderSecretPage(deps: WebDeps, visit: RoomVisit, source: HeardSource, problems: Problems): Answer {
+  const { messages } = visit.words;
+  const fields = makeFields(visit.words, { ...EMPTY_FORM, problems });
+  const title = messages.secrets.title;
+  const body = html`<div class="narrow card">${renderTitle(title)}
+<p>${toTitle(source)} <span class="soft url">${source.url}</span></p>
+<p>${messages.secrets.intro}</p>
+${fields.summary()}
+<form method="post" class="fields">
+${renderSecretFields(visit.words, fields, listSecretNames(deps, source))}
+<p class="buttons"><button>${messages.save}</button> <a href="/sources#source-${source.id}">${messages.cancel}</a></p>
+</form></div>`;
+  const status = Object.keys(problems).length > 0 ? 422 : 200;
+  return showPage(renderPage(visit, { title, body, place: 'sources' }), status);
 }
 
 type Seen = Readonly<{ brands: readonly Brand[]; now: Date }>;
@@ -106,27 +156,35 @@ function renderSource(words: Words, source: HeardSource, seen: Seen): Html {
   const messages = words.messages.sources;
   const title = toTitle(source);
   const instantOrNever = (at: Date | null): string => (at === null ? messages.never : words.formats.shortInstant(at));
-  return html`<tr id="source-${source.id}"${source.failingSince === null ? null : html` class="failing"`}>
-<th scope="row">${webLink(source.siteUrl ?? source.url, title)}<span class="soft url">${source.url}</span><span class="badge">${words.messages.sourceKinds[source.kind]}</span></th>
-<td data-label="${messages.health}">${renderHealth(words, source)}</td>
+  return html`<tr id="source-${source.id}"${toSourceState(source, seen.now).blindSince === null ? null : html` class="failing"`}>
+<th scope="row">${webLink(source.siteUrl ?? source.url, title)}<span class="soft url">${source.url}</span><span class="badge">${words.messages.sourceKinds[source.kind]}</span>${source.hasSecret ? html` <span class="badge">${words.messages.secrets.kept}</span> <a class="badge" href="/sources/${source.id}/secret">${words.messages.secrets.change}</a>` : null}</th>
+<td data-label="${messages.health}">${renderHealth(words, source, seen.now)}</td>
 <td data-label="${messages.lastSuccess}">${instantOrNever(source.lastSuccessAt)}</td>
 <td data-label="${messages.lastDocument}">${instantOrNever(source.lastDocumentAt)}</td>
 <td data-label="${messages.nextCheck}">${source.nextCheckAt <= seen.now ? messages.soon : words.formats.shortInstant(source.nextCheckAt)} ${renderAction({ path: `/sources/${source.id}/check`, label: messages.checkNow, title: messages.checkNowLabel(title), className: 'quiet small' })}</td>
-<td data-label="${messages.for}"><ul class="plain">${source.subscriptions.map((subscription) => {
-    const brandName = toBrandName(words, seen.brands, subscription.brandId);
-    return html`<li>${brandName} ${renderAction({ path: `/subscriptions/${subscription.id}/delete`, label: messages.stop, title: messages.stopLabel(title, brandName), className: 'quiet small' })}</li>`;
-  })}</ul></td>
+<td data-label="${messages.for}"><ul class="plain">${source.subscriptions.map((each) => renderSubscription(words, each, { title, brands: seen.brands }))}</ul></td>
 </tr>`;
 }
 
-function renderHealth(words: Words, source: HeardSource): Html {
+function renderSubscription(
+  words: Words,
+  subscription: HeardSubscription,
+  of: Readonly<{ title: string; brands: readonly Brand[] }>,
+): Html {
   const messages = words.messages.sources;
-  if (source.failingSince !== null) {
-    const reason = source.lastErrorReason === null ? null : words.messages.fetchFailures[source.lastErrorReason];
-    return html`<strong class="bad">${messages.failing}</strong> ${messages.failingSince(source.failingSince)}${reason === null ? null : html`<br>${reason}`}`;
-  }
-  if (source.lastSuccessAt === null) return html`<span class="soft">${messages.waiting}</span>`;
-  return html`<span class="good">${messages.well}</span>`;
+  const brandName = toBrandName(words, of.brands, subscription.brandId);
+  const tags = subscription.tags.map((tag) => html` <span class="badge">${tag}</span>`);
+  // what a search brought goes with the search
+  const way =
+    subscription.searchId === null
+      ? renderAction({
+          path: `/subscriptions/${subscription.id}/delete`,
+          label: messages.stop,
+          title: messages.stopLabel(of.title, brandName),
+          className: 'quiet small',
+        })
+      : html`<a href="/brands/${subscription.brandId ?? ''}/searches">${messages.bySearch}</a>`;
+  return html`<li>${brandName}${tags} ${way}</li>`;
 }
 
 function toTitle(source: HeardSource): string {
@@ -136,18 +194,4 @@ function toTitle(source: HeardSource): string {
 function toBrandName(words: Words, brands: readonly Brand[], brandId: string | null): string {
   if (brandId === null) return words.messages.sources.allBrands;
   return brands.find((brand) => brand.id === brandId)?.name ?? '';
-}
-
-function renderAdd(words: Words, state: FormState, brands: readonly Brand[]): Html {
-  const { messages } = words;
-  const fields = makeFields(words, state);
-  return html`<section class="card narrow" id="add"><h2>${messages.sources.addTitle}</h2>
-${fields.summary()}
-<form method="post" action="/sources" class="fields">
-${fields.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
-<div class="pair">
-${fields.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
-${fields.select({ name: 'brand', label: messages.sources.brand, options: [{ value: ALL_BRANDS, label: messages.sources.allBrands }, ...brands.map((brand) => ({ value: brand.id, label: brand.name }))] })}
-</div>
-<p><button>${messages.sources.submit}</button></p></form></section>`;
 }

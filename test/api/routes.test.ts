@@ -5,6 +5,7 @@ import { hashToken } from '../../src/base/secrets.ts';
 import { issueSetupLink } from '../../src/intents/people.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { makeTestWorld, TEST_START } from '../support/test-world.ts';
+import { makeFailedVisit } from '../support/visits.ts';
 import { addAgency, addEverything, addMentions, makeApi, makeCall } from './sample-agency.ts';
 
 async function start() {
@@ -189,15 +190,8 @@ test('a source tells since when it is blind, and a check asked for makes it due'
   const { sourceId } = (
     await call('POST', '/v1/subscriptions', { url: 'https://a.example/feed', kind: 'feed' })
   ).json();
-  await recordSourceVisit(world.db, {
-    sourceId,
-    visitedAt: TEST_START,
-    nextCheckAt: addMs(TEST_START, HOUR_MS),
-    intervalSeconds: 3_600,
-    kind: 'failed',
-    reason: 'not-found',
-    message: 'The site answered 404.',
-  });
+  const visit = { sourceId, visitedAt: TEST_START, nextCheckAt: addMs(TEST_START, HOUR_MS) };
+  await recordSourceVisit(world.db, makeFailedVisit({ ...visit, reason: 'not-found' }));
   const blind = (await call('GET', '/v1/sources')).json().items[0];
   expect(blind).toMatchObject({
     failureCount: 1,

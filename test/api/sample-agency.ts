@@ -10,6 +10,7 @@ import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
+import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
@@ -18,7 +19,7 @@ import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
 import type { TestWorld } from '../support/test-world.ts';
 
 export type Call = (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   body?: unknown,
 ) => Promise<LightMyRequestResponse>;
@@ -62,6 +63,7 @@ export type Everything = Readonly<
   Record<
     | 'apiKeyId'
     | 'brandId'
+    | 'searchId'
     | 'subscriptionId'
     | 'sourceId'
     | 'contactId'
@@ -82,7 +84,9 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     url: `https://forum.example/${agencyId}`,
     kind: 'forum',
     brandId: null,
+    secret: { cookie: 'session=un' },
   });
+  const search = await addSearch(world, key, { service: 'bing-news' });
   const { contact } = await addContact(world, agencyId, {
     name: 'Paul Martin',
     language: 'fr',
@@ -122,6 +126,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   return {
     apiKeyId: agency.apiKeyId,
     brandId: brand.id,
+    searchId: search.id,
     subscriptionId: subscription.id,
     sourceId: source.id,
     contactId: contact.id,

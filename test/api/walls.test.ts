@@ -8,11 +8,13 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
   updateMention: { status: 'handled' },
   createAcknowledgement: { by: 'Un intrus' },
+  createSearch: { service: 'hacker-news' },
+  replaceSourceSecret: { secret: { cookie: 'session=deux' } },
 };
 
 type Operation = Readonly<{
   name: string;
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   queryIds: readonly string[];
 }>;

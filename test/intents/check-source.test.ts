@@ -15,7 +15,16 @@ async function openVisited(ending: Ending) {
   const { sourceId } = await addEverything(world, agency);
   const visitedAt = world.clock.now();
   const nextCheckAt = addSeconds(visitedAt, 3_600);
-  await recordSourceVisit(world.db, { sourceId, visitedAt, nextCheckAt, intervalSeconds: 900, ...ending });
+  await recordSourceVisit(world.db, {
+    sourceId,
+    visitedAt,
+    nextCheckAt,
+    intervalSeconds: 900,
+    nextCheckIfUrgentAt: nextCheckAt,
+    isPolled: true,
+    proposals: [],
+    ...ending,
+  });
   return { world, visitedAt, nextCheckAt, key: { agencyId: agency.agencyId, sourceId } };
 }
 

@@ -111,7 +111,10 @@ describe('importing an agency', () => {
     const world = await makeTestWorld();
     const { agency } = await importAgency(world, FILE);
     const feeds = {
-      feedUrls: ['https://a.example/feed', 'https://b.example/feed'],
+      feeds: [
+        { url: 'https://a.example/feed', tags: ['Presse', 'Télécoms'] },
+        { url: 'https://b.example/feed', tags: [] },
+      ],
       agencyName: agency.name,
       brandName: null,
     };

@@ -7,6 +7,7 @@ import { getBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { addAgency, addEverything, addMentions } from '../api/sample-agency.ts';
 import { makeTestWorld } from '../support/test-world.ts';
+import { makeFailedVisit } from '../support/visits.ts';
 import { foldSpace, makeDashboard, signInAs } from './visitor.ts';
 
 /** A Monday, 14:00 in Paris: there is a today to count. */
@@ -26,15 +27,16 @@ describe('the brands page', () => {
     const { world, things, key, visitor } = await open();
     await visitor.post('/brands/new', { name: 'Aubergine', kind: 'competitor' });
     await addMentions(world, key, 9);
-    await recordSourceVisit(world.db, {
-      kind: 'failed',
-      sourceId: things.sourceId,
-      visitedAt: START,
-      nextCheckAt: addMs(START, HOUR_MS),
-      intervalSeconds: 900,
-      reason: 'server-error',
-      message: 'HTTP 503',
-    });
+    await recordSourceVisit(
+      world.db,
+      makeFailedVisit({
+        sourceId: things.sourceId,
+        visitedAt: START,
+        nextCheckAt: addMs(START, HOUR_MS),
+        reason: 'server-error',
+        message: 'HTTP 503',
+      }),
+    );
     const page = await visitor.get('/');
     expect(
       page
@@ -49,7 +51,7 @@ describe('the brands page', () => {
     expect(row.find('td').eq(2).text()).toMatch(/^60\s%$/);
     expect(row.find('td').eq(3).text()).toContain('Bad buzz 3/4');
     expect(row.find('svg').attr('aria-label')).toContain('0, 0, 0, 0, 0, 0, 10');
-    expect(page.text).toContain('1 source illisible');
+    expect(page.text).toContain('1 source muette');
     expect(page.$('meta[http-equiv=refresh]').attr('content')).toBe('60');
   });
 
@@ -218,15 +220,16 @@ describe('a buzz’s page', () => {
 describe('the sources page', () => {
   test('tells a source that cannot be read, why and since when; it can be visited now and left', async () => {
     const { world, things, visitor } = await open();
-    await recordSourceVisit(world.db, {
-      kind: 'failed',
-      sourceId: things.sourceId,
-      visitedAt: START,
-      nextCheckAt: addMs(START, HOUR_MS),
-      intervalSeconds: 900,
-      reason: 'robots-refused',
-      message: 'robots.txt',
-    });
+    await recordSourceVisit(
+      world.db,
+      makeFailedVisit({
+        sourceId: things.sourceId,
+        visitedAt: START,
+        nextCheckAt: addMs(START, HOUR_MS),
+        reason: 'robots-refused',
+        message: 'robots.txt',
+      }),
+    );
     const page = await visitor.get('/sources');
     expect(page.text).toContain('Illisible depuis le lun. 1er juin à 14 h 00');
     expect(page.text).toContain('robots.txt');
@@ -234,6 +237,7 @@ describe('the sources page', () => {
     await visitor.post(`/sources/${things.sourceId}/check`);
     expect((await visitor.get('/sources')).$('tbody tr').text()).toContain('dès que possible');
     await visitor.post(`/subscriptions/${things.subscriptionId}/delete`);
+    await visitor.post(`/brands/${things.brandId}/searches/${things.searchId}/delete`);
     expect((await visitor.get('/sources')).text).toContain('Vigie n’écoute encore aucune source');
   });
 

@@ -19,6 +19,7 @@ import type { SourceKind } from '../../src/domain/source.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
+import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
@@ -28,6 +29,7 @@ import { countWindow, listExtremeMentions, type NewMention, recordMentions } fro
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+import { makeFailedVisit, makeReadVisit } from '../support/visits.ts';
 
 /** The Tuesday evening of the buzz, 19:40 in Paris. */
 const NOW = new Date('2026-11-10T18:40:00Z');
@@ -63,6 +65,8 @@ export type PictureWorld = Readonly<{
   world: TestWorld;
   brands: readonly Brand[];
   buzzId: string;
+  /** A source that is read with a key. */
+  privateSourceId: string;
   /** Paths of the pages that need no session. */
   acknowledgePath: string;
 }>;
@@ -87,7 +91,21 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   const buzzId = await addBuzzes(world, first, contacts);
   const [delivery] = await listBuzzDeliveries(world.db, { agencyId: agency.id, buzzId });
   if (delivery === undefined) throw new Error('nobody was told');
-  return { world, brands, buzzId, acknowledgePath: `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}` };
+  const privateSourceId = await addSearches(world, first);
+  const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
+  return { world, brands, buzzId, privateSourceId, acknowledgePath };
+}
+
+/** One service with a key, one that understands half of the query and one that cannot be asked for it. */
+async function addSearches(world: TestWorld, brand: Brand): Promise<string> {
+  const key = { agencyId: brand.agencyId, brandId: brand.id };
+  const secret = { identifier: 'agence.example', password: 'abcd-efgh-ijkl-mnop' };
+  const { sources } = await addSearch(world, key, { service: 'bluesky', secret });
+  await addSearch(world, key, { service: 'google-news' });
+  await addSearch(world, key, { service: 'searxng', instanceUrl: 'https://recherche.agence.example/' });
+  const [source] = sources;
+  if (source === undefined) throw new Error('Bluesky is asked for nothing');
+  return source.id;
 }
 
 async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void> {
@@ -132,12 +150,12 @@ async function addSources(world: TestWorld, brand: Brand): Promise<void> {
     const failedAt = addMs(NOW, -(failingDays ?? 0) * DAY_MS);
     const visitedAt = failingDays === undefined ? addMs(NOW, -4 * index * MINUTE_MS) : addMs(failedAt, -HOUR_MS);
     if (title !== null) {
-      const read = { title, siteUrl: new URL(url).origin, etag: null, lastModified: null, newDocumentCount: 3 };
-      await recordSourceVisit(world.db, { ...visit, ...read, kind: 'read', visitedAt });
+      const read = { title, siteUrl: new URL(url).origin, newDocumentCount: 3 };
+      await recordSourceVisit(world.db, makeReadVisit({ ...visit, ...read, visitedAt }));
     }
     if (failingDays === undefined) continue;
     const reason = title === null ? 'not-authorised' : 'server-error';
-    await recordSourceVisit(world.db, { ...visit, kind: 'failed', visitedAt: failedAt, reason, message: reason });
+    await recordSourceVisit(world.db, makeFailedVisit({ ...visit, visitedAt: failedAt, reason }));
   }
 }
 

@@ -48,6 +48,9 @@ describe('forms of other sites', () => {
       `/buzzes/${things.buzzId}/acknowledge`,
       '/sources',
       `/sources/${things.sourceId}/check`,
+      `/sources/${things.sourceId}/secret`,
+      `/brands/${things.brandId}/searches`,
+      `/brands/${things.brandId}/searches/${things.searchId}/delete`,
       `/subscriptions/${things.subscriptionId}/delete`,
       '/contacts',
       `/contacts/${things.contactId}/delete`,
@@ -73,7 +76,13 @@ describe('another agency', () => {
     const { world, app, things } = await openTwoAgencies();
     const quai = await signInAs(app, 'Quai');
     const before = await snapshot(world);
-    const gets = [`/brands/${things.brandId}`, `/brands/${things.brandId}/delete`, `/buzzes/${things.buzzId}`];
+    const gets = [
+      `/brands/${things.brandId}`,
+      `/brands/${things.brandId}/delete`,
+      `/brands/${things.brandId}/searches`,
+      `/sources/${things.sourceId}/secret`,
+      `/buzzes/${things.buzzId}`,
+    ];
     const posts: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
       [`/brands/${things.brandId}`, { name: 'Volée', query: 'x' }],
       [`/brands/${things.brandId}/delete`, {}],
@@ -81,6 +90,9 @@ describe('another agency', () => {
       [`/buzzes/${things.buzzId}/acknowledge`, {}],
       ['/sources', { url: 'https://x.example/', sourceKind: 'feed', brand: things.brandId }],
       [`/sources/${things.sourceId}/check`, {}],
+      [`/sources/${things.sourceId}/secret`, { 'secret-cookie': 'session=intrus' }],
+      [`/brands/${things.brandId}/searches`, { service: 'gdelt', language: 'fr', country: 'FR' }],
+      [`/brands/${things.brandId}/searches/${things.searchId}/delete`, {}],
       [`/subscriptions/${things.subscriptionId}/delete`, {}],
       [`/contacts/${things.contactId}/delete`, {}],
       [`/api-keys/${things.apiKeyId}/delete`, {}],
@@ -296,6 +308,7 @@ describe('odd requests', () => {
     const rive = await signInAs(app, 'Rive');
     const form = { url: 'https://x.example/rss', sourceKind: 'feed', brand: 'orange' };
     expect((await rive.post('/sources', form)).status).toBe(404);
-    expect(await world.db.selectFrom('subscriptions').selectAll().execute()).toHaveLength(1);
+    const heard = await world.db.selectFrom('sources').select('url').execute();
+    expect(heard.map(({ url }) => url)).not.toContain(form.url);
   });
 });

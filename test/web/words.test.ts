@@ -76,10 +76,10 @@ describe('the sentences', () => {
   });
 
   test('count as the language does: zero is singular in French, plural in English', () => {
-    expect(fr.messages.brands.blind(0)).toBe(`0${NBSP}source illisible`);
-    expect(fr.messages.brands.blind(2)).toBe(`2${NBSP}sources illisibles`);
-    expect(en.messages.brands.blind(0)).toBe(`0${NBSP}sources cannot be read`);
-    expect(en.messages.brands.blind(1)).toBe(`1${NBSP}source cannot be read`);
+    expect(fr.messages.brands.blind(0)).toBe(`0${NBSP}source muette`);
+    expect(fr.messages.brands.blind(2)).toBe(`2${NBSP}sources muettes`);
+    expect(en.messages.brands.blind(0)).toBe(`0${NBSP}silent sources`);
+    expect(en.messages.brands.blind(1)).toBe(`1${NBSP}silent source`);
   });
 });
 

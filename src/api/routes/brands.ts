@@ -7,6 +7,7 @@ import type { TimeRange } from '../../base/zoned-time.ts';
 import { addBrand, changeBrand, removeBrand } from '../../intents/brands.ts';
 import { getAgency } from '../../store/agencies.ts';
 import { getBrand, listBrands } from '../../store/brands.ts';
+import { listBlindSources, readCoverage } from '../../store/coverage.ts';
 import { listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
 import { toRange } from '../instants.ts';
@@ -23,11 +24,13 @@ import {
 } from '../schemas/brand.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
+import { CoverageWire, presentCoverage } from '../schemas/source.ts';
 
 const tags = ['brands'];
 const cursors = textCursors('brands');
 const params = pathIds('brandId');
 
+const BLIND_SOURCES_MAX = 100;
 /** Bounds the answer: about 750 hours or 400 days. */
 const RANGE_DAYS_MAX = { hour: 31, day: 400 } as const;
 
@@ -146,6 +149,26 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
         timeZone,
         items: volumes.map(presentVolume),
       };
+    },
+  );
+
+  app.get(
+    '/:brandId/coverage',
+    {
+      schema: {
+        operationId: 'getBrandCoverage',
+        summary: 'How much of what is listened to for the brand is seen through, and since when Vigie is blind where',
+        tags,
+        params,
+        response: { 200: ref(CoverageWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      await getBrand(deps.db, key);
+      const now = deps.clock.now();
+      const blindSources = await listBlindSources(deps.db, key, { now, limit: BLIND_SOURCES_MAX });
+      return presentCoverage(await readCoverage(deps.db, key, now), blindSources);
     },
   );
 };

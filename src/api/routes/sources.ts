@@ -1,13 +1,14 @@
 /** How the sources fare that the agency listens to. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { checkSource } from '../../intents/check-source.ts';
-import { getHeardSource, listHeardSources } from '../../store/sources.ts';
+import { changeSourceSecret } from '../../intents/source-secrets.ts';
+import { getHeardSource, listHeardSources, toSourcePosition } from '../../store/sources.ts';
 import type { RouteOptions } from '../deps.ts';
 import { readPage, textCursors } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
-import { presentSource, SourceWire } from '../schemas/source.ts';
+import { presentSource, SourceSecretInput, SourceWire } from '../schemas/source.ts';
 
 const tags = ['sources'];
 const cursors = textCursors('sources');
@@ -29,8 +30,8 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app,
       readPage(request.query, {
         cursors,
         list: (page) => listHeardSources(deps.db, getAgencyId(request), page),
-        toPosition: (source) => source.url,
-        present: presentSource,
+        toPosition: toSourcePosition,
+        present: (source) => presentSource(source, deps.clock.now()),
       }),
   );
 
@@ -47,7 +48,25 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app,
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), sourceId: request.params.sourceId };
-      return presentSource(await getHeardSource(deps.db, key));
+      return presentSource(await getHeardSource(deps.db, key), deps.clock.now());
+    },
+  );
+
+  app.put(
+    '/:sourceId/secret',
+    {
+      schema: {
+        operationId: 'replaceSourceSecret',
+        summary: 'Give it another key or cookie, where it is read with one; of a search, for all its sources',
+        tags,
+        params,
+        body: SourceSecretInput,
+        response: { 200: ref(SourceWire), ...problems(400, 401, 403, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), sourceId: request.params.sourceId };
+      return presentSource(await changeSourceSecret(deps, key, request.body.secret), deps.clock.now());
     },
   );
 
@@ -64,7 +83,7 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app,
     },
     async (request, reply) => {
       const key = { agencyId: getAgencyId(request), sourceId: request.params.sourceId };
-      return reply.code(202).send(presentSource(await checkSource(deps, key)));
+      return reply.code(202).send(presentSource(await checkSource(deps, key), deps.clock.now()));
     },
   );
 };

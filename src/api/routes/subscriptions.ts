@@ -1,8 +1,8 @@
 /** Which sources the agency listens to. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { addSubscription } from '../../intents/subscriptions.ts';
-import { deleteSubscription, listSubscriptions } from '../../store/subscriptions.ts';
+import { addSubscription, removeSubscription } from '../../intents/subscriptions.ts';
+import { listSubscriptions } from '../../store/subscriptions.ts';
 import type { RouteOptions } from '../deps.ts';
 import { idCursors, readPage } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
@@ -39,15 +39,17 @@ export const subscriptionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async
     {
       schema: {
         operationId: 'createSubscription',
-        summary: 'Listen to a feed, a forum or a search, for one brand or for all',
+        summary:
+          'Listen to a feed, a forum or a search, for one brand or for all; with a secret, for this agency alone',
         tags,
         body: SubscriptionInput,
         response: { 201: ref(SubscriptionWire), ...problems(400, 401, 404, 409, 429) },
       },
     },
     async (request, reply) => {
-      const { url, kind, brandId = null } = request.body;
-      const { subscription } = await addSubscription(deps, getAgencyId(request), { url, kind, brandId });
+      const { brandId = null, fullText, ...input } = request.body;
+      const wanted = { ...input, brandId, wantsFullText: fullText };
+      const { subscription } = await addSubscription(deps, getAgencyId(request), wanted);
       return reply.code(201).send(presentSubscription(subscription));
     },
   );
@@ -57,15 +59,15 @@ export const subscriptionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async
     {
       schema: {
         operationId: 'deleteSubscription',
-        summary: 'Stop listening; mentions that were found stay',
+        summary: 'Stop listening; mentions that were found stay, and a search goes only as a whole',
         tags,
         params: pathIds('subscriptionId'),
-        response: { 204: Type.Null({ description: 'deleted' }), ...problems(400, 401, 404, 429) },
+        response: { 204: Type.Null({ description: 'deleted' }), ...problems(400, 401, 404, 409, 429) },
       },
     },
     async (request, reply) => {
       const { subscriptionId } = request.params;
-      await deleteSubscription(deps.db, { agencyId: getAgencyId(request), subscriptionId });
+      await removeSubscription(deps, { agencyId: getAgencyId(request), subscriptionId });
       return reply.code(204).send(null);
     },
   );

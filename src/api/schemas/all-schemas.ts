@@ -7,7 +7,8 @@ import { ContactWire, NewContactWire } from './contact.ts';
 import { DigestWire } from './digest.ts';
 import { MentionWire } from './mention.ts';
 import { Problem } from './problem.ts';
-import { SourceWire, SubscriptionWire } from './source.ts';
+import { SearchServiceWire, SearchWire } from './search.ts';
+import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
 
 export const SCHEMAS = [
   Problem,
@@ -18,7 +19,10 @@ export const SCHEMAS = [
   BrandWire,
   VolumeWire,
   SubscriptionWire,
+  CoverageWire,
   SourceWire,
+  SearchServiceWire,
+  SearchWire,
   ContactWire,
   NewContactWire,
   MentionWire,
