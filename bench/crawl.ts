@@ -31,45 +31,46 @@ const CLAIMERS_PER_POOL = 8;
 const CLAIM_ROUNDS = 3;
 
 const folder = await mkdtemp(path.join(tmpdir(), 'vigie-bench-'));
-const server = spawn(
-  process.execPath,
-  [path.join(import.meta.dirname, 'serve-feeds.ts'), String(FEED_COUNT), String(HOST_COUNT)],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const postgres = await startPostgresServer('full');
 try {
-  const port = Number(String((await once(server.stdout, 'data'))[0]).trim());
-  const urls = Array.from(
-    { length: FEED_COUNT },
-    (_, number) => `http://127.0.0.${(number % HOST_COUNT) + 1}:${port}/${number}.xml`,
-  );
-  const peers = await runNewsboat(urls);
-  const databaseUrl = process.env.DATABASE_URL ?? (postgres.kind === 'running' ? postgres.url : null);
-  if (databaseUrl === null) throw new Error('No PostgreSQL was found: install one or set DATABASE_URL.');
-  await runVigie(urls, databaseUrl, peers);
+  const [part, databaseUrl] = process.argv.slice(2);
+  if (part === 'hold' && databaseUrl !== undefined) await holdSources(databaseUrl);
+  else await compare();
 } finally {
-  server.kill();
-  if (postgres.kind === 'running') await postgres.stop();
   await rm(folder, { recursive: true, force: true });
+}
+
+async function compare(): Promise<void> {
+  const server = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'serve-feeds.ts'), String(FEED_COUNT), String(HOST_COUNT)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const postgres = await startPostgresServer('full');
+  try {
+    const port = Number(String((await once(server.stdout, 'data'))[0]).trim());
+    const urls = Array.from(
+      { length: FEED_COUNT },
+      (_, number) => `http://127.0.0.${(number % HOST_COUNT) + 1}:${port}/${number}.xml`,
+    );
+    const peers = await runNewsboat(urls);
+    const databaseUrl = process.env.DATABASE_URL ?? (postgres.kind === 'running' ? postgres.url : null);
+    if (databaseUrl === null) throw new Error('No PostgreSQL was found: install one or set DATABASE_URL.');
+    await runVigie(urls, databaseUrl, peers);
+    // in a process of its own: its memory is what the sources cost, not what reading two thousand feeds left behind
+    const holding = spawn(process.execPath, [import.meta.filename, 'hold', databaseUrl], { stdio: 'inherit' });
+    await once(holding, 'exit');
+  } finally {
+    server.kill();
+    if (postgres.kind === 'running') await postgres.stop();
+  }
 }
 
 type Peers = Readonly<{ coldSeconds: number; unchangedSeconds: number }> | null;
 
 async function runVigie(urls: readonly string[], databaseUrl: string, peers: Peers): Promise<void> {
-  const config = readConfig({
-    DATA_DIR: path.join(folder, 'data'),
-    DATABASE_URL: databaseUrl,
-    SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-    FETCH_ALLOWED_RANGES: '127.0.0.0/8',
-    LOG_LEVEL: 'silent',
-  });
-  await using world = await openWorld(config, { schedule: 'left' });
-  const agency = await createAgency(
-    world.db,
-    { newId: world.newId, now: world.clock.now() },
-    { name: `Bench ${process.pid}`, language: 'fr', timeZone: 'Europe/Paris', digestWeekday: 1, digestHour: 8 },
-  );
-  for (const url of urls) await addSubscription(world, agency.id, { url, kind: 'feed', brandId: null });
+  await using world = await open(databaseUrl);
+  const agencyId = await makeBenchAgency(world);
+  for (const url of urls) await addSubscription(world, agencyId, { url, kind: 'feed', brandId: null });
   await sql`vacuum (analyze)`.execute(world.db);
 
   const cold = await crawl(world);
@@ -85,8 +86,31 @@ async function runVigie(urls: readonly string[], databaseUrl: string, peers: Pee
       `ratio to newsboat: cold ${(peers.coldSeconds / cold.seconds).toFixed(1)}, unchanged ${(peers.unchangedSeconds / unchanged.seconds).toFixed(1)}`,
     );
   }
-  await measureClaims(world, agency.id, databaseUrl);
-  console.log(`peak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
+  console.log(`peak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
+}
+
+async function holdSources(databaseUrl: string): Promise<void> {
+  await using world = await open(databaseUrl);
+  await measureClaims(world, await makeBenchAgency(world), databaseUrl);
+  console.log(`peak memory of the process that held them: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
+}
+
+function open(databaseUrl: string): Promise<World> {
+  const config = readConfig({
+    DATA_DIR: path.join(folder, 'data'),
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    FETCH_ALLOWED_RANGES: '127.0.0.0/8',
+    LOG_LEVEL: 'silent',
+  });
+  return openWorld(config, { schedule: 'left' });
+}
+
+async function makeBenchAgency(world: World): Promise<string> {
+  const deps = { newId: world.newId, now: world.clock.now() };
+  const name = `Bench ${process.pid}`;
+  const settings = { language: 'fr', timeZone: 'Europe/Paris', digestWeekday: 1, digestHour: 8 } as const;
+  return (await createAgency(world.db, deps, { name, ...settings })).id;
 }
 
 type Measured = Readonly<{ seconds: number; cpuSeconds: number; documentCount: number }>;

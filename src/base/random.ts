@@ -1,5 +1,5 @@
 /** The one source of chance: jitter and secret tokens are drawn here, so that a test can replay them. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 
 export type Random = Readonly<{
   /** A number in [0, 1). */
@@ -8,10 +8,27 @@ export type Random = Readonly<{
   bytes: (byteCount: number) => Uint8Array;
 }>;
 
-export const systemRandom: Random = {
-  next: () => Math.random(),
-  bytes: (byteCount) => randomBytes(byteCount),
-};
+/** Asking the system for sixteen bytes costs as much as asking for thousands. */
+const POOL_BYTES = 8_192;
+const POOLED_BYTES_MAX = 64;
+
+function makePooledBytes(): Random['bytes'] {
+  const pool = new Uint8Array(POOL_BYTES);
+  let usedCount = POOL_BYTES;
+  return (byteCount) => {
+    if (byteCount > POOLED_BYTES_MAX) return randomBytes(byteCount);
+    if (usedCount + byteCount > POOL_BYTES) {
+      randomFillSync(pool);
+      usedCount = 0;
+    }
+    const bytes = pool.slice(usedCount, usedCount + byteCount);
+    pool.fill(0, usedCount, usedCount + byteCount); // what was given out is nobody else's to find
+    usedCount += byteCount;
+    return bytes;
+  };
+}
+
+export const systemRandom: Random = { next: () => Math.random(), bytes: makePooledBytes() };
 
 /**
  * A repeatable sequence from a seed, for tests and the demo; never for secrets in production.

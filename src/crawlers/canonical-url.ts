@@ -66,14 +66,17 @@ export function toSite(url: string): string {
 function toUntrackedUrl(url: string): URL | null {
   const parsed = URL.parse(unwrapUrl(url));
   if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return null;
-  parsed.username = '';
-  parsed.password = '';
-  parsed.hostname = parsed.hostname.replace(/\.$/, '');
-  const kept = parsed.search
-    .slice(1)
-    .split('&')
-    .filter((parameter) => parameter !== '' && !isTracking(parameter));
-  parsed.search = kept.join('&');
+  // each assignment parses the whole URL again
+  if (parsed.username !== '') parsed.username = '';
+  if (parsed.password !== '') parsed.password = '';
+  if (parsed.hostname.endsWith('.')) parsed.hostname = parsed.hostname.slice(0, -1);
+  if (parsed.search !== '' || parsed.href.includes('?')) {
+    const kept = parsed.search
+      .slice(1)
+      .split('&')
+      .filter((parameter) => parameter !== '' && !isTracking(parameter));
+    parsed.search = kept.join('&');
+  }
   return parsed;
 }
 

@@ -22,7 +22,7 @@ export type KeyedFields = Pick<ParsedDocument, 'guid' | 'url' | 'title' | 'text'
  */
 export function documentKey(input: Readonly<{ sourceUrl: string; document: KeyedFields }>): Uint8Array {
   const { document } = input;
-  const page = toIdentity(document.url, input.sourceUrl);
+  const page = toIdentity(document.url, toPageIdentity(input.sourceUrl));
   return page === null ? toEntryKey(input.sourceUrl, document) : hash(['url', page]);
 }
 
@@ -42,7 +42,8 @@ export function documentKeys(
   input: Readonly<{ sourceUrl: string; documents: readonly KeyedFields[] }>,
 ): readonly Uint8Array[] {
   const { sourceUrl, documents } = input;
-  const pages = documents.map((document) => toIdentity(document.url, sourceUrl));
+  const sourcePage = toPageIdentity(sourceUrl);
+  const pages = documents.map((document) => toIdentity(document.url, sourcePage));
   const sharedPages = findSharedPages(documents, pages);
   return documents.map((document, index) => {
     const page = pages[index] ?? null;
@@ -78,13 +79,13 @@ function toEntryKey(sourceUrl: string, document: KeyedFields): Uint8Array {
   return hash(['text', source, document.title ?? '', document.text]);
 }
 
-function toIdentity(url: string | null, sourceUrl: string): string | null {
+function toIdentity(url: string | null, sourcePage: string | null): string | null {
   const page = url === null ? null : toPageIdentity(url);
   if (url === null || page === null) return null;
   const fragment = /#([a-z_-]*\d+)$/i.exec(url)?.[1];
   if (fragment !== undefined) return `${page}#${fragment}`;
   const isHomePage = /^[^/]+\/$/.test(page);
-  return isHomePage || page === toPageIdentity(sourceUrl) ? null : page;
+  return isHomePage || page === sourcePage ? null : page;
 }
 
 /** Parts are told apart by length, so that no two lists of parts give one key. */

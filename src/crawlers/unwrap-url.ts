@@ -27,6 +27,10 @@ const DOORS: readonly Door[] = [
   { host: /\.safelinks\.protection\.outlook\.com$/, path: /./, names: ['url'] },
 ];
 
+/** Nearly no address is a door, and every address is looked at. */
+const MAYBE_DOOR =
+  /google|bing|facebook|messenger|instagram|threads|reddit|youtube|linkedin|duckduckgo|vk\.com|umblr|getpocket|medium|slack-redir|safelinks|ampproject/i;
+
 const AMP_CACHE_HOST = /(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$/;
 /** Content and viewer; `s` says that the page behind is https. */
 const AMP_CACHE_PATH = /^\/[cv]\/(s\/)?([^/]+\.[^/]+\/.*)$/;
@@ -43,6 +47,7 @@ const BING_CLICK_PATH = /^\/ck\/a$/;
  * @example unwrapUrl('https://www.google.com/url?rct=j&url=https%3A%2F%2Fexample.org%2Fa')  // 'https://example.org/a'
  */
 export function unwrapUrl(url: string): string {
+  if (!MAYBE_DOOR.test(url)) return url;
   let current = url;
   for (let count = 0; count < UNWRAPS_MAX; count += 1) {
     const target = findTarget(current);
