@@ -158,12 +158,26 @@ function renderSource(words: Words, source: HeardSource, seen: Seen): Html {
   const instantOrNever = (at: Date | null): string => (at === null ? messages.never : words.formats.shortInstant(at));
   return html`<tr id="source-${source.id}"${toSourceState(source, seen.now).blindSince === null ? null : html` class="failing"`}>
 <th scope="row">${webLink(source.siteUrl ?? source.url, title)}<span class="soft url">${source.url}</span><span class="badge">${words.messages.sourceKinds[source.kind]}</span>${source.hasSecret ? html` <span class="badge">${words.messages.secrets.kept}</span> <a class="badge" href="/sources/${source.id}/secret">${words.messages.secrets.change}</a>` : null}</th>
-<td data-label="${messages.health}">${renderHealth(words, source, seen.now)}</td>
+<td data-label="${messages.health}">${renderHealth(words, source, seen.now)}${renderProposals(words, source)}</td>
 <td data-label="${messages.lastSuccess}">${instantOrNever(source.lastSuccessAt)}</td>
 <td data-label="${messages.lastDocument}">${instantOrNever(source.lastDocumentAt)}</td>
 <td data-label="${messages.nextCheck}">${source.nextCheckAt <= seen.now ? messages.soon : words.formats.shortInstant(source.nextCheckAt)} ${renderAction({ path: `/sources/${source.id}/check`, label: messages.checkNow, title: messages.checkNowLabel(title), className: 'quiet small' })}</td>
 <td data-label="${messages.for}"><ul class="plain">${source.subscriptions.map((each) => renderSubscription(words, each, { title, brands: seen.brands }))}</ul></td>
 </tr>`;
+}
+
+/** What the page of a wrong address names: one press listens to it for whom the wrong one was meant. */
+function renderProposals(words: Words, source: HeardSource): Html | null {
+  const messages = words.messages.sources;
+  const brandIds = source.subscriptions.map(({ brandId }) => brandId);
+  const brand = brandIds.includes(null) ? '' : (brandIds[0] ?? '');
+  if (source.proposals.length === 0) return null;
+  return html`<p class="hint">${messages.found}</p><ul class="plain">${source.proposals.map(
+    ({ url, reader, title }) => {
+      const fields = { url, reader, brand };
+      return html`<li>${title} ${renderAction({ path: '/sources', label: messages.listen, title: messages.listenLabel(title), className: 'quiet small', fields })}</li>`;
+    },
+  )}</ul>`;
 }
 
 function renderSubscription(

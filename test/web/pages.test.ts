@@ -218,6 +218,24 @@ describe('a buzz’s page', () => {
 });
 
 describe('the sources page', () => {
+  test('offers what the page of a wrong address names, and one press listens to it', async () => {
+    const { world, things, visitor } = await open();
+    const proposals = [{ url: 'https://blog.example/fil.xml', reader: 'feed' as const, title: 'Le fil' }];
+    const visit = { sourceId: things.sourceId, visitedAt: START, nextCheckAt: addMs(START, HOUR_MS) };
+    await recordSourceVisit(world.db, makeFailedVisit({ ...visit, reason: 'not-a-feed', proposals }));
+    const page = await visitor.get('/sources');
+    expect(page.$('tbody tr').first().text()).toContain('Le fil Écouter');
+    const form = page.$('form.action:has(input[value="https://blog.example/fil.xml"])');
+    const fields = Object.fromEntries(
+      form
+        .find('input')
+        .toArray()
+        .map((input) => [page.$(input).attr('name') ?? '', page.$(input).attr('value') ?? '']),
+    );
+    await visitor.post('/sources', fields);
+    expect((await visitor.get('/sources')).text).toContain('https://blog.example/fil.xml');
+  });
+
   test('tells a source that cannot be read, why and since when; it can be visited now and left', async () => {
     const { world, things, visitor } = await open();
     await recordSourceVisit(

@@ -122,6 +122,9 @@ export const SourceWire = named(
       format: 'date-time',
       description: 'since when it fails or is silent beyond its habit; null while it is neither',
     }),
+    proposals: Type.Array(Type.Object({ url: Type.String(), reader: oneOf(READER_NAMES), title: Type.String() }), {
+      description: 'what could be listened to instead, where a page stood at the address',
+    }),
     rhythm: Type.Object(
       {
         gapSeconds: Type.Union([Type.Number(), Type.Null()], { description: 'usual time between two arrivals' }),
@@ -191,6 +194,7 @@ export function presentSource(source: HeardSource, now: Date): Static<typeof Sou
     lastErrorMessage,
     failureCount,
     blindSince: blindSince?.toISOString() ?? null,
+    proposals: source.proposals.map((proposal) => ({ ...proposal })),
     rhythm: { gapSeconds, longestGapSeconds, silentAfter: silentAfter?.toISOString() ?? null, lagSeconds },
     missedAt: source.missedAt?.toISOString() ?? null,
     urgentUntil: source.urgentUntil?.toISOString() ?? null,
