@@ -22,6 +22,8 @@ alter table sources
   add column moved_to text,
   -- where it was first read, before it moved: what names its entries that have no address of their own; null: it never moved
   add column first_url text,
+  -- when its key or settings were last changed: a visit that began before says nothing of the new ones; null: never
+  add column reset_at timestamptz,
   -- what could be listened to instead, where the last visit found a page; null: nothing
   add column proposals jsonb,
   -- read faster until then, because a brand that it speaks of is in trouble; null: never yet
@@ -61,7 +63,7 @@ create table hosts (
 ) with (fillfactor = 70);
 create index hosts_bucket_next_turn_at_idx on hosts (bucket, next_turn_at);
 insert into hosts (host, bucket, next_turn_at)
-  select host, abs(hashtext(host)) % 64, min(next_check_at) from sources group by host;
+  select host, (hashtext(host) & 2147483647) % 64, min(next_check_at) from sources group by host;
 
 -- An edited post: whoever told a document first tells it anew, and a document's own site has the last word.
 alter table document_keys

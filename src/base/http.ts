@@ -68,6 +68,9 @@ const CONNECTORS_MAX = 64;
 /** Hundreds of hosts are asked at once: what goes beyond an ordinary feed is read a few at a time. */
 const LARGE_BODY_BYTES_MIN = 524_288;
 const LARGE_BODIES_AT_ONCE = 8;
+/** What a large body must bring in any two ticks, so that nobody keeps its place by trickling. */
+const LARGE_BODY_TICK_BYTES_MIN = 65_536;
+const LARGE_BODY_TICK_MS = 1_000;
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PERMANENT_STATUSES: ReadonlySet<number> = new Set([301, 308]);
@@ -83,6 +86,8 @@ const HEADERS_FOR_ANY_ORIGIN: ReadonlySet<string> = new Set([
 class AddressRefused extends Error {}
 
 class BodyTooLarge extends Error {}
+
+class BodyTooSlow extends Error {}
 
 /**
  * The client that everything outside is reached with.
@@ -198,7 +203,7 @@ async function askOnce(deps: Exchange, request: HopRequest): Promise<Hop> {
         await toAnswer({ request, status: response.statusCode, headers, sent: new Uint8Array(), largeBodies }),
       );
     }
-    const sent = await readBody(response, { headers, bytesMax: request.bodyBytesMax, largeBodies });
+    const sent = await readBody(response, { headers, bytesMax: request.bodyBytesMax, largeBodies, signal });
     return ended(await toAnswer({ request, status: response.statusCode, headers, sent, largeBodies }));
   } catch (error) {
     return ended(toFailure(error, request));
@@ -216,7 +221,7 @@ async function toAnswer(
 ): Promise<HttpOutcome> {
   const { request, status, headers, sent } = input;
   const contentEncoding = headers['content-encoding'] ?? '';
-  const giveBack = contentEncoding === '' ? null : await input.largeBodies.acquire();
+  const giveBack = contentEncoding === '' ? null : await input.largeBodies.acquire(request.signal);
   const inflating = inflateBody(sent, { contentEncoding, bytesMax: request.bodyBytesMax });
   const inflated = await inflating.finally(() => giveBack?.());
   switch (inflated.kind) {
@@ -252,7 +257,12 @@ function findUrlRefusal(url: URL): string | null {
 /** Counts as it reads: Content-Length may lie and chunked bodies have none. */
 async function readBody(
   response: Dispatcher.ResponseData,
-  limits: Readonly<{ headers: Readonly<Record<string, string>>; bytesMax: number; largeBodies: Permits }>,
+  limits: Readonly<{
+    headers: Readonly<Record<string, string>>;
+    bytesMax: number;
+    largeBodies: Permits;
+    signal: AbortSignal;
+  }>,
 ): Promise<Uint8Array> {
   const { headers, bytesMax } = limits;
   if (Number(headers['content-length'] ?? 0) > bytesMax) {
@@ -263,17 +273,37 @@ async function readBody(
   const chunks: Uint8Array[] = [];
   let byteCount = 0;
   let giveBack: (() => void) | null = null;
+  let stopWatching: (() => void) | null = null;
   try {
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       byteCount += chunk.length;
       if (byteCount > bytesMax) throw new BodyTooLarge(); // leaving the loop destroys the stream and its socket
       chunks.push(chunk);
-      if (byteCount >= LARGE_BODY_BYTES_MIN) giveBack ??= await limits.largeBodies.acquire();
+      if (byteCount < LARGE_BODY_BYTES_MIN || giveBack !== null) continue;
+      giveBack = await limits.largeBodies.acquire(limits.signal);
+      stopWatching = watchPace(
+        () => byteCount,
+        () => response.body.destroy(new BodyTooSlow()),
+      );
     }
     return Buffer.concat(chunks, byteCount);
   } finally {
+    stopWatching?.();
     giveBack?.();
   }
+}
+
+/** Looks back over two ticks: one alone may be over before what came in a busy moment of ours has been read. */
+function watchPace(countBytes: () => number, onSlow: () => void): () => void {
+  let before = -Infinity;
+  let last = countBytes();
+  const timer = setInterval(() => {
+    const now = countBytes();
+    if (now - before < LARGE_BODY_TICK_BYTES_MIN) onSlow();
+    before = last;
+    last = now;
+  }, LARGE_BODY_TICK_MS);
+  return () => clearInterval(timer);
 }
 
 /** The body was given up on purpose; what its socket says afterwards changes nothing. */
@@ -352,6 +382,9 @@ function toFailure(error: unknown, request: HopRequest): HttpOutcome {
     );
   }
   if (error instanceof BodyTooLarge) return failed('too-large', tooLargeMessage(request));
+  if (error instanceof BodyTooSlow) {
+    return failed('timed-out', `${host} sent a large body too slowly to wait for its end: try again later.`);
+  }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return failed(
       'too-large',

@@ -72,5 +72,11 @@ function toFeed(source: HeardSource, brandId: string | null): OpmlFeed | null {
   );
   if (subscriptions.length === 0 || !FEED_READERS.has(source.reader)) return null;
   const { url, title, siteUrl } = source;
-  return { url, title, siteUrl, tags: [...new Set(subscriptions.flatMap(({ tags }) => tags))] };
+  // before the first visit it has no name; many feed readers show the text and nothing else
+  return {
+    url,
+    title: title ?? new URL(url).host,
+    siteUrl,
+    tags: [...new Set(subscriptions.flatMap(({ tags }) => tags))],
+  };
 }

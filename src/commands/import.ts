@@ -66,8 +66,10 @@ async function runFeedImport(
   await using world = await openWorld(readConfig(), { schedule: 'left' });
   const { newCount, knownCount } = await importFeeds(world, { feeds, agencyName, brandName });
   const leftOut =
-    parsed.leftOutCount === 0 ? '' : ` ${parsed.leftOutCount} addresses were left out: they are no web addresses.`;
-  io.write(`${agencyName} listens to ${newCount} more feeds; ${knownCount} were known.${leftOut}`);
+    parsed.leftOutCount === 0 ? '' : ` Left out, because they are no web addresses: ${parsed.leftOutCount}.`;
+  io.write(
+    `${agencyName} listens to ${newCount} more ${newCount === 1 ? 'feed' : 'feeds'}; already known: ${knownCount}.${leftOut}`,
+  );
   return 0;
 }
 

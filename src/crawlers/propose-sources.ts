@@ -4,6 +4,7 @@ import type { Answer } from './ask-source.ts';
 import { decodeBody } from './decode-body.ts';
 import { findFeedLinks } from './feeds/find-feed-links.ts';
 import { recogniseForum } from './forums/recognise-forum.ts';
+import { toStorable } from './read-markup.ts';
 
 const PROPOSALS_MAX = 8;
 const TITLE_CHARS_MAX = 120;
@@ -28,5 +29,5 @@ export function proposeSources(answer: Pick<Answer, 'body' | 'headers' | 'url'>)
   return [...ofForum, ...ofPage]
     .filter(({ url }) => url !== answer.url && !seen.has(url) && seen.add(url))
     .slice(0, PROPOSALS_MAX)
-    .map((each) => ({ ...each, title: each.title.slice(0, TITLE_CHARS_MAX) }));
+    .map((each) => ({ ...each, title: toStorable(each.title.slice(0, TITLE_CHARS_MAX)) }));
 }

@@ -38,6 +38,8 @@ export type SourceReading =
       movedTo: string | null;
       /** False where a page limit ended the reading before it met what was known: something may be missing. */
       isWhole: boolean;
+      /** Where a later page was refused with a time: nobody asks before. */
+      retryAfterSeconds?: number | null;
     }>
   | Readonly<{ kind: 'unchanged'; etag: string | null; lastModified: string | null }>
   | SourceFailure;

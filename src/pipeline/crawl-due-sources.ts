@@ -1,6 +1,6 @@
 /** source due → fetched → parsed: host by host, each in its turn, many hosts at once. */
 import { setMaxListeners } from 'node:events';
-import { addMs } from '../base/clock.ts';
+import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
 import type { SecretKey } from '../base/secrets.ts';
@@ -15,6 +15,7 @@ import {
   type EndedTurn,
   type HostTurn,
   releaseHostTurns,
+  renewHostTurn,
 } from '../store/host-turns.ts';
 import { HOST_BUCKET_COUNT } from '../store/hosts.ts';
 import { makeGroupCommit } from './group-commit.ts';
@@ -25,7 +26,7 @@ import {
   type RecordedVisit,
   toOwnFault,
 } from './record-visits.ts';
-import { claimNow, toStartUntil } from './step.ts';
+import { claimNow, LEASE_MS, toStartUntil } from './step.ts';
 import { visitArticle } from './visit-article.ts';
 
 export type CrawlDeps = RecordDeps &
@@ -52,6 +53,8 @@ const BUCKETS_PER_CLAIM = 16;
 const PER_TURN = { sourcesPerHostMax: 50, articlesPerHostMax: 20 };
 /** A pause that long is kept between two turns as well. */
 const REST_MS_MIN = 1_000;
+/** After "too many requests" without a time. */
+const REFUSED_REST_MS_MIN = MINUTE_MS;
 /** Between two requests to one host: its own crawl-delay or published limit, else five times what its last answer took. */
 const HOST_GAP_MS_MIN = 100;
 const HOST_GAP_MS_MAX = 5_000;
@@ -80,7 +83,7 @@ export function makeCrawler(deps: CrawlDeps): Crawler {
 
   const start = (turn: HostTurn, startUntil: Date): void => {
     const running = takeTurn({ ...deps, record }, turn, startUntil)
-      .then((restUntil) => release({ ...turn, restUntil }))
+      .then(release)
       .catch((error: unknown) => {
         faults.push(new Error(`host ${turn.host}: ${toErrorMessage(error)}`, { cause: error }));
       })
@@ -143,45 +146,75 @@ async function claimAcrossBuckets(deps: CrawlDeps, claim: ReturnType<typeof clai
 
 type TurnDeps = CrawlDeps & Readonly<{ record: (visit: EndedVisit) => Promise<RecordedVisit> }>;
 
+/** How a visit leaves its host: with the pause before the next request, or (restMs) not to be asked again for so long. */
+type Pause = Readonly<{ gapMs: number; restMs: number | null }>;
+
 /**
- * One host's turn: its sources and articles one after the other, each recorded as it ends. Returns until when the host
- * is to be left in peace; null where the next turn may follow at once.
+ * One host's turn: its sources and articles one after the other, each recorded as it ends. A host that says "too many
+ * requests" ends it: that is said of all its pages. Returns until when the host is to be left in peace; null where the
+ * next turn may follow at once.
  */
-async function takeTurn(deps: TurnDeps, turn: HostTurn, startUntil: Date): Promise<Date | null> {
+async function takeTurn(deps: TurnDeps, turn: HostTurn, startUntil: Date): Promise<EndedTurn> {
   const recordings: Promise<void>[] = [];
   const refusals: unknown[] = [];
-  let gapMs = 0;
+  const lease = makeLease(deps, turn);
+  let pause: Pause = { gapMs: 0, restMs: null };
   const visits = [
-    ...turn.sources.map((source) => async (): Promise<number> => {
+    ...turn.sources.map((source) => async (): Promise<Pause> => {
       const askedAt = deps.clock.now();
-      const reading = await readSafely(deps, source, gapMs);
+      const reading = await readSafely({ ...deps, keepLease: lease.keep }, source, pause.gapMs);
       const visitedAt = deps.clock.now();
       // recorded while the next one is asked for
-      const recorded = recordAndTell(deps, { source, reading, visitedAt }).catch((error: unknown) => {
+      const recorded = recordAndTell(deps, { source, reading, askedAt, visitedAt }).catch((error: unknown) => {
         refusals.push(error);
       });
       recordings.push(recorded);
-      return await findGapMs(deps, {
-        url: source.url,
-        publishedGapMs: findPublishedGapMs(source),
-        answerMs: visitedAt.getTime() - askedAt.getTime(),
-      });
+      const answerMs = visitedAt.getTime() - askedAt.getTime();
+      const asked = { url: source.url, publishedGapMs: findPublishedGapMs(source), answerMs };
+      return { gapMs: await findGapMs(deps, asked), restMs: findRestMs(reading) };
     }),
-    ...turn.articles.map((article) => async (): Promise<number> => {
+    ...turn.articles.map((article) => async (): Promise<Pause> => {
       const askedAt = deps.clock.now();
-      await visitArticle(deps, article);
+      const failure = await visitArticle(deps, article);
       const answerMs = deps.clock.now().getTime() - askedAt.getTime();
-      return await findGapMs(deps, { url: article.url, publishedGapMs: null, answerMs });
+      const gapMs = await findGapMs(deps, { url: article.url, publishedGapMs: null, answerMs });
+      return { gapMs, restMs: failure === null ? null : findRestMs(failure) };
     }),
   ];
   for (const visit of visits) {
-    if (gapMs > 0) await deps.clock.sleepMs(gapMs, deps.stopping);
+    if (pause.gapMs > 0) await deps.clock.sleepMs(pause.gapMs, deps.stopping);
     if (deps.stopping.aborted || deps.clock.now() > startUntil) break;
-    gapMs = await visit();
+    pause = await visit();
+    if (pause.restMs !== null) break;
   }
   await Promise.all(recordings);
   if (refusals.length > 0) throw refusals[0];
-  return gapMs < REST_MS_MIN ? null : addMs(deps.clock.now(), gapMs);
+  const restMs = pause.restMs ?? (pause.gapMs < REST_MS_MIN ? null : pause.gapMs);
+  const restUntil = restMs === null ? null : addMs(deps.clock.now(), restMs);
+  return { host: turn.host, leasedUntil: lease.until(), restUntil };
+}
+
+/** A visit of many pages with long pauses may outlast the lease: it is renewed while the visit goes on. */
+function makeLease(deps: CrawlDeps, turn: HostTurn) {
+  let until = turn.leasedUntil;
+  return {
+    until: () => until,
+    keep: async (): Promise<void> => {
+      const now = deps.clock.now();
+      if (until.getTime() - now.getTime() > LEASE_MS / 2) return;
+      const renewedUntil = addMs(now, LEASE_MS);
+      if (await renewHostTurn(deps.db, { host: turn.host, leasedUntil: until }, renewedUntil)) until = renewedUntil;
+    },
+  };
+}
+
+/** How long a host that was asked too often is not asked for anything; null where it was not. */
+function findRestMs(reading: SourceReading): number | null {
+  if (reading.kind === 'unchanged') return null;
+  const askedMs = (reading.retryAfterSeconds ?? 0) * SECOND_MS;
+  const isRefused = reading.kind === 'failed' && reading.reason === 'rate-limited';
+  if (!isRefused && askedMs === 0) return null;
+  return Math.min(Math.max(askedMs, REFUSED_REST_MS_MIN), DAY_MS);
 }
 
 /** Null too for a reader that this version does not know: the visit tells that. */
@@ -216,7 +249,11 @@ async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
 }
 
 /** A page that breaks our own reader is that source's trouble: it is kept as its reason and stops no other. */
-async function readSafely(deps: CrawlDeps, source: ClaimedSource, gapMs: number): Promise<SourceReading> {
+async function readSafely(
+  deps: CrawlDeps & Readonly<{ keepLease: () => Promise<void> }>,
+  source: ClaimedSource,
+  gapMs: number,
+): Promise<SourceReading> {
   const stopTimer = deps.metrics.fetchSeconds.startTimer();
   try {
     const secret = source.secretEncrypted === null ? null : openSourceSecret(deps.secretKey, source.secretEncrypted);
@@ -225,6 +262,7 @@ async function readSafely(deps: CrawlDeps, source: ClaimedSource, gapMs: number)
     const waitGap = async (): Promise<void> => {
       const asked = await findGapMs(deps, { url: source.url, publishedGapMs, answerMs: 0 });
       await deps.clock.sleepMs(Math.max(gapMs, asked), deps.stopping);
+      await deps.keepLease();
     };
     return await readSource({ ...deps, waitGap }, { url, reader, etag, lastModified, settings, secret, readUntil });
   } catch (error) {

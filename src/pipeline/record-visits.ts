@@ -14,7 +14,7 @@ import type { SourceReading } from '../crawlers/reader.ts';
 import type { Source } from '../domain/source.ts';
 import { orderArticleVisits } from '../store/article-visits.ts';
 import type { Database } from '../store/database.ts';
-import { type HeardDocument, type NewDocument, recordDocuments, type StoredDocument } from '../store/documents.ts';
+import { type HeardDocument, type NewDocument, recordDocuments } from '../store/documents.ts';
 import { ensurePartitions, toMonthKey } from '../store/partitions.ts';
 import { moveSource } from '../store/source-pace.ts';
 import { recordSourceVisits, type SourceVisit } from '../store/sources.ts';
@@ -32,6 +32,7 @@ export type RecordDeps = Readonly<{
 }>;
 
 export type EndedVisit = Readonly<{
+  askedAt: Date;
   source: Source & Readonly<{ isFullTextWanted: boolean }>;
   reading: SourceReading;
   visitedAt: Date;
@@ -45,6 +46,8 @@ const DOCUMENTS_PER_TRANSACTION = 2_000;
 const TRANSACTIONS_AT_ONCE = 2;
 /** So many new ones and not one known: what came before them may have dropped out of the source already. */
 const MISSED_COUNT_MIN = 5;
+/** A name has at most 253 characters, and a port behind it. */
+const HOST_CHARS_MAX = 259;
 /** As for a subscription's own URL: an index holds no more than 2,704 bytes. */
 const MOVED_URL_CHARS_MAX = 2_048;
 
@@ -121,7 +124,7 @@ async function recordTogether(deps: RecordDeps, visits: readonly EndedVisit[]): 
       await moveSource(transaction, source, toUrl);
       deps.log.info('source.moved', { sourceId: source.id, host: source.host, toHost: new URL(toUrl).host });
     }
-    await orderArticleVisits(transaction, listArticles(visits, stored), arrivedAt);
+    await orderArticleVisits(transaction, listArticles(visits, heard), arrivedAt);
     const storedBySource = Map.groupBy(stored, ({ sourceId }) => sourceId);
     return visits.map(({ source }) => storedBySource.get(source.id)?.length ?? 0);
   });
@@ -136,7 +139,7 @@ function toSourceVisit(
   visit: EndedVisit,
   brought: Readonly<{ toldCount: number; heard: readonly HeardDocument[] }>,
 ): SourceVisit {
-  const { source, reading, visitedAt } = visit;
+  const { source, reading, askedAt, visitedAt } = visit;
   // what another source told first is news of this one all the same
   const newDocumentCount = brought.heard.length;
   const isFirst = source.lastSuccessAt === null;
@@ -161,13 +164,14 @@ function toSourceVisit(
     wishes: reading.kind === 'read' ? reading.wishes : source.wishes,
     urgentUntil: source.urgentUntil,
     isPushed: isPushed(deps.config, source, visitedAt),
-    retryAfterSeconds: reading.kind === 'failed' ? reading.retryAfterSeconds : null,
+    retryAfterSeconds: reading.kind === 'unchanged' ? null : (reading.retryAfterSeconds ?? null),
     now: visitedAt,
     random: deps.random.next(),
   };
   const urgently = planNextCheck({ ...plan, urgentUntil: addMs(visitedAt, 1) });
   const shared = {
     sourceId: source.id,
+    askedAt,
     visitedAt,
     ...planNextCheck(plan),
     nextCheckIfUrgentAt: urgently.nextCheckAt,
@@ -204,11 +208,13 @@ function toVisitOutcome(
   return { outcome: brought.newDocumentCount > 0 ? 'new-documents' : 'nothing-new' };
 }
 
-/** The new documents whose pages somebody wants to have read. */
-function listArticles(visits: readonly EndedVisit[], stored: readonly StoredDocument[]) {
+/** What the sources brought for their first time and somebody wants to have read whole. */
+function listArticles(visits: readonly EndedVisit[], heard: readonly HeardDocument[]) {
   const wantedIds = new Set(visits.filter(({ source }) => source.isFullTextWanted).map(({ source }) => source.id));
-  return stored.flatMap(({ id, sourceId, arrivedAt, url }) =>
-    url === null || !wantedIds.has(sourceId) ? [] : [{ id, arrivedAt, url }],
+  return heard.flatMap(({ id, sourceId, arrivedAt, url }) =>
+    url === null || !wantedIds.has(sourceId) || (URL.parse(url)?.host.length ?? 0) > HOST_CHARS_MAX
+      ? []
+      : [{ id, arrivedAt, url }],
   );
 }
 
@@ -217,8 +223,16 @@ function toMove({ source, reading }: EndedVisit): readonly Readonly<{ source: So
   if (reading.kind !== 'read' || reading.movedTo === null || reading.movedTo !== source.movedTo) return [];
   const toUrl = URL.parse(reading.movedTo);
   if (toUrl === null || toUrl.href.length > MOVED_URL_CHARS_MAX) return [];
+  // a key is for the site that it was given for: who gave it decides whether another may have it
+  if (source.hasSecret && !isSameSite(new URL(source.url), toUrl)) return [];
   toUrl.hash = '';
   return [{ source, toUrl: toUrl.href }];
+}
+
+/** The same origin, or the same name made safer. */
+function isSameSite(from: URL, to: URL): boolean {
+  if (from.origin === to.origin) return true;
+  return from.hostname === to.hostname && from.protocol === 'http:' && to.protocol === 'https:' && to.port === '';
 }
 
 /**

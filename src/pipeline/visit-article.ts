@@ -40,8 +40,8 @@ export type ArticleDeps = Readonly<{
   metrics: Metrics;
 }>;
 
-/** The teaser stays where the page says less, or something else: a cookie wall answers as readily as an article. */
-export async function visitArticle(deps: ArticleDeps, due: DueArticle): Promise<void> {
+/** Returns why nothing was read; null where it was. The teaser stays where the page says less, or something else: a cookie wall answers as readily as an article. */
+export async function visitArticle(deps: ArticleDeps, due: DueArticle): Promise<SourceFailure | null> {
   const read = await readArticle(deps, due);
   deps.metrics.fetches.inc({ outcome: 'reason' in read ? read.reason : 'read' });
   await deps.db.transaction().execute(async (db) => {
@@ -56,6 +56,7 @@ export async function visitArticle(deps: ArticleDeps, due: DueArticle): Promise<
       await postponeArticle(db, due, addMs(deps.clock.now(), waitMs));
     }
   });
+  return 'reason' in read ? read : null;
 }
 
 async function readArticle(deps: ArticleDeps, due: DueArticle): Promise<ParsedDocument | SourceFailure> {

@@ -19,10 +19,11 @@ export async function orderArticleVisits(
   if (documents.length === 0) return;
   const { rows } = await sql<{ host: string }>`
     insert into article_visits (document_id, arrived_at, url, due_at)
-    select id, arrived_at, url, ${now} from unnest(
+    select id, arrived_at, wanted.url, ${now} from unnest(
       ${documents.map(({ id }) => id)}::uuid[], ${documents.map(({ arrivedAt }) => arrivedAt)}::timestamptz[],
       ${documents.map(({ url }) => url)}::text[]
     ) as wanted (id, arrived_at, url)
+    join documents using (arrived_at, id) where not has_full_text
     on conflict do nothing returning host`.execute(db);
   for (const host of new Set(rows.map((row) => row.host).sort())) await bringTurnForward(db, host, now);
 }

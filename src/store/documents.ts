@@ -25,7 +25,7 @@ const KEYS_PER_DELETE = 10_000;
 export type StoredDocument = Readonly<{ id: string; sourceId: string; arrivedAt: Date; url: string | null }>;
 
 /** An entry that this source had not brought before, whoever else had. */
-export type HeardDocument = Readonly<{ sourceId: string; publishedAt: Date; isPublishedAtKnown: boolean }>;
+export type HeardDocument = StoredDocument & Readonly<{ publishedAt: Date; isPublishedAtKnown: boolean }>;
 
 /**
  * Stores what is new, follows what was edited, and returns the new documents with the source that brought each, and what
@@ -62,11 +62,12 @@ export async function recordDocuments(
   }
   // after all keys, for the same reason: who waits for a key holds no document that another waits for
   const known = told.filter((document) => !newIds.has(document.id));
-  const heard = await linkSources(db, { told, newIds, keptFrom: input.keptFrom });
-  if (known.length > 0) {
-    await renewKeys(db, known, input.arrivedAt);
-    await followEdits(db, known);
-  }
+  const { heard, again } = await linkSources(db, { told, newIds, keptFrom: input.keptFrom });
+  if (known.length > 0) await renewKeys(db, known, input.arrivedAt);
+  const edits = known.length > 0 ? await findEdits(db, known) : [];
+  // all of them locked at once and in order, before any is written
+  await orderAgain(db, [...again, ...edits.map(({ row }) => row)]);
+  await writeEdits(db, edits);
   const stored = distinct
     .filter(({ id }) => newIds.has(id))
     .map(({ id, sourceId, url }) => ({ id, sourceId, url, arrivedAt: input.arrivedAt }));
@@ -226,6 +227,10 @@ type ClaimedRow = Readonly<{
 
 type LinkedRow = Readonly<{ document_id: string; arrived_at: Date; index: number }>;
 
+type DocumentRow = Readonly<{ id: string; arrived_at: Date }>;
+
+type Edit = Readonly<{ row: DocumentRow; edited: KeyedDocument }>;
+
 type KeyedDocument = Omit<NewDocument, 'keyHash'> & Readonly<{ id: string; keyHash: Buffer; contentHash: Buffer }>;
 
 /** As JSON in one parameter: thousands of parameters cost more than what they carry. */
@@ -279,7 +284,7 @@ function toHex(hash: Buffer): string {
 async function linkSources(
   db: Db,
   input: Readonly<{ told: readonly KeyedDocument[]; newIds: ReadonlySet<string>; keptFrom: Date }>,
-): Promise<readonly HeardDocument[]> {
+): Promise<Readonly<{ heard: readonly HeardDocument[]; again: readonly DocumentRow[] }>> {
   const { told } = input;
   const linked = await sql<LinkedRow>`
     with told as (
@@ -295,18 +300,16 @@ async function linkSources(
     select document_id, source_id, arrived_at, position::int - 1 as index from linked join told using (document_id, source_id)`.execute(
     db,
   );
-  await orderAgain(
-    db,
-    linked.rows
-      .filter((row) => !input.newIds.has(row.document_id))
-      .map((row) => ({ id: row.document_id, arrived_at: row.arrived_at })),
-  );
-  return linked.rows.flatMap(({ index }) => {
+  const again = linked.rows
+    .filter((row) => !input.newIds.has(row.document_id))
+    .map((row) => ({ id: row.document_id, arrived_at: row.arrived_at }));
+  const heard = linked.rows.flatMap(({ index, document_id: id, arrived_at: arrivedAt }) => {
     const document = told[index];
     if (document === undefined) return [];
-    const { sourceId, publishedAt, isPublishedAtKnown } = document;
-    return [{ sourceId, publishedAt, isPublishedAtKnown }];
+    const { sourceId, url, publishedAt, isPublishedAtKnown } = document;
+    return [{ id, arrivedAt, sourceId, url, publishedAt, isPublishedAtKnown }];
   });
+  return { heard, again };
 }
 
 /** A key that is still told outlives its document: else an undated entry would be news again every thirteen months. */
@@ -322,8 +325,8 @@ async function renewKeys(db: Db, known: readonly KeyedDocument[], toldAt: Date):
   );
 }
 
-/** What its teller says otherwise now is stored so and analysed again. */
-async function followEdits(db: Db, known: readonly KeyedDocument[]): Promise<void> {
+/** What its teller says otherwise now. */
+async function findEdits(db: Db, known: readonly KeyedDocument[]): Promise<readonly Edit[]> {
   const { rows } = await sql<{ key_hash: Buffer; source_id: string; document_id: string; arrived_at: Date }>`
     with told as (
       select * from unnest(
@@ -346,9 +349,14 @@ async function followEdits(db: Db, known: readonly KeyedDocument[]): Promise<voi
     returning document_keys.key_hash, edited.source_id, document_keys.document_id, document_keys.arrived_at`.execute(
     db,
   );
-  for (const row of rows) {
+  return rows.flatMap((row) => {
     const edited = known.find((each) => each.sourceId === row.source_id && each.keyHash.equals(row.key_hash));
-    if (edited === undefined) continue;
+    return edited === undefined ? [] : [{ row: { id: row.document_id, arrived_at: row.arrived_at }, edited }];
+  });
+}
+
+async function writeEdits(db: Db, edits: readonly Edit[]): Promise<void> {
+  for (const { row, edited } of edits) {
     await db
       .updateTable('documents')
       .set({
@@ -357,13 +365,9 @@ async function followEdits(db: Db, known: readonly KeyedDocument[]): Promise<voi
         author: edited.author,
       })
       .where('arrived_at', '=', row.arrived_at)
-      .where('id', '=', row.document_id)
+      .where('id', '=', row.id)
       .execute();
   }
-  await orderAgain(
-    db,
-    rows.map((row) => ({ id: row.document_id, arrived_at: row.arrived_at })),
-  );
 }
 
 /** What an edit changes. */
@@ -374,7 +378,7 @@ function hashContent(document: Readonly<{ title: string | null; text: string }>)
 }
 
 /** Makes the documents wait for analysis again, also those that are being analysed now. */
-export async function orderAgain(db: Db, rows: readonly Readonly<{ id: string; arrived_at: Date }>[]): Promise<void> {
+export async function orderAgain(db: Db, rows: readonly DocumentRow[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map((row) => row.id);
   const arrivals = rows.map((row) => row.arrived_at);

@@ -75,6 +75,21 @@ export async function claimHostTurns(
   }));
 }
 
+/** Holds a turn longer. False where its lease ran out and another worker has it. */
+export async function renewHostTurn(
+  db: Db,
+  turn: Pick<HostTurn, 'host' | 'leasedUntil'>,
+  renewedUntil: Date,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('hosts')
+    .set({ leased_until: renewedUntil, next_turn_at: renewedUntil })
+    .where('host', '=', turn.host)
+    .where('leased_until', '=', turn.leasedUntil)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /**
  * Gives turns back, after what was done in them was recorded: each host is due again with the first of its sources.
  *

@@ -41,7 +41,7 @@ export async function hurrySources(
       order by sources.id limit ${HURRIED_SOURCES_MAX} for update of sources
     )
     update sources set urgent_until = ${input.until}, next_check_at = least(next_check_at, greatest(
-      ${now}::timestamptz + (abs(hashtext(sources.id::text)) % ${SPREAD_SECONDS}::int) * interval '1 second',
+      ${now}::timestamptz + ((hashtext(sources.id::text) & 2147483647) % ${SPREAD_SECONDS}::int) * interval '1 second',
       last_checked_at + interval '1 second' * greatest(
         ${SPREAD_SECONDS}::int,
         least(coalesce((wishes ->> 'intervalSecondsMin')::float8, 0), ${WISHED_SECONDS_MAX}::int)
@@ -86,6 +86,14 @@ export async function moveSource(db: Db, source: Pick<Source, 'id' | 'ownerAgenc
         and twin.source_id = ${there.id} and twin.brand_id is not distinct from subscriptions.brand_id
         and twin.search_id is not distinct from subscriptions.search_id
     )`.execute(db);
+  // what the listener of both had asked of the one that moved is asked of the other
+  await sql`
+    update subscriptions set wants_full_text = subscriptions.wants_full_text or twin.wants_full_text,
+      tags = array(select distinct tag from unnest(subscriptions.tags || twin.tags) as tag order by tag)
+    from subscriptions as twin
+    where subscriptions.source_id = ${there.id} and twin.source_id = ${source.id}
+      and twin.agency_id = subscriptions.agency_id and twin.brand_id is not distinct from subscriptions.brand_id
+      and twin.search_id is not distinct from subscriptions.search_id`.execute(db);
   await db.deleteFrom('subscriptions').where('source_id', '=', source.id).execute();
   await sql`
     insert into document_sources (document_id, source_id, arrived_at)

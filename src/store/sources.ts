@@ -59,21 +59,22 @@ export async function findOrCreateSource(
     .execute();
   await db
     .updateTable('sources')
-    .set({ kind: input.kind, reader: input.reader, next_check_at: deps.now })
+    .set({ kind: input.kind, reader: input.reader, next_check_at: soonest(deps.now) })
     .where(wanted(owner?.agencyId ?? null))
     .where((expression) =>
       expression.or([expression('kind', '<>', input.kind), expression('reader', '<>', input.reader)]),
     )
     .where('last_success_at', 'is', null)
-    .where('failing_since', 'is not', null)
+    // only what it was taken for was wrong: a site in trouble is read as before when it is back
+    .where('last_error_reason', 'in', ['not-a-feed', 'unreadable', 'settings-invalid'])
     .execute();
   await db
     .updateTable('sources')
-    .set({ is_polled: true, next_check_at: deps.now })
+    .set({ is_polled: true, next_check_at: soonest(deps.now) })
     .where(wanted(owner?.agencyId ?? null))
     .where('is_polled', '=', false)
     .execute();
-  if (owner !== null) {
+  if (owner !== null && (owner.settings !== null || owner.secretEncrypted !== null)) {
     await db
       .updateTable('sources')
       .set({
@@ -84,7 +85,8 @@ export async function findOrCreateSource(
         // read anew: "unchanged since" was said to other settings and another key
         etag: null,
         last_modified: null,
-        next_check_at: deps.now,
+        reset_at: deps.now,
+        next_check_at: soonest(deps.now),
       })
       .where(wanted(owner.agencyId))
       .execute();
@@ -98,8 +100,16 @@ export async function findOrCreateSource(
   return toSource(row);
 }
 
+/** A minute after the last visit, and not before a site in trouble asked for: subscribing anew is no way around that. */
+function soonest(now: Date) {
+  return sql<Date>`case when last_error_reason in ('rate-limited', 'server-error') then greatest(next_check_at, ${now})
+    else greatest(${now}, last_checked_at + interval '1 minute') end`;
+}
+
 export type SourceVisit = Readonly<{
   sourceId: string;
+  /** When it began: a key that was changed since was not used in it. */
+  askedAt: Date;
   visitedAt: Date;
   nextCheckAt: Date;
   /** In the place of nextCheckAt where the source was hurried while it was being visited. */
@@ -142,7 +152,7 @@ export async function recordSourceVisits(db: Db, visits: readonly SourceVisit[])
   // locked in one order: another worker may record visits of the same sources when a lease ran out
   await sql`
     with visits as (select * from jsonb_to_recordset(${JSON.stringify(visits.map(toVisitRow))}::jsonb) as visit (
-      id uuid, kind text, visited_at timestamptz, next_check_at timestamptz, next_check_if_urgent_at timestamptz, interval_seconds int, is_polled boolean,
+      id uuid, kind text, asked_at timestamptz, visited_at timestamptz, next_check_at timestamptz, next_check_if_urgent_at timestamptz, interval_seconds int, is_polled boolean,
       etag text, last_modified text, reason text, message text, title text, site_url text, wishes jsonb, moved_to text,
       gap_seconds double precision, longest_gap_seconds double precision, arrival_count int, rhythm_since timestamptz, silent_after timestamptz,
       lag_seconds double precision, has_new boolean, is_whole boolean, may_have_missed boolean, proposals jsonb
@@ -151,7 +161,8 @@ export async function recordSourceVisits(db: Db, visits: readonly SourceVisit[])
     )
     update sources set
       last_checked_at = visit.visited_at,
-      next_check_at = case when sources.urgent_until > visit.visited_at
+      next_check_at = case when sources.reset_at > visit.asked_at then sources.next_check_at
+        when sources.urgent_until > visit.visited_at
         then least(visit.next_check_at, visit.next_check_if_urgent_at) else visit.next_check_at end,
       interval_seconds = visit.interval_seconds,
       is_polled = visit.is_polled,
@@ -160,8 +171,10 @@ export async function recordSourceVisits(db: Db, visits: readonly SourceVisit[])
       failing_since = case visit.kind when 'failed' then coalesce(failing_since, visit.visited_at) end,
       failure_count = case visit.kind when 'failed' then failure_count + 1 else 0 end,
       last_success_at = case visit.kind when 'failed' then last_success_at else visit.visited_at end,
-      etag = case visit.kind when 'failed' then sources.etag else visit.etag end,
-      last_modified = case visit.kind when 'failed' then sources.last_modified else visit.last_modified end,
+      etag = case when sources.reset_at > visit.asked_at then null when visit.kind = 'failed' then sources.etag
+        else visit.etag end,
+      last_modified = case when sources.reset_at > visit.asked_at then null when visit.kind = 'failed'
+        then sources.last_modified else visit.last_modified end,
       title = coalesce(visit.title, sources.title), site_url = coalesce(visit.site_url, sources.site_url),
       wishes = coalesce(visit.wishes, sources.wishes),
       moved_to = case visit.kind when 'read' then visit.moved_to else sources.moved_to end,
@@ -245,6 +258,7 @@ const NEVER_VISITED = {
   secret_encrypted: null,
   wishes: null,
   read_until: null,
+  reset_at: null,
   proposals: null,
   moved_to: null,
   first_url: null,
@@ -273,6 +287,7 @@ function toVisitRow(visit: SourceVisit) {
   const shared = {
     id: visit.sourceId,
     kind: visit.kind,
+    asked_at: visit.askedAt,
     visited_at: visit.visitedAt,
     next_check_at: visit.nextCheckAt,
     next_check_if_urgent_at: visit.nextCheckIfUrgentAt,

@@ -99,6 +99,7 @@ export type Tables = Readonly<{
     is_polled: Generated<boolean>;
     wishes: SourceWishes | null;
     read_until: Date | null;
+    reset_at: Date | null;
     proposals: readonly SourceProposal[] | null;
     moved_to: string | null;
     first_url: string | null;

@@ -107,7 +107,7 @@ ${field.hint === undefined ? null : html`<p class="hint" id="${field.name}-hint"
 function shared(state: FormState, field: Field): Html {
   const isWrong = state.problems[field.name] !== undefined;
   const described = [isWrong ? `${field.name}-problem` : '', field.hint === undefined ? '' : `${field.name}-hint`];
-  return html`id="${field.name}" name="${field.name}"${field.isOptional ? null : html` required`}${isWrong ? html` aria-invalid="true"` : null}${attribute('aria-describedby', described.filter((id) => id !== '').join(' ') || undefined)}`;
+  return html`id="${field.name}" name="${field.name}"${field.isOptional ? null : html` required`}${isWrong ? html` aria-invalid="true"` : null}${Object.keys(state.problems)[0] === field.name ? html` autofocus` : null}${attribute('aria-describedby', described.filter((id) => id !== '').join(' ') || undefined)}`;
 }
 
 function attribute(name: string, value: string | undefined): Html | null {

@@ -65,7 +65,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'address-refused':
         'this address leads into a private network, which Vigie does not visit (the operator may allow it: FETCH_ALLOWED_RANGES)',
       'robots-refused': 'the site asks robots not to read this page (robots.txt)',
-      'host-unknown': 'there is no site of this name',
+      'host-unknown': 'no site of this name is found: check its spelling, or the server’s access to the internet',
       'connection-failed': 'the site does not answer',
       'timed-out': 'the site takes too long to answer',
       'too-large': 'the page is too large',
@@ -113,7 +113,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       lastSevenDays: 'Last 7 days',
       noBuzz: 'Nothing abnormal',
       sparkline: (counts) => `Mentions per day, oldest first, ending today: ${counts.map(number).join(', ')}`,
-      blind: (count) => counted(count, { one: 'silent source', other: 'silent sources' }),
+      blind: (count) => counted(count, { one: 'source is not heard', other: 'sources are not heard' }),
       blindNote: 'Vigie does not hear what is said there at the moment.',
       blindLink: 'See which',
       openBuzzes: (count) => counted(count, { one: 'buzz going on', other: 'buzzes going on' }),

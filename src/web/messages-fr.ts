@@ -98,7 +98,7 @@ export function makeFrenchMessages(formats: Formats) {
     fetchFailures: {
       'address-refused': `cette adresse mène à un réseau privé, que Vigie ne visite pas (l’exploitant peut l’autoriser${NBSP}: FETCH_ALLOWED_RANGES)`,
       'robots-refused': 'le site demande aux robots de ne pas lire cette page (robots.txt)',
-      'host-unknown': 'ce nom de site n’existe pas',
+      'host-unknown': `ce nom de site est introuvable${NBSP}: vérifiez-en l’orthographe, ou l’accès du serveur à Internet`,
       'connection-failed': 'le site ne répond pas',
       'timed-out': 'le site met trop de temps à répondre',
       'too-large': 'la page est trop volumineuse',
@@ -147,7 +147,8 @@ export function makeFrenchMessages(formats: Formats) {
       noBuzz: 'Rien d’anormal',
       sparkline: (counts: readonly number[]) =>
         `Mentions par jour, du plus ancien à aujourd’hui${NBSP}: ${counts.map(number).join(', ')}`,
-      blind: (count: number) => `${counted(count, { one: 'source muette', other: 'sources muettes' })}`,
+      blind: (count: number) =>
+        `${counted(count, { one: 'source n’est plus entendue', other: 'sources ne sont plus entendues' })}`,
       blindNote: 'Ce qui s’y dit échappe à Vigie pour le moment.',
       blindLink: 'Voir lesquelles',
       openBuzzes: (count: number) => counted(count, { one: 'buzz en cours', other: 'buzz en cours' }),

@@ -1,5 +1,6 @@
 /** The sources that the agency listens to: which can be read, which cannot, since when and why. */
 import type { FastifyPluginAsync } from 'fastify';
+import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Brand } from '../domain/brand.ts';
 import { toSourceState } from '../domain/source.ts';
@@ -17,6 +18,7 @@ import {
 import { EMPTY_FORM, type FormState, makeFields, renderAction } from './fields.ts';
 import { type Problems, toInputProblems } from './form-problems.ts';
 import { renderPage, renderTitle } from './layout.ts';
+import { toProposalTitle } from './proposal-titles.ts';
 import { readForm, readId } from './read-form.ts';
 import { readSecret, renderSecretFields, toSecretField } from './secret-fields.ts';
 import { NEW_SOURCE, readSourceForm, renderSourceForm } from './source-form.ts';
@@ -47,8 +49,11 @@ export const sourcePages: FastifyPluginAsync<PageOptions> = async (app, { deps }
       if (Object.keys(typed.problems).length > 0) return await refuse(typed.problems);
       try {
         await addSubscription(deps, visit.room.agency.id, typed.input);
+        await stopReplaced(deps, visit, request.body);
         return moveTo('/sources?done=source-added');
       } catch (error) {
+        const isHeard = error instanceof AppError && error.code === 'SUBSCRIPTION_EXISTS';
+        if (isHeard && (await stopReplaced(deps, visit, request.body))) return moveTo('/sources?done=source-added');
         const fieldNames = { SUBSCRIPTION_EXISTS: 'url', settings: 'settings', secret: toSecretField([], null) };
         return await refuse(toInputProblems(messages, error, { ...fieldNames, reader: 'reader' }));
       }
@@ -100,6 +105,17 @@ export const sourcePages: FastifyPluginAsync<PageOptions> = async (app, { deps }
     }),
   );
 };
+
+/** The address that was only the page of what is listened to now. Returns whether there was one. */
+async function stopReplaced(deps: WebDeps, visit: RoomVisit, body: unknown): Promise<boolean> {
+  if (readForm(body).text('replaces') === '') return false;
+  const agencyId = visit.room.agency.id;
+  const replaced = await getHeardSource(deps.db, { agencyId, sourceId: readId(body, 'replaces') });
+  for (const { id, searchId } of replaced.subscriptions) {
+    if (searchId === null) await removeSubscription(deps, { agencyId, subscriptionId: id });
+  }
+  return true;
+}
 
 async function findSource(deps: WebDeps, visit: RoomVisit, params: unknown): Promise<HeardSource> {
   return await getHeardSource(deps.db, { agencyId: visit.room.agency.id, sourceId: readId(params, 'sourceId') });
@@ -173,8 +189,9 @@ function renderProposals(words: Words, source: HeardSource): Html | null {
   const brand = brandIds.includes(null) ? '' : (brandIds[0] ?? '');
   if (source.proposals.length === 0) return null;
   return html`<p class="hint">${messages.found}</p><ul class="plain">${source.proposals.map(
-    ({ url, reader, title }) => {
-      const fields = { url, reader, brand };
+    ({ url, reader, title: said }) => {
+      const fields = { url, reader, brand, replaces: source.id };
+      const title = toProposalTitle(said, words.language);
       return html`<li>${title} ${renderAction({ path: '/sources', label: messages.listen, title: messages.listenLabel(title), className: 'quiet small', fields })}</li>`;
     },
   )}</ul>`;

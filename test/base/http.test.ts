@@ -205,6 +205,33 @@ describe('limits', () => {
     }
   });
 
+  test('large bodies that trickle lose their places, and a healthy one comes long before their time is up', async () => {
+    const http = makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'VigieTest/1.0', connectionsPerHostMax: 20 });
+    const tricklers = Array.from({ length: 8 }, () => ask(http, { url: `${origin}/trickle`, timeoutMs: 60_000 }));
+    await expect.poll(() => seen.filter(({ url }) => url === '/trickle').length).toBe(8);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await ask(http, { url: `${origin}/large` })).toMatchObject({ kind: 'answered' });
+    for (const outcome of await Promise.all(tricklers)) {
+      expect(outcome).toMatchObject({
+        kind: 'failed',
+        reason: 'timed-out',
+        message: expect.stringContaining('too slowly'),
+      });
+    }
+    await http.close();
+  }, 20_000);
+
+  test('who waits for a place no longer than its time ends as timed-out', async () => {
+    const http = makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'VigieTest/1.0', connectionsPerHostMax: 20 });
+    const tricklers = Array.from({ length: 8 }, () => ask(http, { url: `${origin}/trickle`, timeoutMs: 800 }));
+    await expect.poll(() => seen.filter(({ url }) => url === '/trickle').length).toBeGreaterThanOrEqual(8);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await ask(http, { url: `${origin}/large`, timeoutMs: 200 })).toMatchObject({ reason: 'timed-out' });
+    await Promise.all(tricklers);
+    expect(await ask(http, { url: `${origin}/large` })).toMatchObject({ kind: 'answered' });
+    await http.close();
+  });
+
   test.each(['stacked', 'unknown', 'broken', 'truncated'])('a %s encoding is encoding-unreadable', async (kind) => {
     const outcome = await ask(open, { url: `${origin}/encoded/${kind}` });
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'encoding-unreadable' });
@@ -303,6 +330,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       return;
     case 'large':
       response.writeHead(200).end(Buffer.alloc(2 * 1_048_576));
+      return;
+    case 'trickle':
+      response.writeHead(200).write(Buffer.alloc(600_000));
+      drip(response);
       return;
     case 'bomb':
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);

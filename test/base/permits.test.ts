@@ -31,3 +31,21 @@ test('a permit that is given back twice is one permit', async () => {
   const third = permits.acquire().then(() => 'held');
   expect(await Promise.race([third, new Promise((resolve) => setImmediate(() => resolve('waits')))])).toBe('waits');
 });
+
+test('who is aborted while waiting leaves the queue, and no permit is lost or doubled', async () => {
+  const permits = makePermits(1);
+  const giveBack = await permits.acquire();
+  const aborted = new AbortController();
+  const second = permits.acquire(aborted.signal);
+  const third = permits.acquire(new AbortController().signal);
+  aborted.abort(new Error('too late'));
+  await expect(second).rejects.toThrow('too late');
+  giveBack();
+  const giveThirdBack = await third;
+  await expect(permits.acquire(aborted.signal)).rejects.toThrow('too late');
+  giveThirdBack();
+  aborted.abort();
+  await permits.acquire();
+  const fourth = permits.acquire().then(() => 'held');
+  expect(await Promise.race([fourth, new Promise((resolve) => setImmediate(() => resolve('waits')))])).toBe('waits');
+});

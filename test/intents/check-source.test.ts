@@ -21,6 +21,7 @@ async function openVisited(ending: Ending) {
     nextCheckAt,
     intervalSeconds: 900,
     nextCheckIfUrgentAt: nextCheckAt,
+    askedAt: visitedAt,
     isPolled: true,
     proposals: [],
     ...ending,

@@ -197,7 +197,7 @@ describe('a source', () => {
     const visit = { sourceId: source.id, visitedAt: now, nextCheckAt: addMs(now, DAY_MS) };
     await recordSourceVisit(world.db, makeFailedVisit({ ...visit, reason: 'not-a-feed' }));
     const asked = await addSubscription(world, other.id, { url, kind: 'forum', brandId: null });
-    expect(asked.source).toMatchObject({ id: source.id, kind: 'forum', nextCheckAt: now });
+    expect(asked.source).toMatchObject({ id: source.id, kind: 'forum', nextCheckAt: addMs(now, MINUTE_MS) });
   });
 
   test('that is read well keeps its kind, whatever the next takes it for', async () => {

@@ -11,6 +11,7 @@ export function makeReadVisit(given: VisitBasics & Partial<ReadVisit>): SourceVi
   return {
     intervalSeconds: 900,
     nextCheckIfUrgentAt: given.nextCheckAt,
+    askedAt: given.visitedAt,
     isPolled: true,
     title: null,
     siteUrl: null,
@@ -31,6 +32,7 @@ export function makeUnchangedVisit(given: VisitBasics): SourceVisit {
   return {
     intervalSeconds: 900,
     nextCheckIfUrgentAt: given.nextCheckAt,
+    askedAt: given.visitedAt,
     isPolled: true,
     etag: null,
     lastModified: null,
@@ -43,6 +45,7 @@ export function makeFailedVisit(given: VisitBasics & Pick<FailedVisit, 'reason'>
   return {
     intervalSeconds: 900,
     nextCheckIfUrgentAt: given.nextCheckAt,
+    askedAt: given.visitedAt,
     isPolled: true,
     message: given.reason,
     proposals: [],

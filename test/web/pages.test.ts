@@ -51,7 +51,7 @@ describe('the brands page', () => {
     expect(row.find('td').eq(2).text()).toMatch(/^60\s%$/);
     expect(row.find('td').eq(3).text()).toContain('Bad buzz 3/4');
     expect(row.find('svg').attr('aria-label')).toContain('0, 0, 0, 0, 0, 0, 10');
-    expect(page.text).toContain('1 source muette');
+    expect(page.text).toContain('1 source n’est plus entendue');
     expect(page.$('meta[http-equiv=refresh]').attr('content')).toBe('60');
   });
 
@@ -233,7 +233,9 @@ describe('the sources page', () => {
         .map((input) => [page.$(input).attr('name') ?? '', page.$(input).attr('value') ?? '']),
     );
     await visitor.post('/sources', fields);
-    expect((await visitor.get('/sources')).text).toContain('https://blog.example/fil.xml');
+    const after = await visitor.get('/sources');
+    expect(after.text).toContain('https://blog.example/fil.xml');
+    expect(after.$(`#source-${things.sourceId}`)).toHaveLength(0); // the page itself is no source any more
   });
 
   test('tells a source that cannot be read, why and since when; it can be visited now and left', async () => {

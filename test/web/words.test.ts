@@ -76,10 +76,10 @@ describe('the sentences', () => {
   });
 
   test('count as the language does: zero is singular in French, plural in English', () => {
-    expect(fr.messages.brands.blind(0)).toBe(`0${NBSP}source muette`);
-    expect(fr.messages.brands.blind(2)).toBe(`2${NBSP}sources muettes`);
-    expect(en.messages.brands.blind(0)).toBe(`0${NBSP}silent sources`);
-    expect(en.messages.brands.blind(1)).toBe(`1${NBSP}silent source`);
+    expect(fr.messages.brands.blind(0)).toBe(`0${NBSP}source n’est plus entendue`);
+    expect(fr.messages.brands.blind(2)).toBe(`2${NBSP}sources ne sont plus entendues`);
+    expect(en.messages.brands.blind(0)).toBe(`0${NBSP}sources are not heard`);
+    expect(en.messages.brands.blind(1)).toBe(`1${NBSP}source is not heard`);
   });
 });
 

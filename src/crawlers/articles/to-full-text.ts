@@ -3,6 +3,13 @@ import type { ParsedDocument } from '../../domain/document.ts';
 
 /** How many of the teaser's words the article must hold: publishers write teasers anew, but on the same thing. */
 const WORDS_SHARE_MIN = 0.6;
+/** So few say nothing of the article: its title is asked. */
+const TEASER_WORDS_MIN = 3;
+const INVITATIONS: readonly RegExp[] = [
+  /(?:l[’']article|the post|cet article|der beitrag|la entrada|l[’']articolo|el artículo)\s.{1,300}?\s(?:est apparu en premier sur|appeared first on|est paru en premier sur|erschien zuerst auf|se publicó primero en|proviene da)\s.{1,100}$/isu,
+  /(?:lire|voir|découvrir) (?:la suite|l[’']article(?: complet| entier)?|plus)|continuer? (?:la|à|de) (?:lecture|lire)|en savoir plus/giu,
+  /continue reading|read (?:more|on|the (?:full|rest of).{0,30})|weiterlesen|mehr lesen|leer más|seguir leyendo|continua a leggere|leggi (?:tutto|di più)/giu,
+];
 const WORD_CHARS_MIN = 4;
 const WORDS_MAX = 300;
 
@@ -30,12 +37,17 @@ export function toFullText(teaser: ParsedDocument, article: ParsedDocument): Par
 }
 
 function holdsWordsOf(article: ParsedDocument, teaser: ParsedDocument): boolean {
-  const inText = toWords(teaser.text);
-  const wanted = inText.size > 0 ? inText : toWords(teaser.title ?? '');
+  const inText = toWords(withoutInvitations(teaser.text));
+  const wanted = inText.size >= TEASER_WORDS_MIN ? inText : toWords(teaser.title ?? '');
   if (wanted.size === 0) return true;
   const held = toWords(`${article.title ?? ''} ${article.text}`, Number.POSITIVE_INFINITY);
   const heldCount = [...wanted].filter((word) => held.has(word)).length;
   return heldCount >= wanted.size * WORDS_SHARE_MIN;
+}
+
+/** What feeds put behind a teaser is not the article's: an invitation to read on, and where it was published first. */
+function withoutInvitations(text: string): string {
+  return INVITATIONS.reduce((rest, pattern) => rest.replace(pattern, ' '), text);
 }
 
 /** Only words that carry something: short ones are in every text, and a cut teaser may end within one. */

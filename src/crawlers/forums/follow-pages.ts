@@ -1,7 +1,9 @@
 /** A visit to a source whose documents are spread over pages of HTML. */
 import type { ParsedDocument } from '../../domain/document.ts';
+import type { FetchFailureReason } from '../../domain/source.ts';
 import { type Asked, askSource, fail, toHost } from '../ask-source.ts';
 import type { FetchedBody, PageParse } from '../page-parse.ts';
+import { proposeSources } from '../propose-sources.ts';
 import type { ReaderDeps, SourceReading, SourceToRead } from '../reader.ts';
 
 export const PAGES_PER_VISIT_MAX = 5;
@@ -26,6 +28,11 @@ export type PagedParse = Readonly<{
 }>;
 
 type Answered = Extract<Asked, { kind: 'answered' }>;
+type Ending = Readonly<{ isWhole: boolean; retryAfterSeconds: number | null }>;
+
+const WHOLE: Ending = { isWhole: true, retryAfterSeconds: null };
+const NEVER_FOR_US: ReadonlySet<FetchFailureReason> = new Set(['address-refused', 'robots-refused', 'not-authorised']);
+
 type Visit = {
   deps: ReaderDeps;
   source: SourceToRead;
@@ -62,8 +69,11 @@ export async function followPages(
   const asked = await askPage(visit, { url: source.url, etag: source.etag, lastModified: source.lastModified });
   if (asked.kind !== 'answered') return asked;
   const first = await readPage(visit, asked);
-  if (first.parse.kind === 'refused') return fail(first.parse.reason, withCookieAdvice(first.parse.message, cookie));
-  const isWhole = await readOthers(visit, first);
+  if (first.parse.kind === 'refused') {
+    const failure = fail(first.parse.reason, withCookieAdvice(first.parse.message, cookie));
+    return first.parse.reason === 'not-a-feed' ? { ...failure, proposals: proposeSources(asked.answer) } : failure;
+  }
+  const { isWhole, retryAfterSeconds } = await readOthers(visit, first);
   const isAlone = visit.visited.size === 1;
   return {
     kind: 'read',
@@ -74,6 +84,7 @@ export async function followPages(
     lastModified: isAlone ? asked.lastModified : null,
     movedTo: asked.answer.movedTo,
     isWhole,
+    retryAfterSeconds,
   };
 }
 
@@ -88,30 +99,36 @@ export function isOldestFirst(parse: PageParse, whenUnknown: boolean): boolean {
   return first === last ? whenUnknown : first < last;
 }
 
-/** Whether nothing that is new can be left. */
-async function readOthers(visit: Visit, first: PagedParse): Promise<boolean> {
+/** Whether nothing that is new can be left, and when the forum wants to be asked again. */
+async function readOthers(visit: Visit, first: PagedParse): Promise<Ending> {
   const knownUntil = visit.source.readUntil === null ? null : visit.source.readUntil.getTime() - OVERLAP_MS;
   const pagesMax = knownUntil === null ? FIRST_VISIT_PAGES_MAX : PAGES_PER_VISIT_MAX;
   const isBackwards = first.isOldestFirst && first.lastUrl !== null;
-  if (!first.isOldestFirst && isKnown(first.parse, knownUntil)) return true;
+  if (!first.isOldestFirst && isKnown(first.parse, knownUntil)) return WHOLE;
   let page = first;
   let url = isBackwards ? first.lastUrl : toNextUrl(first.parse);
   while (url !== null && !visit.visited.has(url)) {
-    if (visit.visited.size >= pagesMax) return knownUntil === null;
+    if (visit.visited.size >= pagesMax) return { isWhole: knownUntil === null, retryAfterSeconds: null };
     visit.visited.add(url);
     await visit.deps.waitGap();
     const asked = await askPage(visit, { url, etag: null, lastModified: null });
-    if (asked.kind !== 'answered') return false;
+    if (asked.kind !== 'answered') return toEnding(asked);
     const countBefore = visit.documents.size;
     page = await readPage(visit, asked);
-    if (page.parse.kind === 'refused') return false;
+    if (page.parse.kind === 'refused') return { isWhole: false, retryAfterSeconds: null };
     // a page that repeats what came before would be followed by itself for ever
-    if (visit.documents.size === countBefore) return true;
+    if (visit.documents.size === countBefore) return WHOLE;
     const isTowardsNew = first.isOldestFirst && !isBackwards;
-    if (!isTowardsNew && isKnown(page.parse, knownUntil)) return true;
+    if (!isTowardsNew && isKnown(page.parse, knownUntil)) return WHOLE;
     url = isBackwards ? page.previousUrl : toNextUrl(page.parse);
   }
-  return true;
+  return WHOLE;
+}
+
+/** Pages that nobody lets us read are not missing: there is no more for us than what was read. */
+function toEnding(asked: Exclude<Asked, Readonly<{ kind: 'answered' }>>): Ending {
+  if (asked.kind === 'unchanged') return WHOLE;
+  return { isWhole: NEVER_FOR_US.has(asked.reason), retryAfterSeconds: asked.retryAfterSeconds };
 }
 
 async function askPage(

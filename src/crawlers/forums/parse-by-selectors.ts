@@ -11,6 +11,8 @@ import { readEpoch, readPostDate } from './read-post-date.ts';
 import { checkSelectorSettings, type FieldName, type SelectorSettings } from './selector-settings.ts';
 
 export const ITEMS_PER_PAGE_MAX = 500;
+/** A selector may compare each child with each other one. */
+const CHILDREN_MAX = 5_000;
 
 /**
  * The items of a page, in its order.
@@ -28,7 +30,9 @@ export function parseBySelectors(input: FetchedBody, settings: ReaderSettings | 
   }
   const host = URL.parse(input.url)?.host ?? 'the address';
   const loaded = loadForumPage(input);
-  if (loaded === null) return refuse(`The page of ${host} is too long or too deeply nested to be read.`);
+  if (loaded === null || hasTooManyChildren(loaded)) {
+    return refuse(`The page of ${host} is too long or too deeply nested to be read.`);
+  }
   const page = check.settings.dateOrder === null ? loaded : { ...loaded, dateOrder: check.settings.dateOrder };
   const documents = readItems(page, check.settings);
   if (documents.length === 0) {
@@ -43,6 +47,12 @@ export function parseBySelectors(input: FetchedBody, settings: ReaderSettings | 
     wishes: NO_WISHES,
     nextUrl: findNextUrl(page, check.settings),
   };
+}
+
+function hasTooManyChildren({ $ }: ForumPage): boolean {
+  return [...$.root().toArray(), ...$('*').toArray()].some(
+    (node) => 'children' in node && node.children.length > CHILDREN_MAX,
+  );
 }
 
 function readItems(page: ForumPage, settings: SelectorSettings): readonly ParsedDocument[] {

@@ -8,8 +8,17 @@ export const FIELD_NAMES = ['link', 'author', 'date', 'title', 'body', 'next'] a
 const NAMES = ['item', ...FIELD_NAMES, 'dateFormat'] as const;
 const DATE_FORMATS = ['day-first', 'month-first'] as const;
 const SELECTOR_CHARS_MAX = 300;
-/** Each looks through everything below every element: two in one selector, through everything twice. */
-const HAS_MAX = 1;
+/** Steps between elements, and alternatives. */
+const PARTS_MAX = 12;
+/** Each looks through many elements for every element: two in one selector, at so many times so many. */
+const SEARCHES_MAX = 1;
+const SEARCH = /~(?!=)|:(?:has|i?contains|nth-[\w-]+|[\w-]+-of-type)(?![\w-])/gi;
+/** Asked for each child again, unlike what stands before a space. */
+const SEARCH_BEFORE_CHILD = /:(?:has|i?contains)\(.*\)[^(]*>/i;
+const FUNCTION = /:(?:not|is|where|matches|has)\(/gi;
+const FUNCTIONS_MAX = 4;
+/** In brackets what was found not to fit is not remembered: each further step tries every ancestor again. */
+const STEPS_IN_BRACKETS_MAX = 1;
 const NAME_CHARS_MAX = 60;
 
 export type FieldName = (typeof FIELD_NAMES)[number];
@@ -52,13 +61,13 @@ export function checkSelectorSettings(settings: ReaderSettings | null): Selector
 
   const item = readSelector($, given.item);
   if (given.item === undefined) problems.push('"item" is missing: give the CSS selector of one post, like "li.post".');
-  else if (item === null) problems.push(toProblem('item'));
+  else if (item === null) problems.push(toProblem('item', given.item));
 
   const fields: Partial<Record<FieldName, FieldSelector>> = {};
   for (const name of FIELD_NAMES) {
     if (given[name] === undefined) continue;
     const field = readField($, given[name]);
-    if (field === null) problems.push(toProblem(name));
+    if (field === null) problems.push(toProblem(name, given[name]));
     else fields[name] = field;
   }
   if (given.link === undefined && given.title === undefined && given.body === undefined) {
@@ -72,7 +81,10 @@ export function checkSelectorSettings(settings: ReaderSettings | null): Selector
   return { kind: 'valid', settings: { item, fields, dateOrder } };
 }
 
-function toProblem(name: string): string {
+function toProblem(name: string, value: unknown): string {
+  if (typeof value === 'string' && value.length <= SELECTOR_CHARS_MAX && isCostly(value)) {
+    return `"${name}" would look through the page too many times: write it in fewer steps, with at most one of "~", ":has", ":contains" and ":nth-child".`;
+  }
   return `"${name}" is no CSS selector that can be read: write it like ".post > a", or "time@datetime" for an attribute.`;
 }
 
@@ -91,7 +103,7 @@ function readField($: CheerioAPI, value: unknown): FieldSelector | null {
 function readSelector($: CheerioAPI, value: unknown): string | null {
   const selector = typeof value === 'string' ? value.trim() : '';
   if (selector === '' || selector.length > SELECTOR_CHARS_MAX) return null;
-  if (selector.split(/:has\(/i).length - 1 > HAS_MAX || /^<|@/.test(selector)) return null;
+  if (isCostly(selector) || /^<|@/.test(selector)) return null;
   try {
     $('i').is(selector);
     $(selector);
@@ -99,4 +111,35 @@ function readSelector($: CheerioAPI, value: unknown): string | null {
   } catch {
     return null; // the library says by an exception that it is no selector
   }
+}
+
+/** Whether the time it takes could grow faster than the page squared; in doubt, yes. */
+function isCostly(selector: string): boolean {
+  // an escaped character is no sign, and a quote without brackets in it is a value; any other could hide a step
+  const bare = selector.replace(/\\[\s\S]/g, '\\').replace(/"[^"()]*"|'[^'()]*'/g, '""');
+  const hidesSomething = selector.includes('/*') || /:[\w-]*\\/.test(bare);
+  const tight = bare.replace(/\s*([>+~,=])\s*|([([])\s+|\s+(?=[)\]])/g, '$1$2').trim();
+  return (
+    hidesSomething ||
+    countOf(tight, /[\s>+~,]+/g) >= PARTS_MAX ||
+    countOf(tight, SEARCH) > SEARCHES_MAX ||
+    countOf(tight, FUNCTION) > FUNCTIONS_MAX ||
+    countStepsInBrackets(tight) > STEPS_IN_BRACKETS_MAX ||
+    SEARCH_BEFORE_CHILD.test(tight)
+  );
+}
+
+function countStepsInBrackets(tight: string): number {
+  let depth = 0;
+  let count = 0;
+  for (const sign of tight.replace(/:(?:i?contains|nth-[\w-]+)\([^()[\]"']*\)/gi, '')) {
+    if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    else if (depth > 0 && /[\s>+~]/.test(sign)) count += 1;
+  }
+  return count;
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }

@@ -108,7 +108,7 @@ describe('all posts of a Discourse forum', () => {
     );
     const url = `${api.origin}/posts.json`;
     const reading = await visit(http, { url, reader: 'discourse', readUntil: minutesAgo(300) });
-    expect(reading).toMatchObject({ kind: 'read', isWhole: false, etag: null, wishes: { intervalSecondsMin: 37 } });
+    expect(reading).toMatchObject({ kind: 'read', isWhole: false, etag: null, retryAfterSeconds: 37 });
     expect(documentsOf(reading)).toHaveLength(50);
   });
 
@@ -221,7 +221,7 @@ describe('a board of a Discourse forum', () => {
     );
     const url = `${api.origin}/forum/c/phones/5.json`;
     const reading = await visit(http, { url, reader: 'discourse', readUntil: minutesAgo(10) });
-    expect(reading).toMatchObject({ kind: 'read', isWhole: false, wishes: { intervalSecondsMin: 90 } });
+    expect(reading).toMatchObject({ kind: 'read', isWhole: false, retryAfterSeconds: 90 });
     expect(documentsOf(reading).length).toBeGreaterThanOrEqual(20);
   });
 

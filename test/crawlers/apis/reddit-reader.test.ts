@@ -185,7 +185,7 @@ test('requests that are used up end the visit until the period is over', async (
   }));
   const url = `${api.origin}/search?q=acme`;
   const reading = await visit(http, { url, reader: 'reddit', secret: SECRET, readUntil: minutesAgo(5_000) });
-  expect(reading).toMatchObject({ kind: 'read', isWhole: false, wishes: { intervalSecondsMin: 77 } });
+  expect(reading).toMatchObject({ kind: 'read', isWhole: false, retryAfterSeconds: 77 });
   expect(api.asked).toHaveLength(2);
 });
 

@@ -50,7 +50,7 @@ test('a question is a document, and the question that is asked is cut to what is
     key: 'K',
     fromdate: String(NOW.getTime() / 1_000 - 86_400),
   });
-  expect(reading).toMatchObject({ isWhole: true, wishes: { intervalSecondsMin: null } });
+  expect(reading).toMatchObject({ isWhole: true, retryAfterSeconds: null });
 });
 
 test('pages are read as long as it says that there are more', async () => {
@@ -68,14 +68,14 @@ test('a back-off ends the visit: the next page waits as long as was asked', asyn
     json: { items: [toQuestion(1, 1)], has_more: true, backoff: 42, quota_remaining: 100 },
   }));
   const reading = await visit(http, { url: api.origin + PATH, reader: 'stack-exchange', readUntil: minutesAgo(9_000) });
-  expect(reading).toMatchObject({ kind: 'read', isWhole: false, wishes: { intervalSecondsMin: 42 } });
+  expect(reading).toMatchObject({ kind: 'read', isWhole: false, retryAfterSeconds: 42 });
   expect(api.asked).toHaveLength(1);
 });
 
 test('a quota that is used up rests until midnight UTC', async () => {
   await using api = await startLocalApi(() => ({ json: { items: [], has_more: false, quota_remaining: 0 } }));
   const reading = await visit(http, { url: api.origin + PATH, reader: 'stack-exchange' });
-  expect(reading).toMatchObject({ kind: 'read', wishes: { intervalSecondsMin: 14 * 3_600 } });
+  expect(reading).toMatchObject({ kind: 'read', retryAfterSeconds: 14 * 3_600 });
 });
 
 test('a refusal for a used-up quota, which comes as status 400, is no fault of the address', async () => {

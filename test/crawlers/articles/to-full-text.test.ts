@@ -44,6 +44,20 @@ describe('toFullText', () => {
   });
 
   test.each([
+    ['Lire la suite…'],
+    ['Continuer la lecture'],
+    ['Read more'],
+    [`${TEASER.text} […] L’article ${TITLE} est apparu en premier sur La Gazette des Vallées et des Plateaux.`],
+    [`${TEASER.text} Continue reading`],
+    [''],
+  ])('looks past what feeds put behind a teaser, or in its place: « %s »', (text) => {
+    const article = { ...ARTICLE, title: TITLE };
+    expect(toFullText({ ...TEASER, text }, article).text).toBe(ARTICLE.text);
+    const other = { ...article, title: 'Fromages', text: 'La laiterie Belvaux rappelle ses fromages. '.repeat(30) };
+    expect(toFullText({ ...TEASER, text }, other).text).toBe(text);
+  });
+
+  test.each([
     ['a cookie wall', { text: WALL }],
     [
       'a log-in page',

@@ -69,7 +69,7 @@ describe('settings that cannot be used are refused, with a sentence for each pro
     [
       'one that looks through the page again and again',
       { item: 'p:has(b:has(i))', body: 'b' },
-      /"item" is no CSS selector/,
+      /"item" would look through the page too many times/,
     ],
     ['a number', { item: 'p', body: 7 }, /"body" is no CSS selector/],
     ['nothing to read', { item: 'p', author: 'b' }, /None of "link", "title" and "body"/],
@@ -78,6 +78,42 @@ describe('settings that cannot be used are refused, with a sentence for each pro
     const read = parse(settings);
     expect(read).toMatchObject({ kind: 'refused', reason: 'settings-invalid' });
     expect(read.kind === 'refused' && read.message).toMatch(message);
+  });
+
+  test.each([
+    'x~*~*~*~*~p',
+    'x ~ * ~ p@title',
+    'x:not(a ~ b) ~ p',
+    'a ~ b, b ~ c',
+    ':contains(") ~ * ~ p:contains(")',
+    '/*"*/x~*~p/*"*/',
+    '[a="\\"]"]~*~p',
+    ':\\68 as(:h\\61s(b))',
+    'p:nth-child(3) ~ p',
+    'p:not(b div div p)',
+    'p:not([a] [b] [c])',
+    'p:not([a=":contains("] b c d)',
+    'p:not(b :is(i :where(u s)))',
+    'div:has(b) > p',
+    'p:not(a):not(b):not(c):not(d):not(e)',
+    'a b c d e f g h i j k l m',
+    'a,b,c,d,e,f,g,h,i,j,k,l,m',
+  ])('one whose time grows with the page to the power of its steps: %s', (selector) => {
+    const read = parse({ item: 'p', body: selector });
+    expect(read).toMatchObject({ kind: 'refused', reason: 'settings-invalid' });
+    expect(read.kind === 'refused' && read.message).toMatch(/^"body" would look .*fewer steps/);
+  });
+
+  test.each([
+    'h2 ~ .text',
+    '[class~="entry"] [title~=x] ~ .text',
+    'a[href^="/~nina/"] ~ a[href*="~"]',
+    '.sm\\:w-1\\/2 > p',
+    'td:nth-child(2n + 1) > a',
+    'ul > li:not(.ad, .pinned):has(> a) p',
+    'p:contains(one two three)',
+  ])('and an ordinary one is not: %s', (selector) => {
+    expect(parse({ item: '.entry', title: 'h2', body: selector })).toMatchObject({ kind: 'parsed' });
   });
 
   test('all at once', () => {
@@ -103,7 +139,13 @@ test('a page of too many items is cut, and one too deep is refused', () => {
   expect(parse({ item: 'li', body: 'p' }, '<div>'.repeat(50_000))).toMatchObject({ kind: 'refused' });
 });
 
+test('a page with thousands of children of one element is refused: a selector may compare each with each', () => {
+  const read = parse({ item: 'x ~ p', body: 'p' }, '<p>x</p>'.repeat(40_000));
+  expect(read).toMatchObject({ kind: 'refused', reason: 'not-a-feed' });
+  expect(read.kind === 'refused' && read.message).toContain('too long');
+});
+
 test('a selector of many steps over a deep page is answered within the time of any test', () => {
-  const html = `${'<div>'.repeat(180)}${'<p>x</p>'.repeat(50_000)}`;
+  const html = `${'<div>'.repeat(180)}${`<section>${'<p>x</p>'.repeat(4_000)}</section>`.repeat(11)}`;
   expect(parse({ item: 'div div div div div div div div b', body: 'p' }, html)).toMatchObject({ kind: 'refused' });
 });

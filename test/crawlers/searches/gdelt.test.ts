@@ -67,7 +67,7 @@ test('a second page that is refused takes nothing from the first, and its Retry-
   const readUntil = new Date(NOW.getTime() - 86_400_000);
   const reading = toRead(await visit({ url: service.origin + PATH, reader: 'gdelt', readUntil }));
   expect(reading.documents).toHaveLength(250);
-  expect(reading).toMatchObject({ isWhole: false, wishes: { intervalSecondsMin: 90 } });
+  expect(reading).toMatchObject({ isWhole: false, retryAfterSeconds: 90 });
 });
 
 describe('a sentence instead of data', () => {
