@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { AppError, toErrorMessage } from './base/errors.ts';
 import type { Command, CommandIo } from './commands/command.ts';
 import { demoCommand } from './commands/demo.ts';
+import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { matchCommand } from './commands/match.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   exportCommand,
   passwordCommand,
+  discoverCommand,
   parseCommand,
   matchCommand,
   sentimentCommand,

@@ -5,13 +5,15 @@ import { decodeBody } from './decode-body.ts';
 import { findFeedLinks } from './feeds/find-feed-links.ts';
 import { recogniseForum } from './forums/recognise-forum.ts';
 import { toStorable } from './read-markup.ts';
+import { toAppStoreReviewsUrl } from './searches/app-store.ts';
+import { findYoutubeFeed } from './searches/youtube-feed-url.ts';
 
 const PROPOSALS_MAX = 8;
 const TITLE_CHARS_MAX = 120;
 
 /**
- * The sources behind a page that could not be read as what it was taken for: a forum's own ways for programs, then the
- * feeds that the page names. None for an answer that is no page.
+ * The sources behind a page that could not be read as what it was taken for: the feed of a YouTube channel, the reviews
+ * of an app, a forum's own ways for programs, then the feeds that the page names. None for an answer that is no page.
  *
  * Errors:  none: total. What is proposed was not asked for yet: the first visit says whether it is open.
  */
@@ -26,8 +28,18 @@ export function proposeSources(answer: Pick<Answer, 'body' | 'headers' | 'url'>)
     title: title ?? url,
   }));
   const seen = new Set<string>();
-  return [...ofForum, ...ofPage]
+  return [...ofService(answer.url, html), ...ofForum, ...ofPage]
     .filter(({ url }) => url !== answer.url && !seen.has(url) && seen.add(url))
     .slice(0, PROPOSALS_MAX)
     .map((each) => ({ ...each, title: toStorable(each.title.slice(0, TITLE_CHARS_MAX)) }));
+}
+
+/** Pages that people look at, and whose feed no page names. */
+function ofService(url: string, html: string): readonly SourceProposal[] {
+  const videos = findYoutubeFeed({ url, html });
+  const reviews = toAppStoreReviewsUrl(url);
+  return [
+    ...(videos === null ? [] : [{ reader: 'feed' as const, url: videos, title: 'The videos of this channel' }]),
+    ...(reviews === null ? [] : [{ reader: 'app-store' as const, url: reviews, title: 'The reviews of this app' }]),
+  ];
 }

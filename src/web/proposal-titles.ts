@@ -3,6 +3,8 @@ import type { Language } from '../domain/agency.ts';
 
 const FRENCH: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    'The videos of this channel': 'Les vidéos de cette chaîne',
+    'The reviews of this app': 'Les avis sur cette application',
     'This topic': 'Ce sujet',
     'This page': 'Cette page',
     'New posts of this board': 'Les nouveaux messages de ce forum',

@@ -41,6 +41,18 @@ test('the address of a forum offers the ways that its engine has for programs be
   expect(new Set(proposals.map(({ url }) => url)).size).toBe(proposals.length);
 });
 
+test('a channel’s page offers its videos, an app’s page its reviews', () => {
+  const body = new TextEncoder().encode('<!doctype html><html><body></body></html>');
+  const headers = { 'content-type': 'text/html' };
+  const channel = 'https://www.youtube.com/channel/UC0123456789abcdefghij-_';
+  expect(proposeSources({ body, headers, url: channel })).toMatchObject([
+    { reader: 'feed', url: 'https://www.youtube.com/feeds/videos.xml?channel_id=UC0123456789abcdefghij-_' },
+  ]);
+  expect(proposeSources({ body, headers, url: 'https://apps.apple.com/fr/app/exemple/id123456789' })).toMatchObject([
+    { reader: 'app-store', url: expect.stringContaining('/fr/rss/customerreviews/page=1/id=123456789/') },
+  ]);
+});
+
 test('what is no page offers nothing, and neither does a page that names nothing', () => {
   expect(propose('{"a":1}')).toEqual([]);
   expect(propose('')).toEqual([]);

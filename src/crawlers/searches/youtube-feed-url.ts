@@ -1,7 +1,4 @@
 /** YouTube channels and playlists as the feeds that they have and that nobody finds. */
-import { askSource, fail, toHost } from '../ask-source.ts';
-import { decodeBody } from '../decode-body.ts';
-import type { ReaderDeps, SourceFailure } from '../reader.ts';
 
 const FEED = 'https://www.youtube.com/feeds/videos.xml';
 const HOST = /^(?:(?:www|m|music)\.)?youtube\.com$/;
@@ -47,28 +44,10 @@ export function findChannelId(html: string): string | null {
   return null;
 }
 
-/**
- * The feed of a channel by any of its addresses; its page is asked where the address does not say which channel.
- *
- * Errors:  none for what the other side does: a failure with its sentence.
- */
-export async function findYoutubeFeedUrl(
-  deps: Pick<ReaderDeps, 'http' | 'clock'>,
-  url: string,
-): Promise<Readonly<{ kind: 'found'; feedUrl: string }> | SourceFailure> {
-  const known = makeYoutubeFeedUrl(url);
-  if (known !== null) return { kind: 'found', feedUrl: known };
-  // without it Europeans are sent to a page about cookies
-  const headers = { cookie: 'SOCS=CAI' };
-  const asked = await askSource(deps, { url, accept: 'text/html', etag: null, lastModified: null, headers });
-  if (asked.kind === 'failed') return asked;
-  const { answer } = asked.kind === 'answered' ? asked : { answer: null };
-  const html =
-    answer === null ? '' : decodeBody({ body: answer.body, contentType: answer.headers['content-type'] ?? null });
-  const id = findChannelId(html);
-  if (id !== null) return { kind: 'found', feedUrl: `${FEED}?channel_id=${id}` };
-  return fail(
-    'not-a-feed',
-    `${toHost(url)} shows no channel there: open the channel, "share", "copy channel ID", and give /channel/ID.`,
-  );
+/** The feed of a channel, by its address or, where that does not say which channel, by what its page says. */
+export function findYoutubeFeed(page: Readonly<{ url: string; html: string }>): string | null {
+  const known = makeYoutubeFeedUrl(page.url);
+  if (known !== null || !HOST.test(URL.parse(page.url)?.hostname ?? '')) return known;
+  const id = findChannelId(page.html);
+  return id === null ? null : `${FEED}?channel_id=${id}`;
 }

@@ -1,21 +1,10 @@
 /** YouTube's addresses lead to their feeds. */
-import { afterAll, expect, test } from 'vitest';
-import { makeManualClock } from '../../../src/base/clock.ts';
-import { makeHttp } from '../../../src/base/http.ts';
-import {
-  findChannelId,
-  findYoutubeFeedUrl,
-  makeYoutubeFeedUrl,
-} from '../../../src/crawlers/searches/youtube-feed-url.ts';
-import { NOW, startLocalService } from './local-service.ts';
+import { expect, test } from 'vitest';
+import { findChannelId, findYoutubeFeed, makeYoutubeFeedUrl } from '../../../src/crawlers/searches/youtube-feed-url.ts';
 
 const ID = 'UC0123456789abcdefghij-_';
 const OTHER = 'UCzzzzzzzzzzzzzzzzzzzzzz';
 const FEED = 'https://www.youtube.com/feeds/videos.xml';
-const http = makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'Vigie/0.1' });
-const deps = { http, clock: makeManualClock(NOW) };
-
-afterAll(() => http.close());
 
 test.each([
   [`https://www.youtube.com/channel/${ID}`, `${FEED}?channel_id=${ID}`],
@@ -43,18 +32,10 @@ test('a page tells its own channel, not one that it recommends', () => {
   expect(findChannelId(`<a href="/channel/${OTHER}">`)).toBeNull();
 });
 
-test('a handle is looked up on its page', async () => {
-  await using service = await startLocalService(() => ({ body: `<script>{"externalId":"${ID}"}</script>` }));
-  expect(await findYoutubeFeedUrl(deps, `${service.origin}/@orange`)).toEqual({
-    kind: 'found',
-    feedUrl: `${FEED}?channel_id=${ID}`,
-  });
-});
-
-test.each([
-  [{ body: '<html>Before you continue</html>' }, 'not-a-feed'],
-  [{ status: 429, headers: { 'retry-after': '60' } }, 'rate-limited'],
-])('a page without a channel is told', async (page, reason) => {
-  await using service = await startLocalService(() => page);
-  expect(await findYoutubeFeedUrl(deps, `${service.origin}/@orange`)).toMatchObject({ kind: 'failed', reason });
+test('the page of a handle says which channel it is, and only on YouTube', () => {
+  const html = `<script>{"externalId":"${ID}"}</script>`;
+  const feed = `${FEED}?channel_id=${ID}`;
+  expect(findYoutubeFeed({ url: 'https://www.youtube.com/@orange', html })).toBe(feed);
+  expect(findYoutubeFeed({ url: 'https://www.youtube.com/@orange', html: '<p>Before you continue</p>' })).toBeNull();
+  expect(findYoutubeFeed({ url: 'https://blog.example/@orange', html })).toBeNull();
 });
