@@ -51,7 +51,7 @@ test('forums, what a search brought and the keys of private feeds are left out',
   await addSubscription(world, agency.id, { url: 'https://forum.example/', kind: 'forum', brandId: null });
   await addSearch(world, { agencyId: agency.id, brandId: brand.id }, { service: 'google-news' });
   const everything = await listFeeds(world.db, { agencyName: agency.name, brandName: null });
-  expect(everything).toEqual([{ url: feed.url, title: null, siteUrl: null, tags: [] }]);
+  expect(everything).toEqual([{ url: feed.url, title: 'prive.example', siteUrl: null, tags: [] }]);
   expect(await listFeeds(world.db, { agencyName: agency.name, brandName: 'Ondelia' })).toEqual(everything);
   await expect(listFeeds(world.db, { agencyName: 'Nobody', brandName: null })).rejects.toMatchObject({
     code: 'NOT_FOUND',
