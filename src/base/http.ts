@@ -4,7 +4,7 @@
  */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, type Dispatcher, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, type Dispatcher, request as undiciRequest, WebSocket } from 'undici';
 import { type AllowedAddresses, makeAllowedAddresses } from './allowed-addresses.ts';
 import { toErrorMessage } from './errors.ts';
 import { ACCEPTED_ENCODINGS, inflateBody } from './inflate-body.ts';
@@ -52,7 +52,23 @@ export type HttpOutcome =
     }>
   | Readonly<{ kind: 'failed'; reason: HttpFailureReason; message: string }>;
 
+export type ListenRequest = Readonly<{
+  /** ws: or wss:. */
+  url: string;
+  /** When listening ends at the latest. */
+  timeoutMs: number;
+  /** Called for each text message in turn; 'enough' ends the listening. */
+  onMessage: (text: string) => 'go-on' | 'enough';
+}>;
+
+/** Whether it was ended by 'enough', by the time, or by the other side. */
+export type ListenOutcome =
+  | Readonly<{ kind: 'listened'; ending: 'enough' | 'time' | 'closed' }>
+  | Readonly<{ kind: 'failed'; reason: HttpFailureReason; message: string }>;
+
 export type Http = Readonly<{
+  /** Listens to a WebSocket behind the same guard of addresses. Never rejects for what the other side does. */
+  listen: (request: ListenRequest) => Promise<ListenOutcome>;
   /** Never rejects for what the other side does; the outcome says it. */
   request: (request: HttpRequest) => Promise<HttpOutcome>;
   close: () => Promise<void>;
@@ -122,6 +138,7 @@ export function makeHttp(
   });
   const largeBodies = makePermits(LARGE_BODIES_AT_ONCE);
   return {
+    listen: (request) => listen({ agent, userAgent: options.userAgent }, request),
     request: (request) => exchange({ agent, userAgent: options.userAgent, largeBodies }, request),
     close: () => agent.close(),
   };
@@ -165,6 +182,46 @@ async function exchange(deps: Exchange, request: HttpRequest): Promise<HttpOutco
     if (hop.location.origin !== url.origin) keepOnly(headers, HEADERS_FOR_ANY_ORIGIN);
     url = hop.location;
   }
+}
+
+function listen(deps: Pick<Exchange, 'agent' | 'userAgent'>, request: ListenRequest): Promise<ListenOutcome> {
+  const url = URL.parse(request.url);
+  if (url === null || !/^wss?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    const message = 'The address to listen at is no ws: or wss: address without a password: correct it.';
+    return Promise.resolve({ kind: 'failed', reason: 'address-refused', message });
+  }
+  return new Promise((resolve) => {
+    let isOpen = false;
+    const headers = { 'user-agent': deps.userAgent };
+    const socket = new WebSocket(url.href, { dispatcher: deps.agent, headers });
+    const timeout = AbortSignal.timeout(request.timeoutMs);
+    const end = (outcome: ListenOutcome): void => {
+      resolve(outcome);
+      socket.close();
+    };
+    timeout.addEventListener('abort', () => {
+      end(isOpen ? { kind: 'listened', ending: 'time' } : toSilence(url.host, 'timed-out'));
+    });
+    socket.addEventListener('open', () => {
+      isOpen = true;
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string' && request.onMessage(data) === 'enough') end({ kind: 'listened', ending: 'enough' });
+    });
+    socket.addEventListener('error', ({ error }) => {
+      const isRefused =
+        error instanceof AddressRefused || (error instanceof Error && error.cause instanceof AddressRefused);
+      if (!isOpen) end(toSilence(url.host, isRefused ? 'address-refused' : 'connection-failed'));
+    });
+    socket.addEventListener('close', () => {
+      end(isOpen ? { kind: 'listened', ending: 'closed' } : toSilence(url.host, 'connection-failed'));
+    });
+  });
+}
+
+function toSilence(host: string, reason: HttpFailureReason): ListenOutcome {
+  const message = `${host} let nobody listen (${reason}): check the address, or try again later.`;
+  return { kind: 'failed', reason, message };
 }
 
 type HopRequest = Omit<HttpRequest, 'url' | 'headers'> &

@@ -57,6 +57,8 @@ export type SourceFailure = Readonly<{
 export type ReaderDeps = Readonly<{
   http: Http;
   clock: Clock;
+  /** Whether anybody wants to hear of it: for a stream of everything that everybody says. Left out: everything. */
+  isWanted?: (document: ParsedDocument) => boolean;
   /** Waits as long as the host's manners ask between two requests of one visit. */
   waitGap: () => Promise<void>;
 }>;
@@ -71,6 +73,8 @@ export type Reader = Readonly<{
   isRobotsAsked: boolean;
   /** The shortest time between two requests to the service, where it publishes one; else null. */
   gapMs: number | null;
+  /** It hears everybody, and brings only what is wanted. */
+  isFirehose?: true;
   /** Names of the secret's parts that it cannot do without. */
   secretNames: readonly string[];
   /** Errors: none for what the other side does. */

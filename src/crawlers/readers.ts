@@ -1,6 +1,7 @@
 /** The registry: every way of reading a source, a line each. */
 import type { ReaderName } from '../domain/source.ts';
 import { blueskyReader } from './apis/bluesky-reader.ts';
+import { blueskyStreamReader } from './apis/bluesky-stream-reader.ts';
 import { discourseReader, discourseSearchReader } from './apis/discourse-reader.ts';
 import { flarumReader } from './apis/flarum-reader.ts';
 import { jsonReader } from './apis/json-reader.ts';
@@ -39,5 +40,6 @@ export const READERS: Readonly<Record<ReaderName, Reader>> = {
   'stack-exchange': stackExchangeReader,
   reddit: redditReader,
   bluesky: blueskyReader,
+  'bluesky-stream': blueskyStreamReader,
   json: jsonReader,
 };

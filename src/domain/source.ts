@@ -25,6 +25,7 @@ export const READER_NAMES = [
   'stack-exchange',
   'reddit',
   'bluesky',
+  'bluesky-stream',
   'json',
 ] as const;
 

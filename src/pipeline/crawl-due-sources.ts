@@ -8,6 +8,7 @@ import { readSource } from '../crawlers/read-source.ts';
 import type { SourceReading } from '../crawlers/reader.ts';
 import { READERS } from '../crawlers/readers.ts';
 import type { Robots } from '../crawlers/robots.ts';
+import type { ParsedDocument } from '../domain/document.ts';
 import { openSourceSecret } from '../domain/source-secret.ts';
 import {
   type ClaimedSource,
@@ -18,6 +19,7 @@ import {
   renewHostTurn,
 } from '../store/host-turns.ts';
 import { HOST_BUCKET_COUNT } from '../store/hosts.ts';
+import type { BrandMatcher } from './brand-matcher.ts';
 import { makeGroupCommit } from './group-commit.ts';
 import {
   type EndedVisit,
@@ -34,6 +36,7 @@ export type CrawlDeps = RecordDeps &
     http: Http;
     robots: Robots;
     secretKey: SecretKey;
+    brandMatcher: BrandMatcher;
     /** Ends a turn between two visits; what was not visited stays due. */
     stopping: AbortSignal;
   }>;
@@ -248,6 +251,12 @@ async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
   write('source.fetched', { ...told, outcome: reading.kind, newDocumentCount });
 }
 
+/** Whether some brand's query finds a document. */
+async function makeIsWanted(deps: CrawlDeps): Promise<(document: ParsedDocument) => boolean> {
+  const matcher = await deps.brandMatcher.current(deps.db);
+  return (document) => matcher.match(document).length > 0;
+}
+
 /** A page that breaks our own reader is that source's trouble: it is kept as its reason and stops no other. */
 async function readSafely(
   deps: CrawlDeps & Readonly<{ keepLease: () => Promise<void> }>,
@@ -264,7 +273,11 @@ async function readSafely(
       await deps.clock.sleepMs(Math.max(gapMs, asked), deps.stopping);
       await deps.keepLease();
     };
-    return await readSource({ ...deps, waitGap }, { url, reader, etag, lastModified, settings, secret, readUntil });
+    const wanted = READERS[reader].isFirehose === true ? { isWanted: await makeIsWanted(deps) } : {};
+    return await readSource(
+      { ...deps, ...wanted, waitGap },
+      { url, reader, etag, lastModified, settings, secret, readUntil },
+    );
   } catch (error) {
     return toOwnFault(deps, source, error);
   } finally {

@@ -48,6 +48,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'stack-exchange': 'Stack Exchange',
       reddit: 'Reddit',
       bluesky: 'Bluesky',
+      'bluesky-stream': 'Bluesky, all that is said (Jetstream)',
       json: 'JSON of another service',
     },
     channelKinds: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' },

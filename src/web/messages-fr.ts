@@ -73,6 +73,7 @@ export function makeFrenchMessages(formats: Formats) {
       'stack-exchange': 'Stack Exchange',
       reddit: 'Reddit',
       bluesky: 'Bluesky',
+      'bluesky-stream': 'Bluesky, tout ce qui s’y dit (Jetstream)',
       json: 'Réponse JSON d’un autre service',
     } satisfies Record<ReaderName, string>,
     channelKinds: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' } satisfies Record<ChannelKind, string>,

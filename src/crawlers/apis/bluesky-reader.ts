@@ -180,7 +180,8 @@ function toDocument(post: unknown): ParsedDocument | null {
   const isHandleKnown = handle !== null && handle !== 'handle.invalid' && /^[\w.-]{1,253}$/.test(handle);
   return {
     guid: uri,
-    url: `https://bsky.app/profile/${isHandleKnown ? handle : did}/post/${recordKey}`,
+    // by the lasting name, as the stream tells it: handles change, and one post must not be two
+    url: `https://bsky.app/profile/${did}/post/${recordKey}`,
     title: null,
     text: readPlainText(textAt(post, 'record.text')),
     html: null,

@@ -102,7 +102,7 @@ test('a search brings posts as their authors wrote them, page by page', async ()
   expect(documentsOf(reading)).toHaveLength(4);
   expect(documentsOf(reading)[0]).toEqual({
     guid: 'at://did:plc:abc123/app.bsky.feed.post/3k1',
-    url: 'https://bsky.app/profile/ann.example/post/3k1',
+    url: 'https://bsky.app/profile/did:plc:abc123/post/3k1',
     title: null,
     text: 'Post 1:\n1 < 2 & so on',
     html: null,
