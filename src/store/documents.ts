@@ -6,6 +6,7 @@ import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { Document } from '../domain/document.ts';
 import { type Db, UNLEASED } from './database.ts';
+import { deleteInParts } from './delete-in-parts.ts';
 
 export type NewDocument = Omit<Document, 'id' | 'arrivedAt'> &
   Readonly<{
@@ -19,7 +20,6 @@ export type NewDocument = Omit<Document, 'id' | 'arrivedAt'> &
 /** Texts are long: this many rows keep one statement within a few megabytes. */
 const DOCUMENTS_PER_STATEMENT = 500;
 const TOLD_AT_PRECISION_MS = 30 * DAY_MS;
-const KEYS_PER_DELETE = 10_000;
 
 /** A document as it was stored just now. */
 export type StoredDocument = Readonly<{ id: string; sourceId: string; arrivedAt: Date; url: string | null }>;
@@ -198,17 +198,6 @@ export async function countDocuments(db: Db, range: TimeRange): Promise<number> 
 export async function deleteDocumentKeysBefore(db: Db, before: Date): Promise<void> {
   await deleteInParts(db, sql`document_keys`, sql`told_at < ${before}`);
   await deleteInParts(db, sql`document_sources`, sql`arrived_at < ${before}`);
-}
-
-async function deleteInParts(db: Db, table: RawBuilder<unknown>, condition: RawBuilder<unknown>): Promise<void> {
-  let deletedCount: bigint;
-  do {
-    const result = await sql`
-      delete from ${table} where ctid = any(array(select ctid from ${table} where ${condition} limit ${KEYS_PER_DELETE}))`.execute(
-      db,
-    );
-    deletedCount = result.numAffectedRows ?? 0n;
-  } while (deletedCount > 0n);
 }
 
 type ClaimedRow = Readonly<{

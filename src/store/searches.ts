@@ -7,7 +7,7 @@ import type { Source } from '../domain/source.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import type { Db } from './database.ts';
 import { bringTurnForward } from './hosts.ts';
-import { toSource } from './sources.ts';
+import { toReadAnew, toSource } from './sources.ts';
 import type { Tables } from './tables.ts';
 
 export type NewSearch = Readonly<{
@@ -177,8 +177,7 @@ export async function replaceSourceSecret(
     .updateTable('sources')
     .set({
       secret_encrypted: secret,
-      etag: null,
-      last_modified: null,
+      ...toReadAnew(change.now),
       is_polled: true,
       // a site that asked to be left alone is left alone
       next_check_at: sql<Date>`case last_error_reason when 'rate-limited' then next_check_at else ${change.now} end`,

@@ -82,10 +82,7 @@ export async function findOrCreateSource(
         reader: input.reader,
         ...(owner.settings === null ? {} : { settings: toJsonb(owner.settings) }),
         ...(owner.secretEncrypted === null ? {} : { secret_encrypted: Buffer.from(owner.secretEncrypted) }),
-        // read anew: "unchanged since" was said to other settings and another key
-        etag: null,
-        last_modified: null,
-        reset_at: deps.now,
+        ...toReadAnew(deps.now),
         next_check_at: soonest(deps.now),
       })
       .where(wanted(owner.agencyId))
@@ -98,6 +95,11 @@ export async function findOrCreateSource(
     .executeTakeFirstOrThrow();
   await bringTurnForward(db, row.host, row.next_check_at);
   return toSource(row);
+}
+
+/** With another key or other settings: "unchanged since" was said to the old ones, and so is what a visit in hand brings. */
+export function toReadAnew(now: Date) {
+  return { etag: null, last_modified: null, reset_at: now };
 }
 
 /** A minute after the last visit, and not before a site in trouble asked for: subscribing anew is no way around that. */

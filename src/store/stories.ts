@@ -1,6 +1,7 @@
 /** The bands of stories: where a new document looks for one that already told the same. */
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+import { deleteInParts } from './delete-in-parts.ts';
 
 /** The first document of a story, and what its copies share with it. */
 export type FoundedStory = Readonly<{
@@ -21,7 +22,6 @@ const CANDIDATES_MAX = 400;
 const SHARED_BANDS_MIN = 2;
 /** As much as a fingerprint reads. */
 const CANDIDATE_TEXT_CHARS_MAX = 5_000;
-const ROWS_PER_DELETE = 10_000;
 
 /**
  * The stories of the time that share bands with any of the given ones: one query for a whole batch.
@@ -73,16 +73,9 @@ export async function recordStories(db: Db, stories: readonly FoundedStory[]): P
     on conflict do nothing`.execute(db);
 }
 
-/** Forgets stories that nothing new is compared with, a limited number at once. */
+/** Forgets stories that nothing new is compared with. */
 export async function deleteStoryBandsBefore(db: Db, before: Date): Promise<void> {
-  let deletedCount: bigint;
-  do {
-    const result = await sql`
-      delete from story_bands where ctid = any(array(
-        select ctid from story_bands where arrived_at < ${before} limit ${ROWS_PER_DELETE}
-      ))`.execute(db);
-    deletedCount = result.numAffectedRows ?? 0n;
-  } while (deletedCount > 0n);
+  await deleteInParts(db, sql`story_bands`, sql`arrived_at < ${before}`);
 }
 
 type CandidateRow = Readonly<{

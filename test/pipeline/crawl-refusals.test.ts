@@ -1,13 +1,15 @@
 /** What a site that refuses, or moves away, gets and does not get from the crawl. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { addMs, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { changeSourceSecret } from '../../src/intents/source-secrets.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { drainPipeline } from '../../src/pipeline/steps.ts';
-import { listHeardSources } from '../../src/store/sources.ts';
+import { listHeardSources, recordSourceVisit } from '../../src/store/sources.ts';
 import { startLocalSite, toRss } from '../support/local-site.ts';
 import { makeAgency } from '../support/story.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
+import { makeFailedVisit } from '../support/visits.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -66,6 +68,25 @@ test('"too many requests" for one article is said of the whole host: the others 
   world.clock.advanceMs(20 * MINUTE_MS);
   await drainPipeline(world);
   expect(countAsked()).toBe(2);
+});
+
+test('a new key that is given while the old one is being refused is tried at once, not when the old one would be', async () => {
+  const world = await makeTestWorld();
+  const agency = await makeAgency(world, 'Agence du Quai');
+  const url = 'https://forum.example/board';
+  const { source } = await addSubscription(world, agency.id, {
+    url,
+    kind: 'forum',
+    brandId: null,
+    secret: { cookie: 'a' },
+  });
+  const askedAt = world.clock.now();
+  world.clock.advanceMs(MINUTE_MS);
+  await changeSourceSecret(world, { agencyId: agency.id, sourceId: source.id }, { cookie: 'b' });
+  const givenAt = world.clock.now();
+  const ended = { sourceId: source.id, askedAt, visitedAt: givenAt, nextCheckAt: addMs(givenAt, HOUR_MS) };
+  await recordSourceVisit(world.db, makeFailedVisit({ ...ended, reason: 'not-authorised' }));
+  expect((await readOnlySource(world, agency.id)).nextCheckAt).toEqual(givenAt);
 });
 
 test('subscribing anew is no way around Retry-After', async () => {
