@@ -8,6 +8,7 @@ import { parseBySelectors } from '../crawlers/forums/parse-by-selectors.ts';
 import { parseForum } from '../crawlers/forums/parse-forum.ts';
 import type { PageParse } from '../crawlers/page-parse.ts';
 import { parseSearchAnswer } from '../crawlers/searches/parse-search-answer.ts';
+import type { ParsedDocument } from '../domain/document.ts';
 import type { ReaderSettings } from '../domain/source.ts';
 import { type Command, type CommandIo, readArguments } from './command.ts';
 
@@ -110,5 +111,11 @@ async function parseFile(io: CommandIo, input: FileToParse) {
   const parse: Parse = PARSERS.get(kind) ?? parseFeed;
   const parsed = await parse({ body: inflated.body, contentType: null, url }, input.selectors);
   if (parsed.kind === 'refused') return { file, error: { code: parsed.reason, message: parsed.message } };
-  return { file, kind, source: parsed.source, documents: parsed.documents };
+  return { file, kind, source: parsed.source, documents: parsed.documents.map(toDocumented) };
+}
+
+/** The fields that the help promises, in its order: what else a reader can tell (the type) is for the store alone. */
+function toDocumented(document: ParsedDocument) {
+  const { guid, url, title, text, html, author, publishedAt, updatedAt } = document;
+  return { guid, url, title, text, html, author, publishedAt, updatedAt };
 }

@@ -1,4 +1,5 @@
 /** What was published, before and after it is stored. */
+import type { DocumentType } from './document-facts.ts';
 
 /** What a parser says of the whole feed or page. */
 export type ParsedSource = Readonly<{
@@ -23,6 +24,8 @@ export type ParsedDocument = Readonly<{
   /** Null when the source gave none that could be read: never "now" in disguise. */
   publishedAt: Date | null;
   updatedAt: Date | null;
+  /** What it is, where the reader can tell; left out where it cannot, as of a feed's entry. */
+  type?: DocumentType;
 }>;
 
 /** An article, post, comment or review. Public, shared by all tenants, stored once. */
@@ -41,4 +44,6 @@ export type Document = Readonly<{
   title: string | null;
   text: string;
   author: string | null;
+  /** What it is, as its reader told when it was stored; null where the reader could not tell. */
+  type: DocumentType | null;
 }>;

@@ -267,6 +267,7 @@ function toNewDocuments(
       title: document.title,
       text: document.text,
       author: document.author,
+      type: document.type ?? null,
     });
   }
   return [...byKey.values()];

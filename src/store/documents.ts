@@ -5,11 +5,14 @@ import { addMs, DAY_MS } from '../base/clock.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { Document } from '../domain/document.ts';
+import type { DocumentType } from '../domain/document-facts.ts';
 import { type Db, UNLEASED } from './database.ts';
 import { deleteInParts } from './delete-in-parts.ts';
 
-export type NewDocument = Omit<Document, 'id' | 'arrivedAt'> &
+export type NewDocument = Omit<Document, 'id' | 'arrivedAt' | 'type'> &
   Readonly<{
+    /** Null or left out where the reader could not tell. */
+    type?: DocumentType | null;
     /** What makes it the same document when it is found again. */
     keyHash: Uint8Array;
     /** Who tells it here, and whether that is the document's own site. */
@@ -93,7 +96,7 @@ export async function claimUnanalysedDocuments(
     update documents set analysis_leased_until = ${claim.leasedUntil}
     from claimed where documents.arrived_at = claimed.arrived_at and documents.id = claimed.id
     returning documents.id, documents.arrived_at, documents.published_at, documents.is_published_at_known, documents.is_backlog,
-      documents.url, documents.site, documents.title, documents.text, documents.author, documents.analysis_round`.execute(
+      documents.url, documents.site, documents.title, documents.text, documents.author, documents.type, documents.analysis_round`.execute(
     db,
   );
   // "update … returning" keeps no order
@@ -109,6 +112,7 @@ export async function claimUnanalysedDocuments(
     title: row.title,
     text: row.text,
     author: row.author,
+    type: row.type,
     round: row.analysis_round,
   }));
 }
@@ -211,6 +215,7 @@ type ClaimedRow = Readonly<{
   title: string | null;
   text: string;
   author: string | null;
+  type: DocumentType | null;
   analysis_round: number;
 }>;
 
@@ -252,15 +257,16 @@ async function insertNew(db: Db, arrivedAt: Date, documents: readonly KeyedDocum
       title: document.title?.toWellFormed(),
       text: document.text.toWellFormed(),
       author: document.author?.toWellFormed(),
+      type: document.type,
     }));
   if (rows.length === 0) return newIds;
   await sql`
     insert into documents
-      (id, arrived_at, published_at, is_published_at_known, is_backlog, url, site, title, text, author)
-    select id, ${arrivedAt}, published_at, is_published_at_known, is_backlog, url, site, title, text, author
+      (id, arrived_at, published_at, is_published_at_known, is_backlog, url, site, title, text, author, type)
+    select id, ${arrivedAt}, published_at, is_published_at_known, is_backlog, url, site, title, text, author, type
     from json_to_recordset(${JSON.stringify(rows)}::json) as told (
       id uuid, published_at timestamptz, is_published_at_known boolean, is_backlog boolean, url text, site text,
-      title text, text text, author text
+      title text, text text, author text, type text
     )`.execute(db);
   return newIds;
 }
@@ -359,7 +365,7 @@ async function writeEdits(db: Db, edits: readonly Edit[]): Promise<void> {
   }
 }
 
-/** What an edit changes. */
+/** What an edit changes: what a document is, is settled when it is stored. */
 function hashContent(document: Readonly<{ title: string | null; text: string }>): Buffer {
   return createHash('sha256')
     .update(`${document.title ?? ''}\n\n${document.text}`)

@@ -10,6 +10,7 @@ import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, Del
 import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
 import type { DigestContent } from '../domain/digest.ts';
+import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
 import type { MentionStatus, SentimentLabel, Span } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
@@ -192,6 +193,7 @@ export type Tables = Readonly<{
     title: string | null;
     text: string;
     author: string | null;
+    type: DocumentType | null;
     has_full_text: Generated<boolean>;
     language: string | null;
     story_id: string | null;

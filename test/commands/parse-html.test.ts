@@ -1,4 +1,4 @@
-/** `vigie parse --kind html`: selectors tried on a saved page. */
+/** `vigie parse`: selectors tried on a saved page, and which fields a document has. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'vigie-selectors-'));
   await writeFile(path.join(folder, 'page.html'), '<ul><li><a href="/7">Seven</a></li></ul>');
+  const post = '<div class="post" id="p1"><div class="postbody"><div class="content">Hi</div></div></div>';
+  await writeFile(path.join(folder, 'thread.html'), `<body id="phpbb">${post}</body>`);
   await writeFile(path.join(folder, 'good.json'), '{"item":"li","title":"a","link":"a"}');
   await writeFile(path.join(folder, 'bad.json'), '{"item":"li["}');
   await writeFile(path.join(folder, 'none.json'), '[1]');
@@ -38,6 +40,14 @@ test('a page is read by the selectors of a file', async () => {
   );
   expect(code).toBe(0);
   expect(lines).toMatchObject([{ kind: 'html', documents: [{ title: 'Seven', url: 'https://a.example/7' }] }]);
+});
+
+test('a document has the fields of the help and no other, though its reader can tell more', async () => {
+  const { lines } = await run('--kind', 'forum', 'thread.html');
+  const [line] = lines as readonly Readonly<{ documents: readonly object[] }>[];
+  expect(line?.documents.map((each) => Object.keys(each))).toEqual([
+    ['guid', 'url', 'title', 'text', 'html', 'author', 'publishedAt', 'updatedAt'],
+  ]);
 });
 
 test('selectors that cannot be used are told for each file', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { makeSeededRandom } from '../../src/base/random.ts';
+import { DOCUMENT_TYPES, type DocumentType } from '../../src/domain/document-facts.ts';
 import {
   claimUnanalysedDocuments,
   type NewDocument,
@@ -26,7 +27,14 @@ async function setUp() {
   };
 }
 
-type Told = Readonly<{ by: string; isOwnSite: boolean; text: string; title?: string | null; name?: string }>;
+type Told = Readonly<{
+  by: string;
+  isOwnSite: boolean;
+  text: string;
+  title?: string | null;
+  name?: string;
+  type?: DocumentType;
+}>;
 
 function toDocument(world: TestWorld, told: Told): NewDocument {
   const name = told.name ?? 'article';
@@ -42,6 +50,7 @@ function toDocument(world: TestWorld, told: Told): NewDocument {
     title: told.title === undefined ? 'Panne' : told.title,
     text: told.text,
     author: null,
+    ...(told.type === undefined ? {} : { type: told.type }),
   };
 }
 
@@ -295,5 +304,39 @@ describe('many at once', () => {
     );
     expect(await readTexts(world)).toEqual(['corrigé 0', 'corrigé 1', 'corrigé 2']);
     expect(await analyse(world)).toHaveLength(3);
+  });
+});
+
+describe('what a document is', () => {
+  async function claimTypes(world: TestWorld): Promise<Readonly<Record<string, DocumentType | null>>> {
+    const now = world.clock.now();
+    const claimed = await claimUnanalysedDocuments(world.db, { now, leasedUntil: now, limit: 100 });
+    return Object.fromEntries(claimed.map(({ text, type }) => [text, type]));
+  }
+
+  test('is stored as its reader told it, and comes with the claim; null where it could not tell', async () => {
+    const { world, own } = await setUp();
+    const told = DOCUMENT_TYPES.map((type) => ({ by: own, isOwnSite: true, text: type, name: type, type }));
+    await tell(world, ...told, { by: own, isOwnSite: true, text: 'untold', name: 'untold' });
+    expect(await claimTypes(world)).toEqual({
+      article: 'article',
+      post: 'post',
+      comment: 'comment',
+      review: 'review',
+      untold: null,
+    });
+  });
+
+  test('stays when it is edited, whatever the edit is told as', async () => {
+    const { world, own } = await setUp();
+    await tell(world, { by: own, isOwnSite: true, text: 'avant', type: 'post' });
+    await tell(world, { by: own, isOwnSite: true, text: 'après', type: 'comment' });
+    expect(await claimTypes(world)).toEqual({ après: 'post' });
+  });
+
+  test('is one of the four words, or the database refuses it', async () => {
+    const { world, own } = await setUp();
+    const telling = tell(world, { by: own, isOwnSite: true, text: 'x', type: 'rumour' as DocumentType });
+    await expect(telling).rejects.toThrow(/documents_type_check/);
   });
 });

@@ -50,6 +50,15 @@ export function readStreamEvent(text: string): StreamEvent {
   return document === null ? { kind: 'other', cursor } : { kind: 'posted', document, cursor };
 }
 
+/**
+ * What a post is by its record: one that answers names what it answers.
+ *
+ * Source: lexicon app.bsky.feed.post, `reply`.
+ */
+export function toPostType(record: unknown): 'post' | 'comment' {
+  return (valueAt(record, 'reply') ?? null) === null ? 'post' : 'comment';
+}
+
 function toDocument(event: unknown, cursor: number): ParsedDocument | null {
   const commit = valueAt(event, 'commit');
   const operation = textAt(commit, 'operation');
@@ -70,5 +79,6 @@ function toDocument(event: unknown, cursor: number): ParsedDocument | null {
     // the author's program may write any date; later than it was seen a post was not made
     publishedAt: createdAt !== null && createdAt < seenAt ? createdAt : seenAt,
     updatedAt: operation === 'update' ? seenAt : null,
+    type: toPostType(valueAt(commit, 'record')),
   };
 }

@@ -11,6 +11,7 @@ import { dateAt, listAt, numberAt, textAt, valueAt } from '../json-fields.ts';
 import { readTitle } from '../read-markup.ts';
 import type { Reader, ReaderDeps, SourceFailure, SourceToRead } from '../reader.ts';
 import { isSameOrigin, refuseAddress, refuseAnswer, withParameters } from './api-request.ts';
+import { toPostType } from './bluesky-events.ts';
 import { type Ask, type JsonPage, NO_DESCRIPTION } from './harvest.ts';
 import { readPlainText } from './post-markup.ts';
 import { type ApiPage, readPages } from './read-pages.ts';
@@ -188,6 +189,7 @@ function toDocument(post: unknown): ParsedDocument | null {
     author: isHandleKnown ? handle : did,
     publishedAt: toPublishedAt(dateAt(post, 'record.createdAt'), dateAt(post, 'indexedAt')),
     updatedAt: null,
+    type: toPostType(valueAt(post, 'record')),
   };
 }
 

@@ -218,7 +218,13 @@ function toDocument(post: unknown, place: Place): ParsedDocument | null {
     author: textAt(post, 'username') ?? textAt(post, 'name'),
     publishedAt: dateAt(post, 'created_at'),
     updatedAt: (numberAt(post, 'version') ?? 1) > 1 ? dateAt(post, 'updated_at') : null,
+    ...toType(numberAt(post, 'post_number')),
   };
+}
+
+/** A topic counts its posts from 1; no number, no type. */
+function toType(postNumber: number | null): Pick<ParsedDocument, 'type'> {
+  return postNumber === null ? {} : { type: postNumber === 1 ? 'post' : 'comment' };
 }
 
 function toUrl(post: unknown, place: Place): string | null {

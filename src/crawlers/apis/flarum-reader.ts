@@ -96,9 +96,15 @@ function toDocuments(page: JsonPage): readonly ParsedDocument[] | null {
         author: textAt(user, 'attributes.displayName') ?? textAt(user, 'attributes.username'),
         publishedAt: dateAt(post, 'attributes.createdAt') ?? dateAt(post, 'attributes.time'),
         updatedAt: dateAt(post, 'attributes.editedAt'),
+        ...toType(numberAt(post, 'attributes.number')),
       },
     ];
   });
+}
+
+/** A discussion counts its posts from 1; all are "comments" to Flarum. No number, no type. */
+function toType(number: number | null): Pick<ParsedDocument, 'type'> {
+  return number === null ? {} : { type: number === 1 ? 'post' : 'comment' };
 }
 
 /** `/d/12-title/3`: the slug holds the number in most versions, and the number alone leads there in all. */

@@ -122,6 +122,7 @@ function toDocument(view: unknown): ParsedDocument | null {
     author: toAuthor(valueAt(view, 'creator')),
     publishedAt: dateAt(said, 'published_at') ?? dateAt(said, 'published'),
     updatedAt: dateAt(said, 'updated_at') ?? dateAt(said, 'updated'),
+    type: isComment ? 'comment' : 'post',
   };
 }
 

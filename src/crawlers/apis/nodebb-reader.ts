@@ -99,7 +99,16 @@ function toDocument(post: unknown, place: Readonly<{ pageUrl: string; title: str
     author: textAt(post, 'user.displayname') ?? textAt(post, 'user.username'),
     publishedAt: dateAt(post, 'timestampISO') ?? dateAt(post, 'timestamp'),
     updatedAt: dateAt(post, 'editedISO'),
+    ...toType(post),
   };
+}
+
+/** A topic's posts have their index in it, from 0; those of the whole forum say whether they are their topic's first. */
+function toType(post: unknown): Pick<ParsedDocument, 'type'> {
+  const index = numberAt(post, 'index');
+  if (index !== null) return { type: index === 0 ? 'post' : 'comment' };
+  const isMain = valueAt(post, 'isMainPost');
+  return typeof isMain === 'boolean' ? { type: isMain ? 'post' : 'comment' } : {};
 }
 
 function toTopicUrl(pageUrl: string, slug: string, place: number): string {

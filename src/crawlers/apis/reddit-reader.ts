@@ -191,5 +191,6 @@ function toDocument(child: unknown): ParsedDocument | null {
     author: author === null || GONE.test(author) ? null : author,
     publishedAt: dateAt(data, 'created_utc'),
     updatedAt: dateAt(data, 'edited'),
+    type: isComment ? 'comment' : 'post',
   };
 }

@@ -110,5 +110,6 @@ function toDocument(item: unknown): ParsedDocument | null {
     author: readTitle(textAt(item, 'owner.display_name') ?? '') || null,
     publishedAt: dateAt(item, 'creation_date'),
     updatedAt: dateAt(item, 'last_edit_date'),
+    type: answer === null ? 'post' : 'comment',
   };
 }

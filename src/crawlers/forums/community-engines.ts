@@ -58,6 +58,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: 'meta[itemprop="datePublished"], .timeago[title], time',
       permalink: 'a.permalink, a[href*="/post/"]',
       permalinkPattern: null,
+      types: { post: '[data-index="0"]', comment: '[data-index]:not([data-index="0"])' },
     },
     topic: {
       item: '[component="category/topic"]',
@@ -77,6 +78,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '.PostMeta time, time',
       permalink: '.PostMeta-permalink, a[href*="/d/"]',
       permalinkPattern: null,
+      types: { post: '[data-number="1"]', comment: '[data-number]:not([data-number="1"])' },
     },
     topic: {
       item: '.DiscussionListItem, #flarum-content li',
@@ -101,6 +103,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
         item: 'body.comments-page #siteTable .thing.link:not(:has(.usertext-body .md)), shreddit-post:not(:has(.md))',
         title: '[slot="title"], h1, a.title',
       },
+      types: { post: 'shreddit-post, .thing.link, .thing.self', comment: 'shreddit-comment, .thing.comment' },
     },
     topic: {
       item: '#siteTable .thing.link, shreddit-post',
@@ -121,6 +124,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '[itemprop="dateCreated"], .post-signature.owner .relativetime, .post-signature:last-of-type .relativetime, .user-action-time .relativetime',
       permalink: 'a.js-share-link, a.short-link',
       permalinkPattern: null,
+      types: { post: '#question', comment: '.answer' },
     },
     topic: {
       item: '.s-post-summary, .question-summary',
@@ -140,6 +144,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '.moment-time[data-tippy-content], .moment-time, time',
       permalink: 'a[href*="/comment/"], .post-title a[href^="/post/"]',
       permalinkPattern: null,
+      types: { post: '.post-listing', comment: '.comment-node' },
     },
     topic: { item: '.post-listing', link: '.post-title a, a[href*="/post/"]', author: '.person-listing' },
   },
@@ -154,6 +159,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '.age[title]',
       permalink: '.age a[href*="item?id="]',
       permalinkPattern: null,
+      types: { post: '.fatitem:has(.toptext)', comment: '.comtr, .fatitem:has(.commtext)' },
     },
     topic: { item: 'tr.athing:not(.comtr)', link: '.titleline > a, a.titlelink', author: 'a.hnuser' },
   },
@@ -168,6 +174,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '.DateCreated time, .CommentInfo time, .DiscussionMeta time, time',
       permalink: 'a.Permalink',
       permalinkPattern: null,
+      types: { post: '.ItemDiscussion', comment: '.ItemComment' },
     },
     topic: {
       item: 'li.ItemDiscussion, tr.ItemDiscussion',
@@ -188,6 +195,7 @@ export const COMMUNITY_ENGINES: readonly ForumEngine[] = [
       date: '.bbp-reply-post-date, .bbp-topic-post-date',
       permalink: 'a.bbp-reply-permalink, a.bbp-topic-permalink',
       permalinkPattern: null,
+      types: { post: '.topic, .type-topic', comment: '.reply, .type-reply' },
     },
     topic: {
       item: '#bbpress-forums ul.topic',

@@ -1,4 +1,4 @@
-/** How a thread or board is paged: what follows a page, what comes before it, and where it ends. */
+/** How a thread or board is paged: what follows a page, what comes before it, where it ends and where a page stands. */
 import { canonicalUrl } from '../canonical-url.ts';
 import { toWebUrl } from '../web-url.ts';
 import type { ForumPage } from './forum-page.ts';
@@ -24,6 +24,17 @@ const PAGINATION =
   '[class*="pagination" i] a[href], [class*="pagenav" i] a[href], [class*="pagelinks" i] a[href], [class*="paging" i] a[href], [class*="pager" i] a[href], [class*="page-nav" i] a[href], .pages a[href], td.nav a[href], .gensmall b a[href], .linkst a[href]';
 const CURRENT =
   '.pageNav-page--current, .ipsPagination_active, [class*="pagination" i] .active, [class*="pagination" i] .current, [class*="pagination" i] strong, .pagination_current, .pagelinks strong, .pagenav .alt2 strong, [aria-current="page"]';
+
+/** Addresses that name a page; `page=1` is the first page of some engines and the second of others. */
+const LATER_ADDRESS =
+  /[?&;](?:page|paged|pg)=(?:[2-9]|\d{2,6})(?:[&;#]|$)|[?&;](?:start|st|offset)=0*[1-9]\d{0,6}(?:[&;#]|$)|[?&;]topic=\d{1,12}\.[1-9]\d{0,6}(?:[&;#]|$)|[/_.-]page[-_/]?(?:[2-9]|\d{2,6})(?:\.\w{1,5})?\/?(?:[?#]|$)/i;
+/** Addresses of one post that stands alone on its page. */
+const SINGLE_POST_ADDRESS = /\/showpost\.php|\/posts?\/\d/i;
+const PAGE_PARAMETERS = ['page', 'paged', 'pg', 'p', 'start', 'st', 'offset'] as const;
+const PAGE_IN_PATH = /[/_.-]page[-_/]?\d{1,6}(?=(?:\.\w{1,5})?\/?$)/i;
+
+/** Where a page stands in its thread. */
+export type ThreadPlace = 'first' | 'later' | 'unknown';
 
 /**
  * The address of the page that follows; null on the last page and where nothing says it.
@@ -69,6 +80,35 @@ export function findLastUrl(page: ForumPage): string | null {
     if (url !== null) best = { number, url };
   }
   return best.url;
+}
+
+/**
+ * Whether the page is the first of its thread: by its number, its address, and the page before it.
+ *
+ * Blogs call the article before this one "prev" too, so such a link counts only where it leads to the same thread.
+ *
+ * Errors:  none: total. 'unknown' where the signs contradict each other.
+ */
+export function findThreadPlace(page: ForumPage): ThreadPlace {
+  const current = toNumber(page.$(CURRENT).first().text());
+  if (current === 1) return 'first';
+  if (LATER_ADDRESS.test(page.pageUrl) || LATER_ADDRESS.test(page.topicUrl)) return 'later';
+  const previous = findPreviousUrl(page);
+  if (previous !== null) return current > 1 || toThread(previous) === toThread(page.pageUrl) ? 'later' : 'unknown';
+  if (current > 1 || SINGLE_POST_ADDRESS.test(page.pageUrl)) return 'unknown';
+  // a page that links to page 1 is another, or links to itself
+  for (const { text, href } of listPageLinks(page)) {
+    if (toNumber(text) === 1 && toNeighbour(page, href) !== null) return 'unknown';
+  }
+  return 'first';
+}
+
+/** The address without what tells one page of a thread from the next. */
+function toThread(address: string): string {
+  const url = URL.parse(canonicalUrl(address) ?? address);
+  if (url === null) return address;
+  for (const name of PAGE_PARAMETERS) url.searchParams.delete(name);
+  return `${url.host}${url.pathname.replace(PAGE_IN_PATH, '').replace(/\/$/, '')}${url.search}`;
 }
 
 function findFirst(page: ForumPage, selectors: readonly string[]): string | null {

@@ -27,6 +27,11 @@ export type PagedParse = Readonly<{
   isOldestFirst: boolean;
 }>;
 
+/** How a visit came to a page: by the source's address or a numbered link, or by a link to what follows another page. */
+export type ReachedBy = 'address' | 'next-link';
+
+export type ParsePage = (input: FetchedBody, reachedBy: ReachedBy) => Promise<PagedParse>;
+
 type Answered = Extract<Asked, { kind: 'answered' }>;
 type Ending = Readonly<{ isWhole: boolean; retryAfterSeconds: number | null }>;
 
@@ -36,7 +41,7 @@ const NEVER_FOR_US: ReadonlySet<FetchFailureReason> = new Set(['address-refused'
 type Visit = {
   deps: ReaderDeps;
   source: SourceToRead;
-  parse: (input: FetchedBody) => Promise<PagedParse>;
+  parse: ParsePage;
   documents: Map<string, ParsedDocument>;
   visited: Set<string>;
 };
@@ -55,11 +60,7 @@ type Visit = {
  * Errors:  none for what the other side does. A failure on a later page ends the visit with what came before, marked
  *          as not whole.
  */
-export async function followPages(
-  deps: ReaderDeps,
-  source: SourceToRead,
-  parse: (input: FetchedBody) => Promise<PagedParse>,
-): Promise<SourceReading> {
+export async function followPages(deps: ReaderDeps, source: SourceToRead, parse: ParsePage): Promise<SourceReading> {
   const cookie = source.secret?.cookie ?? '';
   if (!isCookie(cookie)) {
     const message = `The cookie for ${toHost(source.url)} holds characters that no cookie may hold: copy it again, on one line.`;
@@ -68,7 +69,7 @@ export async function followPages(
   const visit: Visit = { deps, source, parse, documents: new Map(), visited: new Set([source.url]) };
   const asked = await askPage(visit, { url: source.url, etag: source.etag, lastModified: source.lastModified });
   if (asked.kind !== 'answered') return asked;
-  const first = await readPage(visit, asked);
+  const first = await readPage(visit, asked, 'address');
   if (first.parse.kind === 'refused') {
     const failure = fail(first.parse.reason, withCookieAdvice(first.parse.message, cookie));
     return first.parse.reason === 'not-a-feed' ? { ...failure, proposals: proposeSources(asked.answer) } : failure;
@@ -114,7 +115,7 @@ async function readOthers(visit: Visit, first: PagedParse): Promise<Ending> {
     const asked = await askPage(visit, { url, etag: null, lastModified: null });
     if (asked.kind !== 'answered') return toEnding(asked);
     const countBefore = visit.documents.size;
-    page = await readPage(visit, asked);
+    page = await readPage(visit, asked, isBackwards ? 'address' : 'next-link');
     if (page.parse.kind === 'refused') return { isWhole: false, retryAfterSeconds: null };
     // a page that repeats what came before would be followed by itself for ever
     if (visit.documents.size === countBefore) return WHOLE;
@@ -144,10 +145,10 @@ async function askPage(
   });
 }
 
-async function readPage(visit: Visit, asked: Answered): Promise<PagedParse> {
+async function readPage(visit: Visit, asked: Answered, reachedBy: ReachedBy): Promise<PagedParse> {
   const { answer } = asked;
   const contentType = answer.headers['content-type'] ?? null;
-  const page = await visit.parse({ body: answer.body, contentType, url: answer.url });
+  const page = await visit.parse({ body: answer.body, contentType, url: answer.url }, reachedBy);
   if (page.parse.kind === 'parsed') {
     for (const document of page.parse.documents) {
       const name = document.guid ?? document.url ?? '';
@@ -170,7 +171,7 @@ function isKnown(parse: PageParse, knownUntil: number | null): boolean {
 }
 
 /** A day without a time is some time of that day, and a time without seconds was written for people, in their zone. */
-function toUncertaintyMs(date: number): number {
+export function toUncertaintyMs(date: number): number {
   if (date % DAY_MS === 0) return DAY_MS + ZONE_MS_MAX;
   return date % MINUTE_MS === 0 ? ZONE_MS_MAX : 0;
 }

@@ -24,6 +24,11 @@ export type ForumEngine = Readonly<{
     isNested?: true;
     /** A post that is a link: the item, and within it the title that is all its author said. */
     linkPost?: Readonly<{ item: string; title: string }>;
+    /**
+     * Which items open a thread and which answer in one, where the engine marks them. What matches neither is told by its
+     * place on the page.
+     */
+    types?: Readonly<{ post: string; comment: string }>;
   }>;
   /** What a board's page lists; null where the engine's boards come as feeds. */
   topic: Readonly<{ item: string; link: string; author: string; date?: string }>;

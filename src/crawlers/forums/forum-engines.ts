@@ -38,6 +38,7 @@ export const FORUM_ENGINES: readonly ForumEngine[] = [
       date: 'time[itemprop="datePublished"], time.post-time, .post-infos time, time',
       permalink: 'a.post-date',
       permalinkPattern: '{topic}/{number}',
+      types: { post: '#post_1', comment: '[id^="post_"]:not(#post_1)' },
     },
     topic: {
       item: 'tr.topic-list-item, .topic-list tr',

@@ -8,14 +8,15 @@ import { parseFeed } from '../feeds/parse-feed.ts';
 import type { FetchedBody, PageParse } from '../page-parse.ts';
 import { readMarkup, readTitle } from '../read-markup.ts';
 import { toWebUrl } from '../web-url.ts';
-import { findLastUrl, findNextUrl, findPreviousUrl } from './find-next-page.ts';
+import { findLastUrl, findNextUrl, findPreviousUrl, findThreadPlace, type ThreadPlace } from './find-next-page.ts';
 import { findThread } from './find-thread.ts';
-import { isOldestFirst, type PagedParse } from './follow-pages.ts';
+import { isOldestFirst, type PagedParse, type ReachedBy } from './follow-pages.ts';
 import type { ForumEngine } from './forum-engine.ts';
 import { FORUM_ENGINES } from './forum-engines.ts';
 import { escapeText, type ForumPage, loadForumPage, type Selection } from './forum-page.ts';
 import { firstOf, type PostRules, readDateOf, readPost } from './read-post.ts';
 import { readStructuredPosts } from './read-structured-posts.ts';
+import { type PostToTell, tellTypes } from './tell-types.ts';
 
 export const POSTS_PER_PAGE_MAX = 500;
 /** An item's author and date stand at most so many elements before it. */
@@ -47,17 +48,19 @@ const UNKNOWN_ENGINE: PostRules = {
  * in common (see findThread), or by what the page tells search engines. A page without posts and topics whose main text
  * stands out is one document.
  *
+ * The first message of a thread is a post, as is a topic of a board; those that answer are comments.
+ *
  * Shape:   posts in the order of the page. guid: engine and number, `phpBB:123`. url: the permalink, fragment kept.
  *          A topic of a board has its title, and an empty text: it says nothing yet.
  * Errors:  none for bad input. 'not-a-feed': a page without posts, topics and main text (a log-in wall, a test for
  *          robots).
  */
 export async function parseForum(input: FetchedBody): Promise<PageParse> {
-  return (await parseForumPage(input)).parse;
+  return (await parseForumPage(input, 'address')).parse;
 }
 
 /** As parseForum, with the pages that a visit may go on to. */
-export async function parseForumPage(input: FetchedBody): Promise<PagedParse> {
+export async function parseForumPage(input: FetchedBody, reachedBy: ReachedBy): Promise<PagedParse> {
   const asFeed = await parseFeed(input);
   if (asFeed.kind === 'parsed' || asFeed.reason === 'unreadable') return alone(asFeed);
   const host = URL.parse(input.url)?.host ?? input.url;
@@ -68,8 +71,9 @@ export async function parseForumPage(input: FetchedBody): Promise<PagedParse> {
     );
   }
   const engine = FORUM_ENGINES.find((candidate) => page.$(candidate.signs).length > 0) ?? null;
-  const found = readDocuments(page, engine);
-  const documents = withOwnAddresses(found.length > 0 ? found : readSinglePost(page, { engine, input }));
+  const place = reachedBy === 'next-link' ? 'later' : findThreadPlace(page);
+  const found = readDocuments(page, { engine, place });
+  const documents = withOwnAddresses(found.length > 0 ? found : readSinglePost(page, { engine, place, input }));
   if (documents.length === 0) {
     return refuse(
       `The ${engine === null ? '' : `${engine.name} `}page of ${host} shows no posts and no topics: use the address of a thread or board that opens without logging in, or look for a feed of this forum.`,
@@ -121,34 +125,36 @@ function toNumber({ author, text }: ParsedDocument): number {
     .readUIntBE(0, 6);
 }
 
+type Known = Readonly<{ engine: ForumEngine | null; place: ThreadPlace }>;
+
 /** By the surest way that brings something. */
-function readDocuments(page: ForumPage, engine: ForumEngine | null): readonly ParsedDocument[] {
+function readDocuments(page: ForumPage, { engine, place }: Known): readonly ParsedDocument[] {
   if (engine !== null) {
-    const posts = readEnginePosts(page, engine);
+    const posts = tellTypes(readEnginePosts(page, engine), place);
     if (posts.length > 0) return posts;
     const topics = readTopics(page, engine);
     if (topics.length > 0) return topics;
   }
-  const thread = readThread(page);
+  const thread = readThread(page, place);
   const structured = readStructuredPosts(page);
   if (toLength(structured) > toLength(thread)) return structured;
   return thread;
 }
 
 /** A page that is one text: a thread without answers, or what a page drawn by scripts says of its first post. */
-function readSinglePost(
-  page: ForumPage,
-  how: Readonly<{ engine: ForumEngine | null; input: FetchedBody }>,
-): readonly ParsedDocument[] {
+function readSinglePost(page: ForumPage, how: Known & Readonly<{ input: FetchedBody }>): readonly ParsedDocument[] {
   const article = extractArticle(how.input);
   const documents = article.kind === 'parsed' && !isChallenge(page) ? article.documents : [];
   const long = documents.filter((each) => each.text.length >= SINGLE_POST_CHARS_MIN);
-  if (long.length > 0) return long;
+  const isThread = how.engine !== null || THREAD_PATH.test(page.topicUrl);
+  // elsewhere it may as well be an article
+  if (long.length > 0) return isThread ? tellTypes(long.map(toUnmarked), how.place) : long;
   const description = readMarkup(page.$('meta[property="og:description"]').attr('content') ?? '', null).text;
   if (how.engine === null || description.length < SINGLE_POST_CHARS_MIN || !THREAD_PATH.test(page.topicUrl)) return [];
   const url = permalinkUrl(page.topicUrl);
   const dates = { publishedAt: null, updatedAt: null };
-  return [{ guid: null, url, title: page.title, text: description, html: null, author: null, ...dates }];
+  const said = { guid: null, url, title: page.title, text: description, html: null, author: null, ...dates };
+  return tellTypes([toUnmarked(said)], how.place);
 }
 
 /** A test for robots is a page of some length that says nothing of the forum. */
@@ -163,19 +169,24 @@ function toLength(documents: readonly ParsedDocument[]): number {
   return documents.reduce((sum, each) => sum + each.text.length, 0);
 }
 
-function readEnginePosts(page: ForumPage, engine: ForumEngine): readonly ParsedDocument[] {
+function readEnginePosts(page: ForumPage, engine: ForumEngine): readonly PostToTell[] {
   const rules: PostRules = { ...engine.post, name: engine.name, date: engine.post.date ?? null };
-  const documents: ParsedDocument[] = [];
+  const posts: PostToTell[] = [];
   const { linkPost } = engine.post;
   const links = linkPost === undefined ? [] : listBodies(page, linkPost.item, linkPost.title);
   const found =
     engine.post.isNested === true ? listNested(page, engine) : listBodies(page, engine.post.item, engine.post.text);
   for (const { item, body } of [...links, ...found]) {
     const head = engine.post.head === undefined ? null : findHead(item, engine.post.head);
-    const document = readPost(page, { item, body, head, rules });
-    if (document !== null) documents.push(document);
+    posts.push({ document: readPost(page, { item, body, head, rules }), marked: findMark(item, engine) });
   }
-  return documents;
+  return posts;
+}
+
+function findMark(item: Selection, { post }: ForumEngine): PostToTell['marked'] {
+  if (post.types === undefined) return null;
+  if (item.is(post.types.post)) return 'post';
+  return item.is(post.types.comment) ? 'comment' : null;
 }
 
 type Found = Readonly<{ item: Selection; body: Selection }>;
@@ -202,13 +213,16 @@ function findHead(item: Selection, selector: string): Selection | null {
   return null;
 }
 
-function readThread(page: ForumPage): readonly ParsedDocument[] {
-  const documents = findThread(page).flatMap((post) => {
-    const parts = { item: page.$(post.item), body: page.$(post.body), head: null, rules: UNKNOWN_ENGINE };
-    const document = readPost(page, parts);
-    return document === null ? [] : [document];
-  });
-  return dropCopies(documents);
+function readThread(page: ForumPage, place: ThreadPlace): readonly ParsedDocument[] {
+  const documents = findThread(page).map((post) =>
+    readPost(page, { item: page.$(post.item), body: page.$(post.body), head: null, rules: UNKNOWN_ENGINE }),
+  );
+  const posts = dropCopies(documents.filter((document) => document !== null)).map(toUnmarked);
+  return tellTypes(documents[0] === null ? [toUnmarked(null), ...posts] : posts, place);
+}
+
+function toUnmarked(document: ParsedDocument | null): PostToTell {
+  return { document, marked: null };
 }
 
 /** Pages show a post twice for small screens, for quoting, as the best answer: the one that says most of itself stays. */
@@ -242,6 +256,7 @@ function readTopics(page: ForumPage, engine: ForumEngine): readonly ParsedDocume
       author: readTitle(escapeText(firstOf(item, engine.topic.author).text())) || null,
       publishedAt: readDateOf(page, firstOf(item, engine.topic.date ?? 'time[datetime]')[0]),
       updatedAt: null,
+      type: 'post',
     });
   }
   return documents;

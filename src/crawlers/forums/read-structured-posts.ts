@@ -11,8 +11,11 @@ const SCRIPT_CHARS_MAX = 2_000_000;
 const POSTS_MAX = 500;
 const DEPTH_MAX = 12;
 const POST_TYPES = /^(?:DiscussionForumPosting|SocialMediaPosting|Question|Answer|Comment)$/;
+const ANSWER_TYPES = /^(?:Answer|Comment)$/;
 /** Where a posting keeps others, in the order in which a reader meets them. */
 const NESTED = ['@graph', 'mainEntity', 'acceptedAnswer', 'suggestedAnswer', 'comment'] as const;
+/** Those of them that answer what holds them, whatever they call themselves. */
+const ANSWERS: ReadonlySet<string> = new Set(['acceptedAnswer', 'suggestedAnswer', 'comment']);
 
 type Thing = Readonly<Record<string, unknown>>;
 
@@ -28,7 +31,8 @@ export function readStructuredPosts(page: ForumPage): readonly ParsedDocument[] 
   const documents: ParsedDocument[] = [];
   for (const script of page.$('script[type="application/ld+json"]').slice(0, SCRIPTS_MAX).toArray()) {
     const json = page.$(script).text();
-    if (json.length <= SCRIPT_CHARS_MAX) collect(page, parseJson(json), 0, documents);
+    const found = { value: json.length <= SCRIPT_CHARS_MAX ? parseJson(json) : null, isAnswer: false, depth: 0 };
+    collect(page, found, documents);
   }
   const seen = new Set<string>();
   return documents.filter((each) => !seen.has(each.text) && seen.add(each.text));
@@ -42,17 +46,32 @@ function parseJson(text: string): unknown {
   }
 }
 
-function collect(page: ForumPage, value: unknown, depth: number, into: ParsedDocument[]): void {
-  if (depth > DEPTH_MAX || into.length >= POSTS_MAX) return;
+type Found = Readonly<{
+  value: unknown;
+  /** Whether it stands where answers do. */
+  isAnswer: boolean;
+  depth: number;
+}>;
+
+function collect(page: ForumPage, found: Found, into: ParsedDocument[]): void {
+  const { value, isAnswer } = found;
+  const depth = found.depth + 1;
+  if (found.depth > DEPTH_MAX || into.length >= POSTS_MAX) return;
   if (Array.isArray(value)) {
-    for (const each of value) collect(page, each, depth + 1, into);
+    for (const each of value) collect(page, { value: each, isAnswer, depth }, into);
     return;
   }
   if (!isThing(value)) return;
-  const type = [value['@type']].flat().find((each) => typeof each === 'string' && POST_TYPES.test(each));
+  const type = [value['@type']]
+    .flat()
+    .map(toText)
+    .find((each) => POST_TYPES.test(each ?? ''));
   const document = type === undefined ? null : toDocument(page, value);
-  if (document !== null) into.push(document);
-  for (const key of NESTED) collect(page, value[key], depth + 1, into);
+  const answers = isAnswer || ANSWER_TYPES.test(type ?? '');
+  if (document !== null) into.push({ ...document, type: answers ? 'comment' : 'post' });
+  for (const key of NESTED) {
+    collect(page, { value: value[key], isAnswer: isAnswer || ANSWERS.has(key), depth }, into);
+  }
 }
 
 function toDocument(page: ForumPage, thing: Thing): ParsedDocument | null {

@@ -125,6 +125,7 @@ function toDocument(review: unknown, app: Readonly<{ country: string; appId: str
     author: readTitle(textAt(review, 'author.name.label') ?? '') || null,
     publishedAt: updatedAt,
     updatedAt,
+    type: 'review',
   };
 }
 

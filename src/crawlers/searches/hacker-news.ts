@@ -113,5 +113,10 @@ function toDocument(hit: unknown): ParsedDocument | null {
     author: readTitle(textAt(hit, 'author') ?? '') || null,
     publishedAt: dateAt(hit, 'created_at_i') ?? dateAt(hit, 'created_at'),
     updatedAt: null,
+    type: isComment(hit) ? 'comment' : 'post',
   };
+}
+
+function isComment(hit: unknown): boolean {
+  return listAt(hit, '_tags').includes('comment') || textAt(hit, 'comment_text') !== null;
 }

@@ -98,7 +98,13 @@ function toDocument(post: unknown, host: string): ParsedDocument | null {
     author: toAuthor(textAt(post, 'account.acct'), host),
     publishedAt: dateAt(post, 'created_at'),
     updatedAt: dateAt(post, 'edited_at'),
+    ...toType(valueAt(post, 'in_reply_to_id')),
   };
+}
+
+/** Null is the word for "answers nobody"; a server that leaves the field out has not said it. */
+function toType(inReplyToId: unknown): Pick<ParsedDocument, 'type'> {
+  return inReplyToId === undefined ? {} : { type: inReplyToId === null ? 'post' : 'comment' };
 }
 
 /** With the instance for everybody, so that one person is one author wherever she is read. */

@@ -30,8 +30,15 @@ test('a post is a document, and says where to go on after a break', () => {
       author: 'did:plc:abc',
       publishedAt: new Date('2025-06-02T09:59:00Z'),
       updatedAt: null,
+      type: 'post',
     },
   });
+});
+
+test('a post that answers another is a comment', () => {
+  const reply = { root: { uri: 'at://did:plc:x/app.bsky.feed.post/1' }, parent: {} };
+  const event = readStreamEvent(toEvent({ ...RECORD, reply }));
+  expect(event).toMatchObject({ kind: 'posted', document: { type: 'comment' } });
 });
 
 test('a date later than the post was seen is not believed', () => {

@@ -109,6 +109,7 @@ test('a search brings posts as their authors wrote them, page by page', async ()
     author: 'ann.example',
     publishedAt: minutesAgo(2),
     updatedAt: null,
+    type: 'post',
   });
   expect(Object.fromEntries(api.asked[1]?.parameters ?? [])).toEqual({ q: 'acme', sort: 'latest', limit: '100' });
 });
@@ -169,6 +170,16 @@ test('a limit that is told as an instant is waited for', async () => {
 test('without an app password nothing is asked', async () => {
   const reading = await visit(http, { url: `http://127.0.0.1:1${PATH}`, reader: 'bluesky' });
   expect(reading).toMatchObject({ kind: 'failed', reason: 'secret-missing' });
+});
+
+test('a post that answers another is a comment', async () => {
+  const { answer } = makeServer();
+  const reply = { ...toPost(1, 10), record: { text: 'x', reply: { root: {}, parent: {} } } };
+  await using api = await startLocalApi((request) =>
+    request.path.endsWith('searchPosts') ? { json: { posts: [reply, toPost(2, 11)] } } : answer(request),
+  );
+  const documents = documentsOf(await visit(http, { url: api.origin + PATH, reader: 'bluesky', secret: SECRET }));
+  expect(documents.map((each) => each.type)).toEqual(['comment', 'post']);
 });
 
 test('a post dated after it was indexed, and one whose handle is no more, are still told rightly', async () => {

@@ -61,6 +61,7 @@ describe('all posts of a Discourse forum', () => {
         author: 'user12',
         publishedAt: minutesAgo(5),
         updatedAt: minutesAgo(0),
+        type: 'comment',
       },
     ]);
   });
@@ -130,6 +131,13 @@ describe('all posts of a Discourse forum', () => {
     await using api = await startLocalApi(() => ({ json: { latest_posts: posts } }));
     const reading = await visit(http, { url: `${api.origin}/posts.json`, reader: 'discourse' });
     expect(documentsOf(reading).map((each) => each.guid)).toEqual(['Discourse:4']);
+  });
+
+  test('the first of a topic is a post and the others are comments; without a number nobody can tell', async () => {
+    const posts = [toPost(1, 3), toPost(2, 2), { ...toPost(3, 1), post_number: undefined }];
+    await using api = await startLocalApi(() => ({ json: { latest_posts: posts } }));
+    const reading = await visit(http, { url: `${api.origin}/posts.json`, reader: 'discourse' });
+    expect(documentsOf(reading).map((each) => each.type)).toEqual(['post', 'comment', undefined]);
   });
 
   test('the key of a private forum goes to that forum and nowhere else', async () => {

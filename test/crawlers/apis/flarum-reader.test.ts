@@ -61,6 +61,7 @@ describe('all posts of a Flarum forum', () => {
       author: 'Léa',
       publishedAt: minutesAgo(0),
       updatedAt: null,
+      type: 'comment',
     });
     expect(api.asked.map((request) => request.parameters.get('sort'))).toEqual(['-createdAt']);
   });
@@ -84,6 +85,12 @@ describe('all posts of a Flarum forum', () => {
     expect(documentsOf(reading)).toHaveLength(1);
     expect(elsewhere.asked).toEqual([]);
     expect(api.asked[0]?.headers.authorization).toBe('Token t');
+  });
+
+  test('the first of a discussion is a post, the others are comments', async () => {
+    await using api = await startLocalApi(() => ({ json: { data: [toPost(1, 2), toPost(2, 1)] } }));
+    const reading = await visit(http, { url: `${api.origin}/api/posts`, reader: 'flarum' });
+    expect(documentsOf(reading).map((each) => each.type)).toEqual(['post', 'comment']);
   });
 
   test('events and hidden posts are nobody’s words', async () => {

@@ -62,10 +62,12 @@ describe('a search on a Lemmy instance', () => {
       author: 'kim@home.example',
       publishedAt: minutesAgo(0),
       updatedAt: null,
+      type: 'post',
     });
     expect(documents.find((each) => each.url === 'https://l.example/comment/9000')).toMatchObject({
       title: 'The box',
       text: 'Comment 9000',
+      type: 'comment',
     });
     expect(Object.fromEntries(api.asked[0]?.parameters ?? [])).toMatchObject({ q: 'box', sort: 'New', type_: 'All' });
   });

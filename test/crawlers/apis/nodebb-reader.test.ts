@@ -51,6 +51,13 @@ describe('all posts of a NodeBB forum', () => {
     });
   });
 
+  test('the first of a topic is a post and the others are comments; where it does not say, nobody can tell', async () => {
+    const posts = [{ ...toPost(3, 1), isMainPost: true }, { ...toPost(2, 2), isMainPost: false }, toPost(1, 3)];
+    await using api = await startLocalApi(({ parameters }) => ({ json: parameters.has('page') ? [] : posts }));
+    const reading = await visit(http, { url: `${api.origin}/api/recent/posts`, reader: 'nodebb' });
+    expect(documentsOf(reading).map((each) => each.type)).toEqual(['post', 'comment', undefined]);
+  });
+
   test('pages are read until what was known comes, or until an empty one', async () => {
     await using api = await startLocalApi(answerRecent);
     const url = `${api.origin}/api/recent/posts`;
@@ -89,7 +96,16 @@ describe('a board of a NodeBB forum', () => {
     const guids = documentsOf(reading).map((each) => each.guid);
     for (let pid = 124; pid <= 144; pid += 1) expect(guids).toContain(`NodeBB:${pid}`);
     expect(new Set(guids).size).toBe(guids.length);
+    expect(new Set(documentsOf(reading).map((each) => each.type))).toEqual(new Set(['comment']));
     expect(api.asked.some((request) => request.path.includes('/4/old'))).toBe(false);
     expect(api.asked.every((request) => request.headers.authorization === 'Bearer n')).toBe(true);
+  });
+
+  test('a topic’s first message is a post', async () => {
+    await using api = await startLocalApi(answerBoard);
+    const url = `${api.origin}/api/category/2/boxes`;
+    const reading = await visit(http, { url, reader: 'nodebb', readUntil: minutesAgo(8_000) });
+    const posts = documentsOf(reading).filter((each) => each.type === 'post');
+    expect(posts.map((each) => each.guid)).toEqual(['NodeBB:100']);
   });
 });

@@ -99,6 +99,7 @@ test('a search brings the newest posts, page by page, without what they quote', 
     author: 'ann',
     publishedAt: minutesAgo(1),
     updatedAt: null,
+    type: 'post',
   });
   expect(Object.fromEntries(api.asked[1]?.parameters ?? [])).toEqual({
     q: 'acme',
@@ -108,7 +109,7 @@ test('a search brings the newest posts, page by page, without what they quote', 
   });
 });
 
-test('a comment has its thread’s title, and one that was removed says nothing', async () => {
+test('a comment is told from a submission, has its thread’s title, and one that was removed says nothing', async () => {
   const toComment = (id: number, body: string): unknown => ({
     kind: 't1',
     data: {
@@ -135,6 +136,7 @@ test('a comment has its thread’s title, and one that was removed says nothing'
     text: 'Hm',
     author: null,
     updatedAt: minutesAgo(0),
+    type: 'comment',
   });
 });
 

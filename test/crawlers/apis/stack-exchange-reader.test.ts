@@ -38,6 +38,7 @@ test('a question is a document, and the question that is asked is cut to what is
       author: 'Jörg',
       publishedAt: minutesAgo(3),
       updatedAt: null,
+      type: 'post',
     },
   ]);
   expect(Object.fromEntries(api.asked[0]?.parameters ?? [])).toEqual({
@@ -51,6 +52,14 @@ test('a question is a document, and the question that is asked is cut to what is
     fromdate: String(NOW.getTime() / 1_000 - 86_400),
   });
   expect(reading).toMatchObject({ isWhole: true, retryAfterSeconds: null });
+});
+
+test('a question is a post, and an answer to it is a comment', async () => {
+  const answer = { ...toQuestion(5, 2), answer_id: 6 };
+  await using api = await startLocalApi(() => ({ json: { items: [toQuestion(7, 1), answer], quota_remaining: 9 } }));
+  const url = `${api.origin}/2.3/answers?site=superuser`;
+  const reading = await visit(http, { url, reader: 'stack-exchange' });
+  expect(documentsOf(reading).map((each) => each.type)).toEqual(['post', 'comment']);
 });
 
 test('pages are read as long as it says that there are more', async () => {

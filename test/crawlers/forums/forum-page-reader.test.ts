@@ -92,6 +92,27 @@ describe('a thread is followed at its end', () => {
   });
 });
 
+describe('only the first message of a thread is a post', () => {
+  const postsOf = (reading: SourceReading): readonly string[] =>
+    reading.kind === 'read'
+      ? reading.documents.filter(({ type }) => type === 'post').map((each) => each.text)
+      : [reading.kind];
+
+  test('however many pages of it are read', async () => {
+    await using site = await startLocalSite();
+    serveThread(site);
+    const reading = await visit(site, '/t', { readUntil: READ_UNTIL });
+    expect(postsOf(reading)).toEqual(['Post 1']);
+  });
+
+  test('also where a page does not say that another comes before it', async () => {
+    await using site = await startLocalSite();
+    site.pages.set('/t', { body: threadPage([1, 2], '<a rel="next" href="/t2">»</a>') });
+    site.pages.set('/t2', { body: threadPage([3, 28], '') });
+    expect(postsOf(await visit(site, '/t', { readUntil: READ_UNTIL }))).toEqual(['Post 1']);
+  });
+});
+
 describe('a board is followed from its first page', () => {
   const topic = (number: number) =>
     `<li class="row"><a class="topictitle" href="/viewtopic.php?t=${number}">Topic ${number}</a><time datetime="2025-06-${number}T12:00:01Z">x</time></li>`;
@@ -105,7 +126,7 @@ describe('a board is followed from its first page', () => {
     site.pages.set('/b?page=3', { body: board([14, 13], 4) });
     const reading = await visit(site, '/b', { readUntil: READ_UNTIL });
     expect(pagesAsked(site)).toEqual(['/b', '/b?page=2', '/b?page=3']);
-    expect(reading.kind === 'read' && reading.documents.length).toBe(6);
+    expect(reading.kind === 'read' && reading.documents.map(({ type }) => type)).toEqual(Array(6).fill('post'));
     expect(reading).toMatchObject({ isWhole: true });
   });
 

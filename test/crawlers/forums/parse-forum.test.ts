@@ -192,3 +192,114 @@ test('a CDATA mark that is never closed hides no post', async () => {
   const parse = await parseHtml(`<body id="phpbb"><![CDATA[\n${post.replace('<div', '<p>.</p><div')}`);
   expect(parse.kind === 'parsed' && parse.documents.length).toBe(1);
 });
+
+describe('the first message of a thread is a post and the others are comments', () => {
+  const post = (number: number, date = '') =>
+    `<div class="post" id="p${number}"><div class="postbody"><p class="author"><time datetime="${date}"></time></p><div class="content">Hi ${number}</div></div></div>`;
+  const row = (name: string, text: string) =>
+    `<div class="row"><a class="nick" href="/people/${name}">${name}</a><span class="when">2025-06-01 10:00</span><div class="words">${text}</div></div>`;
+
+  async function typesOf(html: string, url = URL_OF_PAGE): Promise<readonly (string | undefined)[]> {
+    const parse = await parseForum({ body: new TextEncoder().encode(html), contentType: 'text/html', url });
+    return parse.kind === 'parsed' ? parse.documents.map((each) => each.type) : [parse.message];
+  }
+
+  const THREE = `<body id="phpbb">${[1, 2, 3].map((number) => post(number)).join('')}`;
+
+  test('on a page without pages around it', async () => {
+    expect(await typesOf(THREE)).toEqual(['post', 'comment', 'comment']);
+  });
+
+  test('on a page of an engine that nobody described', async () => {
+    const rows = [row('ann', 'My box is hot, is that usual for it?'), row('bob', 'No, mine stays cold even at night.')];
+    expect(await typesOf(`<body>${rows.join('')}`)).toEqual(['post', 'comment']);
+  });
+
+  test.each([
+    ['that its pagination calls the first', '<div class="pagination"><strong>1</strong><a href="?p=2">2</a></div>'],
+    ['that only leads onwards', '<div class="pagination"><a href="?start=15">2</a></div>'],
+  ])('on a page %s', async (_, pagination) => {
+    expect(await typesOf(THREE + pagination)).toEqual(['post', 'comment', 'comment']);
+  });
+
+  test.each([
+    ['its pagination says so', '<ul class="pagination"><a href="?p=1">1</a><li class="active">2</li></ul>', ''],
+    ['a page of the same thread comes before', '<link rel="prev" href="/forum/viewtopic.php?t=9">', '?t=9&p=2'],
+    ['its address says so', '', '?t=9&start=15'],
+    ['its address says so in words', '', '/page-3'],
+    ['its address says so as SMF does', '', '?topic=5.15'],
+    ['its canonical address says so', '<link rel="canonical" href="/forum/viewtopic.php?t=9&amp;page=2">', '?t=9'],
+  ])('and a later page has comments alone: %s', async (_, extra, address) => {
+    const url = `https://bricolo.example/forum/viewtopic.php${address}`;
+    expect(await typesOf(THREE + extra, url)).toEqual(['comment', 'comment', 'comment']);
+  });
+
+  test.each([
+    ['another article comes before it, as on blogs', '<link rel="prev" href="/forum/another-thread">', ''],
+    ['it links to page 1, which it may be itself', '<div class="pagination"><a href="?x=1">1</a></div>', ''],
+    ['it shows one post by itself', '', 'https://bricolo.example/showpost.php?p=3'],
+  ])('and nobody can tell what the first is where %s', async (_, extra, url) => {
+    expect(await typesOf(THREE + extra, url || URL_OF_PAGE)).toEqual([undefined, 'comment', 'comment']);
+  });
+
+  test('and nobody can tell what the ends are where the newest comes first', async () => {
+    const days = ['2025-06-03', '2025-06-02', '2025-06-01'].map((day, at) => post(9 - at, `${day}T10:00:01Z`));
+    expect(await typesOf(`<body id="phpbb">${days.join('')}`)).toEqual([undefined, 'comment', undefined]);
+  });
+
+  test('but a day without a time is not taken for its midnight', async () => {
+    const dates = ['2025-06-01T17:20:01Z', '2025-06-01'].map((date, at) => post(at + 1, date));
+    expect(await typesOf(`<body id="phpbb">${dates.join('')}`)).toEqual(['post', 'comment']);
+  });
+
+  test('and nobody moves up when the first says nothing of its own', async () => {
+    const quote =
+      '<div class="post" id="p0"><div class="postbody"><div class="content"><blockquote>x</blockquote></div></div></div>';
+    expect(await typesOf(THREE.replace('<div', `${quote}<div`))).toEqual(['comment', 'comment', 'comment']);
+  });
+
+  test.each([
+    [
+      'NodeBB',
+      (at: number) =>
+        `<li component="post" data-pid="${at}" data-index="${at}"><p component="post/content">Hi ${at}</p></li>`,
+    ],
+    [
+      'Discourse',
+      (at: number) => `<div class="crawler-post" id="post_${at + 1}"><div class="post">Hi ${at}</div></div>`,
+    ],
+    [
+      'Flarum',
+      (at: number) =>
+        `<div class="App-content"><div class="PostStream"><div class="PostStream-item" data-id="${at}" data-number="${at + 1}"><div class="Post-body">Hi</div></div></div></div>`,
+    ],
+  ])('by the mark of %s wherever its page begins', async (_, write) => {
+    expect(await typesOf(`<body>${[0, 30].map(write).join('')}`)).toEqual(['post', 'comment']);
+    expect(await typesOf(`<body>${[30, 31].map(write).join('')}`)).toEqual(['comment', 'comment']);
+  });
+
+  test('by what Hacker News shows above: a story, or a comment with its answers', async () => {
+    const page = (text: string) =>
+      `<table id="hnmain"><tr><td><table class="fatitem"><tr><td>${text}</td></tr></table><table><tr class="athing comtr" id="2"><td><div class="commtext">Yes</div></td></tr></table></td></tr></table>`;
+    expect(await typesOf(page('<div class="toptext">Ask me</div>'))).toEqual(['post', 'comment']);
+    expect(await typesOf(page('<div class="commtext">I asked</div>'))).toEqual(['comment', 'comment']);
+  });
+
+  test('by what the page tells search engines, also where an answer calls itself a posting', async () => {
+    const things = {
+      '@type': 'Question',
+      text: 'Why?',
+      acceptedAnswer: { '@type': 'Answer', text: 'Because.' },
+      comment: [{ '@type': 'DiscussionForumPosting', text: 'Me too.' }],
+    };
+    const html = `<html><head><script type="application/ld+json">${JSON.stringify(things)}</script></head><body></body></html>`;
+    expect(await typesOf(html)).toEqual(['post', 'comment', 'comment']);
+  });
+
+  test('and a thread that nobody has answered is a post; a text that may be an article is left open', async () => {
+    const text = 'The parcel was left in the rain, and the shop says that it is the carrier’s doing. '.repeat(6);
+    const html = `<html lang="en"><head><title>Wet parcel</title></head><body><main><article><h1>Wet parcel</h1><p>${text}</p></article></main></body></html>`;
+    expect(await typesOf(html, 'https://bricolo.example/threads/wet-parcel.9/')).toEqual(['post']);
+    expect(await typesOf(html, 'https://bricolo.example/2025/wet-parcel')).toEqual([undefined]);
+  });
+});

@@ -30,6 +30,12 @@ test('pages are read until what was known comes', async () => {
   expect(reading.documents.map((each) => each.title)).toEqual([1, 2, 3, 4].map((each) => `★★☆☆☆ Avis ${each}`));
 });
 
+test('what a customer says of an app is a review', async () => {
+  await using service = await startLocalService(({ url }) => toJsonPage(listReviews(url.pathname)));
+  const { documents } = toRead(await visit({ url: service.origin + PATH, reader: 'app-store' }));
+  expect(new Set(documents.map((each) => each.type))).toEqual(new Set(['review']));
+});
+
 test('there is no page 11', async () => {
   await using service = await startLocalService(({ url }) => toJsonPage(listReviews(url.pathname)));
   const readUntil = new Date(NOW.getTime() - 300 * 86_400_000);

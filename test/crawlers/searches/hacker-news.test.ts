@@ -29,6 +29,17 @@ test('all pages of what is newer than the last visit are read', async () => {
   expect(reading.isWhole).toBe(true);
 });
 
+test('a story is a post, and what is said of it is a comment, with tags or without', async () => {
+  const hits = [
+    { objectID: '1', title: 'Orange', _tags: ['story'] },
+    { objectID: '2', story_title: 'Orange', _tags: ['comment'] },
+    { objectID: '3', story_title: 'Orange', comment_text: 'Why?' },
+  ];
+  await using service = await startLocalService(() => toJsonPage({ hits, page: 0, nbPages: 1 }));
+  const { documents } = toRead(await visit({ url: service.origin + PATH, reader: 'hacker-news' }));
+  expect(documents.map((each) => each.type)).toEqual(['post', 'comment', 'comment']);
+});
+
 test('the first visit reads some pages and misses nothing that was known', async () => {
   await using service = await startLocalService(({ url }) =>
     toJsonPage(listHits(Number(url.searchParams.get('page') ?? 0), 1_000)),

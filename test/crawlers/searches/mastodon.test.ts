@@ -63,6 +63,19 @@ describe('a hashtag', () => {
     expect(service.asked).toHaveLength(2);
   });
 
+  test('brings posts, and answers as comments; a server that does not say what is answered leaves it open', async () => {
+    const [first = {}, second = {}, third = {}] = listPosts([100, 99, 98]) as readonly object[];
+    await using service = await startLocalService(({ url }) =>
+      toJsonPage(
+        url.searchParams.has('max_id')
+          ? []
+          : [{ ...first, in_reply_to_id: null }, { ...second, in_reply_to_id: '7' }, third],
+      ),
+    );
+    const reading = toRead(await visit({ url: service.origin + TAG, reader: 'mastodon' }));
+    expect(reading.documents.map((each) => each.type)).toEqual(['post', 'comment', undefined]);
+  });
+
   test('a quiet one on an open instance is read as empty', async () => {
     const access = { configuration: { timelines_access: { hashtag_feeds: { local: 'public', remote: 'public' } } } };
     await using service = await startLocalService(({ url }) =>

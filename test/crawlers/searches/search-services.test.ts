@@ -9,7 +9,8 @@ import type { SearchOptions, SearchServiceName, SearchUrl } from '../../../src/d
 const OPTIONS: SearchOptions = { language: 'fr', country: 'FR', instanceUrl: 'https://inst.example/sub/' };
 
 function ask(service: SearchServiceName, query: string, options = OPTIONS): readonly SearchUrl[] {
-  const expression = toSearchExpression({ query: parseQuery(query), text: query });
+  const { expression } = toSearchExpression({ query: parseQuery(query), text: query });
+  if (expression === null) throw new Error(`nothing of ${query} can be asked for`);
   return SEARCH_SERVICES[service].makeUrls(expression, options);
 }
 
