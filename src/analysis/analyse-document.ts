@@ -1,7 +1,8 @@
 /** All that is told of one document: its language, its story, and each brand in it with its sentiment. */
 import type { Sentiment, Span } from '../domain/mention.ts';
 import { detectLanguage } from './language.ts';
-import type { MatchableDocument, Matcher } from './query/compile-matcher.ts';
+import type { Matcher } from './query/compile-matcher.ts';
+import type { MatchableDocument } from './query/read-document.ts';
 import { scoreSentiment } from './sentiment/score-sentiment.ts';
 import { storyIdOf } from './stories.ts';
 

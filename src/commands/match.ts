@@ -22,7 +22,7 @@ taken one by one; those that match out, as they came, with "spans": [{"field":"t
         '--query is missing: give the expression to look for. See "vigie match --help".',
       );
     }
-    const matcher = compileMatcher([{ key: 'query', query: parseQuery(values.query) }]);
+    const matcher = compileMatcher([{ id: 'query', key: 'query', query: parseQuery(values.query) }]);
     for (const [index, line] of toLines(await io.readStdin()).entries()) {
       if (line.trim() === '') continue;
       for (const document of readDocuments(line, index + 1)) {

@@ -1,10 +1,9 @@
 /** Asking a search service for a brand: the sources that this comes to are made, and follow the brand's query. */
 import { parseQuery } from '../analysis/query/parse-query.ts';
-import { toSearchExpression } from '../analysis/query/to-search-expression.ts';
+import { type AskedExpression, toSearchExpression } from '../analysis/query/to-search-expression.ts';
 import { AppError } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
 import { toEdition } from '../domain/edition.ts';
-import type { SearchExpression } from '../domain/search-expression.ts';
 import type { Search, SearchServiceName, SearchUrl } from '../domain/search-service.ts';
 import type { Source, SourceSecret } from '../domain/source.ts';
 import { getAgency } from '../store/agencies.ts';
@@ -133,19 +132,21 @@ function makeUrls(
   query: string,
   asked: Asked,
 ): Readonly<{ urls: readonly string[]; reach: Readonly<{ isExact: boolean; isWhole: boolean }> }> {
-  const made: readonly SearchUrl[] = deps.searchServices[asked.service].makeUrls(toExpression(query), asked);
+  const { expression, isExact } = toExpression(query);
+  const made: readonly SearchUrl[] =
+    expression === null ? [] : deps.searchServices[asked.service].makeUrls(expression, asked);
   const urls = [...new Set(made.map(({ url }) => toSourceUrl(url)))].sort(compareSourceUrls);
   const isAny = urls.length > 0;
   return {
     urls: urls.slice(0, SOURCES_MAX),
     reach: {
-      isExact: isAny && made.every(({ isExact }) => isExact),
+      isExact: isAny && isExact && made.every((url) => url.isExact),
       isWhole: isAny && made.every(({ isWhole }) => isWhole) && urls.length <= SOURCES_MAX,
     },
   };
 }
 
-function toExpression(query: string): SearchExpression {
+function toExpression(query: string): AskedExpression {
   return toSearchExpression({ query: parseQuery(query), text: query });
 }
 

@@ -1,7 +1,7 @@
 /** All brands' queries compiled into one matcher, and compiled again when any of them changed. */
 
-import { compileMatcher, type Matcher } from '../analysis/query/compile-matcher.ts';
-import { parseQuery, type Query } from '../analysis/query/parse-query.ts';
+import { compileMatcher, type Matcher, type MatcherEntry } from '../analysis/query/compile-matcher.ts';
+import { parseQuery } from '../analysis/query/parse-query.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -30,9 +30,9 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
 }
 
 /** A stored query that this version cannot read costs that brand its mentions and the log a line, not everybody. */
-function compileBrand(deps: Readonly<{ log: Log }>, brand: Brand): readonly Readonly<{ key: Brand; query: Query }>[] {
+function compileBrand(deps: Readonly<{ log: Log }>, brand: Brand): readonly MatcherEntry<Brand>[] {
   try {
-    return [{ key: brand, query: parseQuery(brand.query) }];
+    return [{ id: brand.id, key: brand, query: parseQuery(brand.query) }];
   } catch (error) {
     deps.log.error('query.refused', { agencyId: brand.agencyId, brandId: brand.id, message: toErrorMessage(error) });
     return [];

@@ -5,9 +5,9 @@ import { compileMatcher } from '../../src/analysis/query/compile-matcher.ts';
 import { parseQuery } from '../../src/analysis/query/parse-query.ts';
 
 const matcher = compileMatcher([
-  { key: 'orange', query: parseQuery('orange -fruit') },
-  { key: 'sosh', query: parseQuery('sosh') },
-  { key: 'lg', query: parseQuery('lg') },
+  { id: 'orange', key: 'orange', query: parseQuery('orange -fruit') },
+  { id: 'sosh', key: 'sosh', query: parseQuery('sosh') },
+  { id: 'lg', key: 'lg', query: parseQuery('lg') },
 ]);
 
 describe('analyseDocument', () => {

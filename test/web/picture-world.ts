@@ -109,7 +109,7 @@ async function addSearches(world: TestWorld, brand: Brand): Promise<string> {
 }
 
 async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void> {
-  const matcher = compileMatcher(brands.map((brand) => ({ key: brand, query: parseQuery(brand.query) })));
+  const matcher = compileMatcher(brands.map((brand) => ({ id: brand.id, key: brand, query: parseQuery(brand.query) })));
   const posts = makeTalk(TALK_SEED).filter((post) => post.publishedAt <= NOW && post.brand !== null);
   for (const month of new Set(posts.map((post) => post.publishedAt.toISOString().slice(0, 7)))) {
     await ensurePartitions(world.db, new Date(`${month}-15T00:00:00Z`));

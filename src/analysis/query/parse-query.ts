@@ -3,191 +3,79 @@
  * out: a query that is understood otherwise than meant loses mentions in silence.
  */
 import { AppError } from '../../base/errors.ts';
-import { tokenize } from './tokens.ts';
+import { type FieldName, type Lexeme, lexQuery, QUERY_CLAUSE_COUNT_MAX } from './lex-query.ts';
+import { makeLeaf, type WordsLexeme } from './make-leaf.ts';
+import { partsOf, type Query } from './query.ts';
+import { quoteEnd, quoteStart, refuse } from './refuse-query.ts';
 
-/**
- * What documents must say. A phrase holds one word or several that follow each other; `all` and `any` hold two parts
- * or more. A parsed query always needs at least one word to be present, so that it can be found by an index.
- */
-export type Query =
-  | Readonly<{ kind: 'phrase'; words: readonly string[] }>
-  | Readonly<{ kind: 'all'; parts: readonly Query[] }>
-  | Readonly<{ kind: 'any'; parts: readonly Query[] }>
-  | Readonly<{ kind: 'not'; part: Query }>;
+/** The text of the agency's saved query of that name, without the @ and in any case; null where there is none. */
+export type FindSavedQuery = (name: string) => string | null;
 
 export const QUERY_CHARACTER_COUNT_MAX = 4_096;
-/** Words and phrases in one query. */
-export const QUERY_CLAUSE_COUNT_MAX = 512;
 /** Parentheses within parentheses. */
 export const QUERY_DEPTH_MAX = 50;
-/** Longer ones match nothing in practice, and each word is work for every document that begins like it. */
-export const PHRASE_WORD_COUNT_MAX = 64;
+/** Saved queries within saved queries. */
+export const SAVED_DEPTH_MAX = 5;
+
+const NO_SAVED_QUERIES: FindSavedQuery = () => null;
 
 /**
- * The tree of a query.
+ * The tree of a query; docs/query-language.md says the whole language, grammar and examples.
  *
  * Words side by side must all occur. AND beside OR without parentheses is refused, words side by side counted as AND:
- * search engines read it in two ways, and nobody remembers which one this is.
+ * search engines read it in two ways, and nobody remembers which one this is. So is NEAR beside OR.
  *
- *     either = part (OR part)* | part (AND? part)*
- *     part   = (NOT | "-")* (word | "phrase" | "(" either ")")
- *
- * Operators are upper case; « guillemets » and “curly quotes” quote like straight ones. A word with punctuation inside
- * (H&M, Coca-Cola, l’Oréal) is the phrase of its parts. Case and accents never matter.
- *
- * Shape:   at most 4,096 characters, 512 words and phrases, 50 parentheses deep.
+ * Shape:   at most 4,096 characters, 512 words and phrases, 50 parentheses deep. A parsed query always needs at least
+ *          one word (or site) to be present, so that it can be found by an index.
  * Errors:  QUERY_INVALID with details { position }: the character, counted from 1, where the trouble is; the message
  *          is a sentence that names it.
  *
- * @example parseQuery('"Orange Bank" -fruit')
- *          // { kind: 'all', parts: [{ kind: 'phrase', words: ['orange', 'bank'] },
- *          //                        { kind: 'not', part: { kind: 'phrase', words: ['fruit'] } }] }
+ * @example parseQuery('"Orange Bank" -fruit').kind  // 'all'
  */
-export function parseQuery(text: string): Query {
+export function parseQuery(text: string, findSaved: FindSavedQuery = NO_SAVED_QUERIES): Query {
+  const query = parseText(text, { findSaved, trail: [], clauses: { count: 0 } });
+  const absence = findAbsence(query);
+  if (absence !== null) throw refuse(0, absence);
+  return query;
+}
+
+type Context = Readonly<{
+  findSaved: FindSavedQuery;
+  /** The saved queries that are being read, outermost first. */
+  trail: readonly string[];
+  /** Words and phrases so far, of all the texts that are read for one query. */
+  clauses: { count: number };
+}>;
+
+function parseText(text: string, context: Context): Query {
   if (text.length > QUERY_CHARACTER_COUNT_MAX) {
     throw refuse(
       QUERY_CHARACTER_COUNT_MAX,
       `the query is longer than ${QUERY_CHARACTER_COUNT_MAX} characters: split it over several brands`,
     );
   }
-  const lexemes = readLexemes(text);
-  const state: State = { text, lexemes, next: 0 };
+  const lexemes = lexQuery(text);
+  const state: State = { text, context, lexemes, next: 0, field: null, grouped: new Set() };
   const query = parseEither(state, 0);
   const rest = state.lexemes[state.next];
   if (rest !== undefined) {
     throw refuse(rest.start, 'a closing parenthesis has no opening one: remove it or add "(" before it');
   }
-  if (isMatchedByNothingAtAll(query)) {
-    throw refuse(
-      0,
-      'the query only says what must be absent and would match nearly every document: add a word that must be present, as in orange -fruit',
-    );
-  }
   return query;
 }
 
-type Lexeme = Readonly<{
-  kind: 'words' | 'and' | 'or' | 'not' | 'open' | 'close';
-  /** As written, quotes included. */
-  text: string;
-  words: readonly string[];
-  start: number;
-  end: number;
-}>;
+type FieldLexeme = Extract<Lexeme, { kind: 'field' }>;
 
-type State = { readonly text: string; readonly lexemes: readonly Lexeme[]; next: number };
-
-// In this order at each place: white space, a quoted phrase, a parenthesis, a minus sign, a bare word. A minus sign
-// inside a word belongs to it.
-const LEXEME_PATTERN = /(\s+)|["“”„«»]|([()])|([-−–—]+)|([^\s()"“”„«»]+)/uy;
-const CLOSING_QUOTES: Readonly<Record<string, RegExp>> = {
-  '"': /"/g,
-  '“': /[”"]/g,
-  '„': /[“”"]/g,
-  '«': /»/g,
+type State = {
+  readonly text: string;
+  readonly context: Context;
+  readonly lexemes: readonly Lexeme[];
+  next: number;
+  /** What the words that are being read are looked for in; null: in title and text. */
+  field: FieldName | null;
+  /** Parts that stand in parentheses. */
+  readonly grouped: Set<Query>;
 };
-const OPERATORS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' };
-/** What people write who think of operators in French: taken as a word, it would wait for ever for texts that hold it. */
-const FOREIGN_OPERATORS: Readonly<Record<string, string>> = { ET: 'AND', OU: 'OR', SAUF: 'NOT', NON: 'NOT' };
-
-function readLexemes(text: string): readonly Lexeme[] {
-  const lexemes: Lexeme[] = [];
-  let clauseCount = 0;
-  let at = 0;
-  while (at < text.length) {
-    LEXEME_PATTERN.lastIndex = at;
-    const match = LEXEME_PATTERN.exec(text);
-    if (match === null) throw refuse(at, 'this character cannot be read: remove it');
-    const end = at + match[0].length;
-    if (match[1] === undefined) {
-      const lexeme = toLexeme(text, { start: at, end, parenthesis: match[2], minus: match[3], word: match[4] });
-      if (lexeme.kind === 'words') clauseCount += 1;
-      if (clauseCount > QUERY_CLAUSE_COUNT_MAX) {
-        throw refuse(
-          at,
-          `the query has more than ${QUERY_CLAUSE_COUNT_MAX} words and phrases: split it over several brands`,
-        );
-      }
-      lexemes.push(lexeme);
-      at = lexeme.end;
-    } else {
-      at = end;
-    }
-  }
-  return lexemes;
-}
-
-function toLexeme(
-  text: string,
-  found: Readonly<{
-    start: number;
-    end: number;
-    parenthesis: string | undefined;
-    minus: string | undefined;
-    word: string | undefined;
-  }>,
-): Lexeme {
-  const { start, end } = found;
-  const written = text.slice(start, end);
-  if (found.parenthesis !== undefined) {
-    return { kind: written === '(' ? 'open' : 'close', text: written, words: [], start, end };
-  }
-  if (found.minus !== undefined) {
-    if (written.length > 1 || /^(?:\s|\)|$)/u.test(text.slice(end, end + 1))) {
-      throw refuse(
-        start,
-        'a minus sign must stand right before the word or phrase that is to be absent, as in -fruit: move it, quote it or remove it',
-      );
-    }
-    return { kind: 'not', text: written, words: [], start, end };
-  }
-  if (found.word !== undefined) {
-    const operator = Object.hasOwn(OPERATORS, written) ? OPERATORS[written] : undefined;
-    if (operator !== undefined) return { kind: operator, text: written, words: [], start, end };
-    const meant = Object.hasOwn(FOREIGN_OPERATORS, written) ? FOREIGN_OPERATORS[written] : undefined;
-    if (meant !== undefined) {
-      throw refuse(
-        start,
-        `${written} is not an operator here: write ${meant}, or quote it ("${written}") for the word`,
-      );
-    }
-    if (written.includes('*')) {
-      throw refuse(
-        start + written.indexOf('*'),
-        'the star is not understood: write each form of the word, joined by OR',
-      );
-    }
-    return { kind: 'words', text: written, words: toWords(written, start), start, end };
-  }
-  return toQuotedLexeme(text, start);
-}
-
-function toQuotedLexeme(text: string, start: number): Lexeme {
-  const quote = text.charAt(start);
-  const closing = CLOSING_QUOTES[quote];
-  if (closing === undefined) {
-    throw refuse(start, `the closing quotation mark ${quote} has no opening one: remove it or add one before it`);
-  }
-  closing.lastIndex = start + 1;
-  const close = closing.exec(text);
-  if (close === null) {
-    throw refuse(start, `the quotation mark ${quote} is never closed: close it after the phrase`);
-  }
-  const end = close.index + 1;
-  const written = text.slice(start, end);
-  return { kind: 'words', text: written, words: toWords(written, start), start, end };
-}
-
-function toWords(written: string, start: number): readonly string[] {
-  const words = tokenize(written).map((token) => token.text);
-  if (words.length === 0) {
-    throw refuse(start, `${written} holds no letter and no digit: remove it or add a word to it`);
-  }
-  if (words.length > PHRASE_WORD_COUNT_MAX) {
-    throw refuse(start, `the phrase has more than ${PHRASE_WORD_COUNT_MAX} words: quote its most telling part only`);
-  }
-  return words;
-}
 
 /** Parts joined all by AND or all by OR, up to a closing parenthesis or the end. */
 function parseEither(state: State, depth: number): Query {
@@ -206,85 +94,252 @@ function parseEither(state: State, depth: number): Query {
     parts.push(parsePart(state, depth));
   }
   if (joint === undefined) return first;
-  return joint === 'or' ? { kind: 'any', parts } : { kind: 'all', parts };
+  if (joint === 'or') refuseNearBesideOr(state, parts);
+  const last = parts.at(-1) ?? first;
+  return { kind: joint === 'or' ? 'any' : 'all', parts, start: first.start, end: last.end };
 }
 
 function parsePart(state: State, depth: number): Query {
   let isNegated = false;
   let lexeme = state.lexemes[state.next];
+  const start = lexeme?.start ?? 0;
   while (lexeme?.kind === 'not') {
     isNegated = !isNegated;
     state.next += 1;
     lexeme = state.lexemes[state.next];
   }
-  const part = parseOperand(state, depth, lexeme);
-  return isNegated ? { kind: 'not', part } : part;
+  const part = parseNear(state, depth);
+  return isNegated ? { kind: 'not', part, start, end: part.end } : part;
 }
 
-function parseOperand(state: State, depth: number, lexeme: Lexeme | undefined): Query {
+/** `a NEAR/3 b ONEAR/2 c`, from left to right. */
+function parseNear(state: State, depth: number): Query {
+  let left = parseOperand(state, depth);
+  for (;;) {
+    const lexeme = state.lexemes[state.next];
+    if (lexeme?.kind !== 'near') return left;
+    state.next += 1;
+    const after = state.lexemes[state.next];
+    if (after?.kind === 'not')
+      throw refuse(
+        after.start,
+        `${lexeme.text} needs a word on its right that is to be there: remove ${after.text}, or write -(a ${lexeme.text} b) for words that must not stand close together`,
+      );
+    const right = parseOperand(state, depth);
+    checkNear(state, lexeme, [left, right]);
+    const { isOrdered, wordCountMax } = lexeme;
+    left = { kind: 'near', isOrdered, wordCountMax, left, right, start: left.start, end: right.end };
+  }
+}
+
+/** What stands on the sides of NEAR has places in the text: words, phrases, and OR or NEAR of them. */
+function checkNear(state: State, near: Lexeme, sides: readonly Query[]): void {
+  const visit = (query: Query): void => {
+    if (query.kind === 'all') {
+      const [one, other] = query.parts.map((part) => quoteStart(state.text.slice(part.start, part.end)));
+      throw refuse(
+        query.start,
+        `words that must all be there cannot stand on one side of ${near.text}, which can be read in two ways: write either (${one} ${near.text} …) AND (${other} ${near.text} …), or else (${one} ${near.text} …) AND ${other}`,
+      );
+    }
+    if (query.kind === 'not') {
+      throw refuse(query.start, `what must be absent cannot stand on a side of ${near.text}: move it behind an AND`);
+    }
+    if (query.kind === 'site' || query.kind === 'fact' || query.kind === 'within') {
+      throw refuse(
+        query.start,
+        `${near.text} joins words of the title and the text alone: join this by AND, or write title:(a ${near.text} b)`,
+      );
+    }
+    for (const part of partsOf(query)) visit(part);
+  };
+  for (const side of sides) visit(side);
+}
+
+function parseOperand(state: State, depth: number): Query {
+  const lexeme = state.lexemes[state.next];
   const before = state.lexemes[state.next - 1];
   if (lexeme === undefined) {
     if (before === undefined) throw refuse(0, 'the query is empty: write at least one word');
     if (before.kind === 'open') throw refuseOpen(before);
-    throw refuse(before.start, `nothing follows ${before.text}: add a word after it or remove it`);
+    throw refuse(before.start, `nothing follows ${quoteStart(before.text)}: add a word after it or remove it`);
   }
   state.next += 1;
-  if (lexeme.kind === 'words') return { kind: 'phrase', words: lexeme.words };
-  if (lexeme.kind === 'close') {
-    if (before?.kind === 'open')
-      throw refuse(before.start, 'the parentheses hold nothing: remove them or write a word inside');
-    if (before === undefined)
-      throw refuse(lexeme.start, 'a closing parenthesis has no opening one: remove it or add "(" before it');
-    throw refuse(before.start, `nothing follows ${before.text}: add a word after it or remove it`);
+  switch (lexeme.kind) {
+    case 'bare':
+    case 'quoted':
+    case 'raw':
+      if (state.field === 'raw' && lexeme.text.startsWith('raw:')) throw refuseFieldWithin(state.field, lexeme);
+      return findSavedPart(state, lexeme) ?? countLeaf(state, makeLeaf(lexeme, state.field));
+    case 'field':
+      return parseField(state, lexeme, depth);
+    case 'open':
+      return parseGroup(state, lexeme, depth);
+    case 'close':
+      if (before?.kind === 'open')
+        throw refuse(before.start, 'the parentheses hold nothing: remove them or write a word inside');
+      if (before === undefined)
+        throw refuse(lexeme.start, 'a closing parenthesis has no opening one: remove it or add "(" before it');
+      throw refuse(before.start, `nothing follows ${quoteStart(before.text)}: add a word after it or remove it`);
+    case 'and':
+    case 'or':
+    case 'not':
+    case 'near':
+      throw refuse(
+        lexeme.start,
+        `${lexeme.text} has no word before it that it could join: add one, or quote "${lexeme.text}" if it is meant as a word`,
+      );
   }
-  if (lexeme.kind !== 'open') {
-    throw refuse(
-      lexeme.start,
-      `${lexeme.text} has no word before it that it could join: add one, or quote "${lexeme.text}" if it is meant as a word`,
-    );
-  }
-  if (depth >= QUERY_DEPTH_MAX) {
-    throw refuse(
-      lexeme.start,
-      `parentheses are nested deeper than ${QUERY_DEPTH_MAX}: remove those that are not needed`,
-    );
-  }
-  const inner = parseEither(state, depth + 1);
-  if (state.lexemes[state.next] === undefined) throw refuseOpen(lexeme);
-  state.next += 1;
-  return inner;
 }
 
-function refuseOpen(lexeme: Lexeme): AppError {
+/** Errors: QUERY_INVALID for one more than a query may hold. */
+function countLeaf({ context }: State, leaf: Query): Query {
+  context.clauses.count += 1;
+  if (context.clauses.count <= QUERY_CLAUSE_COUNT_MAX) return leaf;
+  throw refuse(
+    leaf.start,
+    `the query holds more than ${QUERY_CLAUSE_COUNT_MAX} words and phrases together with its saved queries: split it over several brands`,
+  );
+}
+
+function parseGroup(state: State, open: Lexeme, depth: number): Query {
+  if (depth >= QUERY_DEPTH_MAX) {
+    throw refuse(open.start, `parentheses are nested deeper than ${QUERY_DEPTH_MAX}: remove those that are not needed`);
+  }
+  const inner = parseEither(state, depth + 1);
+  const close = state.lexemes[state.next];
+  if (close === undefined) throw refuseOpen(open);
+  state.next += 1;
+  const group = { ...inner, start: open.start, end: close.end };
+  state.grouped.add(group);
+  return group;
+}
+
+function parseField(state: State, lexeme: FieldLexeme, depth: number): Query {
+  if (state.field !== null && !(lexeme.name === 'raw' && isTextField(state.field))) {
+    throw refuseFieldWithin(state.field, lexeme);
+  }
+  const outer = state.field;
+  const value = state.lexemes[state.next];
+  if (
+    value?.kind !== 'bare' &&
+    value?.kind !== 'quoted' &&
+    value?.kind !== 'raw' &&
+    value?.kind !== 'open' &&
+    !(value?.kind === 'field' && value.name === 'raw')
+  ) {
+    throw refuse(
+      lexeme.start,
+      `nothing that ${lexeme.text} could hold stands right behind it: write a word, a phrase or parentheses`,
+    );
+  }
+  state.field = lexeme.name;
+  const part = parseOperand(state, depth);
+  state.field = outer;
+  const place = { start: lexeme.start, end: part.end };
+  switch (lexeme.name) {
+    case 'title':
+    case 'text':
+    case 'author':
+    case 'url':
+      return { kind: 'within', field: lexeme.name, part, ...place };
+    case 'site':
+    case 'lang':
+    case 'country':
+    case 'source':
+    case 'type':
+    case 'engine':
+    case 'tag':
+    case 'raw':
+      return { ...part, ...place };
+  }
+}
+
+function isTextField(field: FieldName): boolean {
+  return field === 'title' || field === 'text' || field === 'author' || field === 'url';
+}
+
+function refuseFieldWithin(outer: FieldName, lexeme: Lexeme): AppError {
+  return refuse(
+    lexeme.start,
+    `${quoteStart(lexeme.text)} stands within ${outer}: and no field holds another: close the parentheses before it`,
+  );
+}
+
+/** The saved query that a bare `@name` inserts; undefined where it is a handle. */
+function findSavedPart(state: State, lexeme: WordsLexeme): Query | undefined {
+  if (lexeme.kind !== 'bare' || state.field !== null || !/^@./u.test(lexeme.content)) return undefined;
+  const name = lexeme.content.slice(1).toLowerCase();
+  const { findSaved, trail } = state.context;
+  const text = findSaved(name);
+  if (text === null) return undefined;
+  if (trail.includes(name)) {
+    const circle = [...trail.slice(trail.indexOf(name)), name].map((each) => `@${each}`).join(' → ');
+    throw refuse(lexeme.start, `the saved query @${name} would insert itself (${circle}): take it out of one of them`);
+  }
+  if (trail.length >= SAVED_DEPTH_MAX) {
+    throw refuse(
+      lexeme.start,
+      `saved queries stand within each other deeper than ${SAVED_DEPTH_MAX}: write out one of them`,
+    );
+  }
+  const part = parseSaved(state, lexeme, { name, text });
+  return { kind: 'saved', name, text, part, start: lexeme.start, end: lexeme.end };
+}
+
+/** What is wrong within a saved query is told where its name stands. */
+function parseSaved(state: State, lexeme: WordsLexeme, saved: Readonly<{ name: string; text: string }>): Query {
+  const { context } = state;
+  try {
+    return parseText(saved.text, { ...context, trail: [...context.trail, saved.name] });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'QUERY_INVALID') throw error;
+    throw refuse(lexeme.start, `the saved query @${saved.name} cannot be taken: ${error.message.replace(/\.$/, '')}`);
+  }
+}
+
+function refuseOpen(lexeme: Lexeme): Error {
   return refuse(lexeme.start, 'an opening parenthesis is never closed: add ")" after the last word that belongs to it');
 }
 
+/** `a OR b NEAR/3 c`: shows both readings. */
+function refuseNearBesideOr(state: State, parts: readonly Query[]): void {
+  for (const [index, part] of parts.entries()) {
+    const near = part.kind === 'not' ? part.part : part;
+    if (near.kind !== 'near' || state.grouped.has(near)) continue;
+    const [before, after] = [parts[index - 1], parts[index + 1]];
+    const written = (query: Query): string => quoteStart(state.text.slice(query.start, query.end));
+    const operator = state.text.slice(near.left.end, near.right.start).trim();
+    const readings =
+      before === undefined && after !== undefined
+        ? [
+            `(${written(part)}) OR ${written(after)}`,
+            `${written(near.left)} ${operator} (${written(near.right)} OR ${written(after)})`,
+          ]
+        : [
+            `${before === undefined ? '…' : written(before)} OR (${written(part)})`,
+            `(${before === undefined ? '…' : written(before)} OR ${written(near.left)}) ${operator} ${written(near.right)}`,
+          ];
+    throw refuse(
+      near.start,
+      `OR and ${operator} stand side by side, which can be read in two ways: write either ${readings[0]}, or else ${readings[1]}`,
+    );
+  }
+}
+
 /** Shows both readings of `… A AND B OR C …` or `… A OR B AND C …`, made of what the author wrote. */
-function refuseMixture(state: State, lexeme: Lexeme, jointStarts: readonly number[]): AppError {
+function refuseMixture(state: State, lexeme: Lexeme, jointStarts: readonly number[]): Error {
   const start = levelStart(state, lexeme);
   const last = jointStarts.at(-1) ?? lexeme.start;
-  const left = keepEnd(state.text.slice(start, lexeme.start));
-  const head = keepEnd(state.text.slice(start, last));
-  const middle = keepEnd(state.text.slice(last, lexeme.start).replace(/^(?:AND|OR)(?=[\s("“„«])/u, ''));
-  const right = keepStart(writtenAfter(state, lexeme));
+  const left = quoteEnd(state.text.slice(start, lexeme.start));
+  const head = quoteEnd(state.text.slice(start, last));
+  const middle = quoteEnd(state.text.slice(last, lexeme.start).replace(/^(?:AND|OR)(?=[\s("“„«`])/u, ''));
+  const right = quoteStart(writtenAfter(state, lexeme));
   const [outer, inner] = lexeme.kind === 'or' ? ['OR', 'AND'] : ['AND', 'OR'];
   return refuse(
     lexeme.start,
     `AND and OR stand side by side (words next to each other count as AND), which can be read in two ways: write either (${left}) ${outer} ${right}, or else ${head} ${inner} (${middle} ${outer} ${right})`,
   );
-}
-
-/** What a message quotes of a long query. */
-const QUOTED_CHARACTER_COUNT_MAX = 80;
-
-function keepEnd(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.length <= QUOTED_CHARACTER_COUNT_MAX ? trimmed : `…${trimmed.slice(-QUOTED_CHARACTER_COUNT_MAX)}`;
-}
-
-function keepStart(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.length <= QUOTED_CHARACTER_COUNT_MAX ? trimmed : `${trimmed.slice(0, QUOTED_CHARACTER_COUNT_MAX)}…`;
 }
 
 /** Where the level of parentheses that the lexeme belongs to begins. */
@@ -306,7 +361,7 @@ function levelStart(state: State, lexeme: Lexeme): number {
 function writtenAfter(state: State, lexeme: Lexeme): string {
   let index = state.next + (lexeme.kind === 'and' || lexeme.kind === 'or' ? 1 : 0);
   const start = state.lexemes[index]?.start ?? state.text.length;
-  while (state.lexemes[index]?.kind === 'not') index += 1;
+  while (state.lexemes[index]?.kind === 'not' || state.lexemes[index]?.kind === 'field') index += 1;
   let depth = 0;
   for (; index < state.lexemes.length; index += 1) {
     const after = state.lexemes[index];
@@ -317,21 +372,41 @@ function writtenAfter(state: State, lexeme: Lexeme): string {
   return state.text.slice(start) || '…';
 }
 
-/** True when a document without any word would match: exactly the queries that no word must be present for. */
-function isMatchedByNothingAtAll(query: Query): boolean {
-  switch (query.kind) {
-    case 'phrase':
-      return false;
-    case 'all':
-      return query.parts.every(isMatchedByNothingAtAll);
-    case 'any':
-      return query.parts.some(isMatchedByNothingAtAll);
-    case 'not':
-      return !isMatchedByNothingAtAll(query.part);
-  }
+/** What is wrong with a query that no word and no site must be present for; null where one must. */
+function findAbsence(query: Query): string | null {
+  if (needsPresence(query, false)) return null;
+  const isOnlyFacts = (part: Query): boolean =>
+    part.kind === 'fact' ||
+    part.kind === 'site' ||
+    (part.kind !== 'not' && partsOf(part).length > 0 && partsOf(part).every(isOnlyFacts));
+  return isOnlyFacts(query)
+    ? 'the query says no word and would match nearly every document that it is about: add a word that must be present, as in orange lang:fr'
+    : 'the query only says what must be absent and would match nearly every document: add a word that must be present, as in orange -fruit';
 }
 
-function refuse(offset: number, problem: string): AppError {
-  const position = offset + 1;
-  return new AppError('QUERY_INVALID', `At character ${position} of the query, ${problem}.`, { details: { position } });
+/** Whether a document must hold a word or come from a site to make the part true (false, under an odd number of NOTs). */
+function needsPresence(query: Query, isNegated: boolean): boolean {
+  switch (query.kind) {
+    case 'term':
+    case 'phrase':
+    case 'hyphenated':
+    case 'raw':
+    case 'near':
+      return !isNegated;
+    case 'site':
+      return !isNegated && query.host.includes('.'); // "site:fr" is a country's worth of documents
+    case 'fact':
+      return false;
+    case 'not':
+      return needsPresence(query.part, !isNegated);
+    case 'within':
+    case 'saved':
+      return needsPresence(query.part, isNegated);
+    case 'all':
+    case 'any': {
+      const needsOne = (query.kind === 'all') !== isNegated; // De Morgan
+      const isNeeding = (part: Query): boolean => needsPresence(part, isNegated);
+      return needsOne ? query.parts.some(isNeeding) : query.parts.every(isNeeding);
+    }
+  }
 }

@@ -1,29 +1,25 @@
 /**
- * Words of a text with their places: what queries are matched on, stories are told apart by and opinion words are
- * looked up with. One definition for all three, so that a query finds what a reader would call the same word.
+ * Words of a text with their places: what stories are told apart by and opinion words are looked up with; queries are
+ * matched on the same words, so that they find what a reader would call the same word.
  */
+import { scanText } from './scan-text.ts';
 
 /** A folded word and where it stands in the text as it came: UTF-16 offsets, end exclusive. */
 export type Token = Readonly<{ text: string; start: number; end: number }>;
-
-// A combining mark belongs to its letter, or "é" written as two code points would cut the word in two.
-const WORD_PATTERN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
-const ASCII_WORD_PATTERN = /[a-z0-9]+/gi;
 
 // Only marks that any script shares (accents, Arabic vowel points): a Hindi vowel sign is a letter to its reader.
 const SHARED_MARKS_PATTERN = /[\p{M}&&\p{Script=Inherited}]/gv;
 const LETTERS_TO_SPELL_PATTERN = /[œæßøł]/g;
 const SPELLED_LETTERS: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l' };
+/** A soft hyphen or a zero-width space within a word is a break that a page allows, or a spammer's trick. */
+const UNSEEN_PATTERN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const SKIN_AND_STYLE_PATTERN = /[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the definition of ASCII
 const ASCII_PATTERN = /^[\x00-\x7f]*$/;
 
 /**
- * The words of a text, in order, folded.
- *
- * An apostrophe or a hyphen ends a word, so that « l’Orange » holds "orange" and no rule for elisions is needed; the
- * price is that "Coca-Cola" is two words, which is why a term of several words is searched as a phrase. Scripts
- * written without spaces (Chinese, Japanese, Thai) come out as one word per run: a query finds the whole run only.
+ * The words of a text, in order, folded; emoji are none.
  *
  * Shape:   any string, also with unpaired surrogates -> tokens by rising start. Time and memory grow with its length.
  * Errors:  none: total.
@@ -31,10 +27,16 @@ const ASCII_PATTERN = /^[\x00-\x7f]*$/;
  * @example tokenize('L’Œuvre')  // [{ text: 'l', start: 0, end: 1 }, { text: 'oeuvre', start: 2, end: 7 }]
  */
 export function tokenize(text: string): readonly Token[] {
+  const { starts, ends, emoji } = scanText(text);
   const tokens: Token[] = [];
-  for (const match of text.matchAll(isAscii(text) ? ASCII_WORD_PATTERN : WORD_PATTERN)) {
-    const word = match[0];
-    tokens.push({ text: foldWord(word), start: match.index, end: match.index + word.length });
+  let nextEmoji = 0;
+  for (const [index, start] of starts.entries()) {
+    if (emoji[nextEmoji] === index) {
+      nextEmoji += 1;
+      continue;
+    }
+    const end = ends[index] ?? start;
+    tokens.push({ text: foldWord(text.slice(start, end)), start, end });
   }
   return tokens;
 }
@@ -48,14 +50,26 @@ export function tokenize(text: string): readonly Token[] {
  * @example foldWord('Cœur')  // 'coeur'
  */
 export function foldWord(word: string): string {
-  if (isAscii(word)) return word.toLowerCase();
-  return word
+  if (ASCII_PATTERN.test(word)) return word.toLowerCase();
+  // putting accents in order takes the square of their number: a "letter" with a thousand of them keeps none
+  const bounded = word.length > WORD_CHARS_MAX ? word.replace(SHARED_MARKS_PATTERN, '') : word;
+  return bounded
     .normalize('NFKD')
     .replace(SHARED_MARKS_PATTERN, '')
+    .replace(UNSEEN_PATTERN, '')
     .toLowerCase()
     .replace(LETTERS_TO_SPELL_PATTERN, (letter) => SPELLED_LETTERS[letter] ?? letter);
 }
 
-function isAscii(text: string): boolean {
-  return ASCII_PATTERN.test(text);
+/** One word as it is compared letter by letter, however its accents are composed. */
+export function composeWord(word: string): string {
+  return word.length > WORD_CHARS_MAX ? word : word.normalize('NFC');
+}
+
+/** Longer ones are no words of any language. */
+const WORD_CHARS_MAX = 256;
+
+/** One emoji as it is compared: the same picture in any skin tone, coloured or not. */
+export function foldEmoji(emoji: string): string {
+  return emoji.replace(SKIN_AND_STYLE_PATTERN, '') || emoji;
 }

@@ -1,6 +1,6 @@
 /** Words and their places: what every query, story and opinion word rests on. */
 import { describe, expect, test } from 'vitest';
-import { foldWord, tokenize } from '../../../src/analysis/query/tokens.ts';
+import { foldEmoji, foldWord, tokenize } from '../../../src/analysis/query/tokens.ts';
 
 describe('tokenize', () => {
   test('an elision, a ligature and an accent do not hide a word', () => {
@@ -22,21 +22,50 @@ describe('tokenize', () => {
   test.each([
     ['', []],
     ['🙂 — !', []],
+    ['panne 😡 chez 👩🏽‍💻 Orange', ['panne', 'chez', 'orange']],
     ['\ud83d panne \udc00', ['panne']],
     ['H&M, 4G+', ['h', 'm', '4g']],
+    ['#OrangeBank @orange_fr', ['orange', 'bank', 'orange', 'fr']],
+    ['Coca-Cola', ['coca', 'cola']],
     ['Straße ÆRØ Łódź', ['strasse', 'aero', 'lodz']],
     ['Ｏｒａｎｇｅ 𝐎𝐫𝐚𝐧𝐠𝐞', ['orange', 'orange']],
     ['МОСКВА', ['москва']],
+    ['Oran\u00adge o\u200br', ['orange', 'or']],
+    ['私は東京に', ['私', 'は', '東', '京', 'に']],
   ])('%j reads as %j', (text, words) => {
     expect(tokenize(text).map((token) => token.text)).toEqual(words);
-  });
-
-  test('a vowel sign of Hindi is a letter, not an accent', () => {
-    expect(foldWord('की')).not.toBe(foldWord('का'));
   });
 
   test('a million characters give as many words as they hold', () => {
     expect(tokenize('né à '.repeat(200_000))).toHaveLength(400_000);
     expect(tokenize('é'.repeat(1_000_000))).toHaveLength(1);
   });
+});
+
+describe('foldWord', () => {
+  test('a vowel sign of Hindi is a letter, not an accent', () => {
+    expect(foldWord('की')).not.toBe(foldWord('का'));
+  });
+
+  test.each([
+    ['Cœur', 'coeur'],
+    ['ÉTÉ', 'ete'],
+    ['ﬁbre', 'fibre'],
+    ['ＬＧ', 'lg'],
+    ['İstanbul', 'istanbul'],
+    ['constructor', 'constructor'],
+  ])('%s is compared as %s', (word, folded) => {
+    expect(foldWord(word)).toBe(folded);
+    expect(foldWord(folded)).toBe(folded);
+  });
+});
+
+test.each([
+  ['👍🏽', '👍'],
+  ['❤️', '❤'],
+  ['👩🏿‍💻', '👩‍💻'],
+  ['🇫🇷', '🇫🇷'],
+  ['🏽', '🏽'],
+])('the emoji %s is compared as %s', (emoji, folded) => {
+  expect(foldEmoji(emoji)).toBe(folded);
 });

@@ -1,0 +1,294 @@
+/**
+ * Documents and queries that are made to be slow. Nothing here asserts a speed: what grows faster than its input does
+ * not end within the time-out. What once took minutes runs in a process of its own, so that it can be ended.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { compileMatcher, type QueryMatch } from '../../../src/analysis/query/compile-matcher.ts';
+import { makeExplainer } from '../../../src/analysis/query/explain-match.ts';
+import { parseQuery } from '../../../src/analysis/query/parse-query.ts';
+import { tokenize } from '../../../src/analysis/query/tokens.ts';
+import { AppError } from '../../../src/base/errors.ts';
+
+const MILLION = 1_000_000;
+
+function matchAll(queries: readonly string[], text: string): readonly QueryMatch<string>[] {
+  const entries = queries.map((query) => ({ id: query, key: query, query: parseQuery(query) }));
+  return compileMatcher(entries).match({ title: null, text });
+}
+
+describe('a million characters without a space', () => {
+  const QUERIES = [
+    'a',
+    '"a a"',
+    'a NEAR/3 a',
+    'a-a',
+    'aaa*',
+    'a?',
+    'raw:a',
+    '`#a`',
+    '#a',
+    '@a',
+    '@a.a',
+    '@a@a',
+    '😡',
+    '"😡 😡"',
+    '東',
+    '東東',
+    '東 NEAR/1 東',
+    'title:a',
+    'author:a',
+  ];
+  const ROW_OF_A = ['a', '"a a"', 'a NEAR/3 a', 'a-a', 'raw:a'];
+
+  test.each<[string, string, string[]]>([
+    ['a letter', 'a'.repeat(MILLION), ['aaa*']],
+    ['an accented letter', 'é'.repeat(MILLION), []],
+    ['#', '#'.repeat(MILLION), []],
+    ['@', '@'.repeat(MILLION), []],
+    ['_', `#${'_'.repeat(MILLION)}`, []],
+    ['-', '-'.repeat(MILLION), []],
+    ['a.', 'a.'.repeat(MILLION / 2), ROW_OF_A],
+    ['a-', 'a-'.repeat(MILLION / 2), ROW_OF_A],
+    ['a_', `#${'a_'.repeat(MILLION / 2)}`, [...ROW_OF_A, '`#a`']],
+    ['#a', '#a'.repeat(MILLION / 2), [...ROW_OF_A, '`#a`', '#a']],
+    ['@a.', '@a.'.repeat(MILLION / 3), [...ROW_OF_A, '@a']],
+    ['@a', '@a'.repeat(MILLION / 2), [...ROW_OF_A, '@a']],
+    ['@a-', '@a-'.repeat(MILLION / 3), [...ROW_OF_A, '@a']],
+    ['.a behind an @', `@a${'.a'.repeat(MILLION / 2)}`, [...ROW_OF_A, '@a']],
+    ['aB behind a #', `#${'aB'.repeat(MILLION / 2)}`, ['a', 'raw:a', '`#a`']],
+    ['an emoji', '😡'.repeat(MILLION / 2), ['😡', '"😡 😡"']],
+    ['an emoji that is joined to the next', `${'😡\u200d'.repeat(MILLION / 3)}`, []],
+    ['an emoji’s tags', `😡${'\u{e0061}'.repeat(MILLION / 2)}`, []],
+    ['half a flag', '\u{1f1eb}'.repeat(MILLION / 2), []],
+    ['a Chinese character', '東'.repeat(MILLION), ['東', '東東', '東 NEAR/1 東']],
+    ['one accent', `a${'\u0301'.repeat(MILLION)}`, ['a']],
+    ['an unseen character', `a${'\u200b'.repeat(MILLION)}`, ['a']],
+    ['the first half of a pair', '\ud800'.repeat(MILLION), []],
+    ['the second half of a pair', '\udc00'.repeat(MILLION), []],
+    ['an apostrophe', '’'.repeat(MILLION), []],
+    ['a NUL', `a${'\0'.repeat(MILLION)}`, ['a', 'raw:a']],
+  ])('made of %s are read, and what they say is found', (_, text, found) => {
+    const keys = matchAll(QUERIES, text).map(({ key }) => key);
+    expect(keys.toSorted()).toEqual(found.toSorted());
+  });
+
+  test('made of two kinds of accents in turn are read, and their letter is found', () => {
+    runApart(`
+      const matcher = compileMatcher([{ id: 'a', key: 'a', query: parseQuery('a') }]);
+      const text = 'a' + '\\u0301\\u0316'.repeat(${MILLION / 2});
+      expectEqual(matcher.match({ title: null, text }).map(({ key }) => key), ['a']);
+    `);
+  });
+
+  test('in the author, the address and the site are read as well', () => {
+    const query = parseQuery('author:jean url:promo site:x.fr');
+    const matcher = compileMatcher([{ id: 'a', key: 'a', query }]);
+    const match = (fields: Readonly<{ author: string; url: string; site: string }>) =>
+      matcher.match({ title: null, text: '', ...fields }).length;
+    const author = `Jean ${'@a.'.repeat(MILLION / 3)}`;
+    const url = `https://x.fr/promo/${'%C3%A9'.repeat(MILLION / 6)}`;
+    expect(match({ author, url, site: `${'a.'.repeat(MILLION / 2)}x.fr` })).toBe(1);
+    expect(match({ author, url: `${url}%`, site: 'x.fr' })).toBe(1);
+    expect(match({ author, url, site: 'a'.repeat(MILLION) })).toBe(0);
+  });
+});
+
+describe('one word two hundred thousand times', () => {
+  const COUNT = 200_000;
+  const text = 'orange '.repeat(COUNT);
+  const phrase = 'orange '.repeat(64).trim();
+
+  test.each([
+    ['a word', 'orange', 50],
+    ['a phrase of two', '"orange orange"', 1],
+    ['a phrase of 64', `"${phrase}"`, 1],
+    ['64 words as written', `raw:"${phrase}"`, 1],
+    ['NEAR/0', 'orange NEAR/0 orange', 50],
+    ['NEAR/100', 'orange NEAR/100 orange', 50],
+    ['ONEAR of phrases', '"orange orange" ONEAR/5 "orange orange"', 1],
+  ])('%s is found in it, and words that overlap are marked as one', (_, query, spanCountMin) => {
+    const [match] = matchAll([query], text);
+    expect(match?.spans.length).toBeGreaterThanOrEqual(spanCountMin);
+    expect(match?.spans.length).toBeLessThanOrEqual(50);
+  });
+
+  test.each([
+    ['a chain of four', `orange${' NEAR/5 orange'.repeat(3)}`, 1],
+    ['a chain of eight', `orange${' ONEAR/100 orange'.repeat(7)}`, 1],
+    ['twenty NEARs', Array.from({ length: 20 }, () => '(orange NEAR/1 orange)').join(' OR '), 1],
+    ['eight phrases of 64', Array.from({ length: 8 }, () => `"${phrase}"`).join(' OR '), 1],
+    ['a phrase that it nearly holds', `"${phrase.slice(7)} panne"`, 0],
+    ['words as written, but for one sign', `raw:"${phrase.slice(7)}, orange"`, 0],
+    ['4,000 signs between two words', `raw:"orange${'!'.repeat(4_000)}orange"`, 0],
+    ['4,000 blanks between two words', `raw:"orange${' '.repeat(4_000)}orange"`, 1],
+    ['NEAR of a word that it does not hold', 'orange NEAR/5 panne', 0],
+    ['a chain that ends with such a word', 'orange NEAR/1 orange NEAR/1 panne', 0],
+    ['500 times the word and not another', `${'orange '.repeat(500)}-panne`, 1],
+  ])('%s is looked for to its end', (_, query, matchCount) => {
+    expect(matchAll([query], text)).toHaveLength(matchCount);
+  });
+
+  test('long rows of signs between the words are compared with a query’s once', () => {
+    const signs = '!'.repeat(3_000);
+    const said = `a${signs}`.repeat(330);
+    expect(matchAll([`raw:"a${signs}a"`, `raw:"a${signs}"`, `raw:"${signs}a"`], said)).toHaveLength(3);
+    expect(matchAll([`raw:"a${signs}!a"`], said)).toHaveLength(0);
+  });
+
+  test('a chain of as many NEARs as a query can hold is looked for in 2,000 words', () => {
+    runApart(`
+      const query = parseQuery('a' + ' NEAR/5 a'.repeat(450));
+      const matcher = compileMatcher([{ id: 'a', key: 'a', query }]);
+      expectEqual(matcher.match({ title: null, text: 'a '.repeat(2_000) }).length, 1);
+    `);
+  });
+
+  test('the explainer reads it too', () => {
+    const explanation = makeExplainer(parseQuery('orange NEAR/5 orange -panne'))({ title: text, text });
+    expect(explanation.isMatch).toBe(true);
+    expect(explanation.clauses.map(({ isHeld }) => isHeld)).toEqual([true, false]);
+  });
+});
+
+describe('many words', () => {
+  const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+  /** Three letters, another three for every number below 17,576. */
+  const toName = (index: number): string =>
+    [1, 26, 676].map((size) => LETTERS[Math.floor(index / size) % 26] ?? '').join('');
+  const words = Array.from({ length: 100_000 }, (_, index) => `${toName((index * 7_919) % 17_576)}x${index}`);
+  const text = words.join(' ');
+
+  test('512 patterns are each tried on 100,000 different words', () => {
+    expect(new Set(words).size).toBe(100_000);
+    const either = Array.from({ length: 512 }, (_, index) => `${toName(index)}*`).join(' OR ');
+    expect(matchAll([either], text)[0]?.spans).toHaveLength(50);
+    const ofOneBeginning = Array.from({ length: 512 }, (_, index) => `aaa*${LETTERS[index % 26]}`).join(' ');
+    expect(matchAll([ofOneBeginning], words.map((_, index) => `aaa${toName(index)}`).join(' '))).toHaveLength(1);
+    const unlike = Array.from({ length: 512 }, (_, index) => `${'?'.repeat(1 + (index % 4))}zz`).join(' ');
+    expect(matchAll([unlike], text)).toHaveLength(0);
+  });
+
+  test('2,000 queries of patterns are told apart on 100,000 different words', () => {
+    const queries = Array.from({ length: 2_000 }, (_, index) => `${toName(index)}x* -${toName(index)}y*`);
+    expect(matchAll(queries, text).length).toBe(2_000);
+    expect(matchAll(queries, 'rien de tout cela')).toEqual([]);
+  });
+
+  test('a query of 512 words is found where all of them are said, last first', () => {
+    const asked = Array.from({ length: 512 }, (_, index) => `w${index}`);
+    const query = asked.join(' ');
+    const said = `${'x '.repeat(200_000)}${asked.toReversed().join(' ')}`;
+    expect(matchAll([query], said)).toHaveLength(1);
+    expect(matchAll([query], said.replace('w77 ', ''))).toHaveLength(0);
+  });
+
+  test('ten documents of 60,000 words that nobody said before are read one after another', () => {
+    const matcher = compileMatcher([{ id: 'a', key: 'a', query: parseQuery('orange') }]);
+    for (let round = 0; round < 10; round += 1) {
+      const unheard = Array.from({ length: 60_000 }, (_, index) => `n${round}x${index}`).join(' ');
+      expect(matcher.match({ title: null, text: `${unheard} orange` })).toHaveLength(1);
+    }
+  });
+});
+
+describe('queries made to be slow', () => {
+  function positionOf(text: string): number | 'read' {
+    try {
+      parseQuery(text);
+      return 'read';
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'QUERY_INVALID') throw error;
+      return Number(error.details?.position);
+    }
+  }
+
+  test.each<[string, string, number | 'read']>([
+    ['ten thousand parentheses', `${'('.repeat(10_000)}a${')'.repeat(10_000)}`, 4097],
+    ['4,096 parentheses', '('.repeat(4096), 51],
+    ['4,096 closing parentheses', ')'.repeat(4096), 1],
+    ['2,048 pairs of parentheses', '()'.repeat(2048), 1],
+    ['2,048 parentheses under minus signs', '-('.repeat(2048), 102],
+    ['50 parentheses under minus signs', `a ${'-('.repeat(50)}b${')'.repeat(50)}`, 'read'],
+    ['ten thousand NOTs', `${'NOT '.repeat(10_000)}a`, 4097],
+    ['1,022 NOTs', `${'NOT '.repeat(1022)}a`, 'read'],
+    ['1,023 NOTs', `${'NOT '.repeat(1023)}a`, 1],
+    ['NOTs alone', 'NOT '.repeat(1024), 4093],
+    ['ANDs alone', 'AND '.repeat(1024), 1],
+    ['minus signs alone', '-'.repeat(4096), 1],
+    ['quotation marks alone', '"'.repeat(4096), 1025],
+    ['opening quotation marks alone', '«'.repeat(4096), 1],
+    ['closing quotation marks alone', '»'.repeat(4096), 1],
+    ['backticks alone', '`'.repeat(4096), 1025],
+    ['one quotation mark and much behind it', `"${'a '.repeat(2047)}`, 1],
+    ['fields within each other', 'title:'.repeat(682), 4087],
+    ['fields within each other’s parentheses', 'title:('.repeat(585), 8],
+    ['fields that are none', 'x:'.repeat(2048), 1],
+    ['raw within raw', 'raw:'.repeat(1024), 1],
+    ['stars alone', '*'.repeat(4096), 1],
+    ['stars in turn with letters', 'a*'.repeat(2048), 2],
+    ['question marks alone', '?'.repeat(4096), 1],
+    ['a word of question marks', `aaa${'?'.repeat(4093)}`, 'read'],
+    ['a star behind question marks', `aaa${'?'.repeat(4090)}*`, 'read'],
+    ['#', '#'.repeat(4096), 1],
+    ['@', '@'.repeat(4096), 1],
+    ['@a', '@a'.repeat(2048), 1],
+    ['a-', 'a-'.repeat(2048), 1],
+    ['emoji', '😡'.repeat(2048), 1],
+    ['Chinese', '東'.repeat(4096), 1],
+    ['accents', `a${'\u0301\u0316'.repeat(2047)}`, 'read'],
+    ['halves of pairs', '\ud800'.repeat(4096), 1],
+    ['512 alternatives', Array.from({ length: 512 }, () => 'a').join(' OR '), 'read'],
+    ['513 alternatives', Array.from({ length: 513 }, () => 'a').join(' OR '), 2561],
+    ['450 NEARs', `a${' NEAR/9 a'.repeat(450)}`, 'read'],
+    ['ANDs in turn with ORs', 'a OR b c '.repeat(170), 8],
+  ])('%s end at once, read or refused', (_, text, position) => {
+    expect(positionOf(text)).toBe(position);
+  });
+
+  test('a saved query that inserts itself, or too deep a chain of them, is refused', () => {
+    const saved = (name: string): string => (name === 'self' ? '@self @self' : `@x${name} @x${name}`);
+    expect(() => parseQuery('@self', saved)).toThrow(/insert itself/);
+    expect(() => parseQuery('orange @a', saved)).toThrow(/deeper than 5/);
+  });
+
+  test('saved queries that insert each other many times over are refused before they are written out', () => {
+    runApart(`
+      const saved = { a: '@b '.repeat(512), b: '@c '.repeat(512), c: '@d '.repeat(512), d: '@e '.repeat(512), e: 'x' };
+      let message = 'not refused';
+      try {
+        parseQuery('@a', (name) => saved[name] ?? null);
+      } catch (error) {
+        message = error.message;
+      }
+      expectEqual(/512/.test(message), true);
+    `);
+  });
+});
+
+test('300,000 letters with two accents each are one word', () => {
+  expect(tokenize('a\u0301\u0316'.repeat(300_000))).toHaveLength(1);
+});
+
+const APART_SECONDS_MAX = 20;
+
+/** Runs JavaScript in a process of its own, which is ended when it takes too long or too much. */
+function runApart(script: string): void {
+  const sourceUrl = pathToFileURL(path.join(import.meta.dirname, '../../../src/analysis/query/')).href;
+  const { status, signal, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--max-old-space-size=1024',
+      '--input-type=module',
+      '--eval',
+      `import { deepStrictEqual as expectEqual } from 'node:assert';
+       import { parseQuery } from '${sourceUrl}parse-query.ts';
+       import { compileMatcher } from '${sourceUrl}compile-matcher.ts';
+       ${script}`,
+    ],
+    { timeout: APART_SECONDS_MAX * 1_000, encoding: 'utf8' },
+  );
+  expect({ status, signal, stderr: stderr.slice(0, 2_000) }).toEqual({ status: 0, signal: null, stderr: '' });
+}
