@@ -244,6 +244,7 @@ describe('stars and question marks', () => {
     ['?range', ['orange', 'grange'], ['range']],
     ['b??k', ['bank', 'book'], ['bk', 'blank']],
     ['a?b', ['axb', 'aéb', 'a\u{10400}b'], ['ab', 'axxb']],
+    ['abc⑴*', ['abc⑴', 'abc⑴x', 'abc⑴\u{10400}'], ['abc1']],
     ['"orang* bank"', ['orangerie bank'], ['bank orange', 'orange x bank']],
     ['bank NEAR/1 orang*', ['orangerie bank'], ['orangerie x x bank']],
     ['title:orang*', [{ title: 'orangerie' }], [{ text: 'orangerie' }]],

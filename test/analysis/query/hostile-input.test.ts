@@ -131,6 +131,10 @@ describe('one word two hundred thousand times', () => {
     expect(matchAll([query], text)).toHaveLength(matchCount);
   });
 
+  test('64 words as written are looked for between wide blanks', () => {
+    expect(matchAll([`raw:"${phrase}"`], `orange${' '.repeat(1_000)}`.repeat(1_000))).toHaveLength(1);
+  });
+
   test('long rows of signs between the words are compared with a query’s once', () => {
     const signs = '!'.repeat(3_000);
     const said = `a${signs}`.repeat(330);
@@ -169,6 +173,15 @@ describe('many words', () => {
     expect(matchAll([ofOneBeginning], words.map((_, index) => `aaa${toName(index)}`).join(' '))).toHaveLength(1);
     const unlike = Array.from({ length: 512 }, (_, index) => `${'?'.repeat(1 + (index % 4))}zz`).join(' ');
     expect(matchAll([unlike], text)).toHaveLength(0);
+  });
+
+  test('512 patterns are each tried on 100,000 different words with a letter beyond the basic plane', () => {
+    runApart(`
+      const patterns = Array.from({ length: 512 }, (_, index) => 'aaa*' + (index + 36).toString(36)).join(' ');
+      const text = Array.from({ length: 100_000 }, (_, index) => 'aaa\\u{10400}' + index.toString(36)).join(' ');
+      const matcher = compileMatcher([{ id: 'a', key: 'a', query: parseQuery(patterns) }]);
+      expectEqual(matcher.match({ title: null, text }).length, 1);
+    `);
   });
 
   test('2,000 queries of patterns are told apart on 100,000 different words', () => {

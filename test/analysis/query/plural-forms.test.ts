@@ -30,6 +30,11 @@ test.each([
   ['business', 'busines'],
   ['nos', 'no'],
   ['prix', 'pri'],
+  ['courses', 'cours'],
+  ['prises', 'pris'],
+  ['bases', 'bas'],
+  ['cours', 'courses'],
+  ['bas', 'bases'],
   ['cheval', 'chevaux'],
   ['chevaux', 'cheval'],
 ])('%s does not find %s', (word, other) => {

@@ -194,7 +194,7 @@ function foldSigns(text: string): string {
 
 /**
  * Each place is joined to the nearest of the other side before it and to the nearest behind it, to all of them where
- * several are as near.
+ * several are as near. Of the stretches that begin or end at one word the shortest counts.
  */
 function findNear(
   near: Readonly<{ isOrdered: boolean; wordCountMax: number }>,
@@ -216,7 +216,15 @@ function findNear(
       }
     }
   }
-  return stretches;
+  return stretches.filter(
+    (stretch) =>
+      !stretches.some((other) => isAlso(stretch, other, 'from') && other.until < stretch.until) ||
+      !stretches.some((other) => isAlso(stretch, other, 'until') && other.from > stretch.from),
+  );
+}
+
+function isAlso(one: SlowPlace, other: SlowPlace, end: 'from' | 'until'): boolean {
+  return one.field === other.field && one[end] === other[end];
 }
 
 /** Words and emoji between the two; without end where the second does not stand behind the first. */
