@@ -113,8 +113,9 @@ function lastOf(text: string, at: number): string {
 /** How far a sign may stand from the name. */
 const NEIGHBOUR_CHARS = 8;
 
+/** One sign for all letters, and one for all emoji, of which half a pair may be in hand. */
 function toSign(character: string): string {
-  return character.replace(/[\p{L}\p{N}\p{M}]/u, 'x');
+  return character.replace(/[\p{L}\p{N}\p{M}]/u, 'x').replace(/[\ud800-\udfff\p{Extended_Pictographic}]/u, 'emoji');
 }
 
 /** A function word by itself, any other by its kind. */
