@@ -2,12 +2,19 @@
 import type { Sentiment, Span } from '../domain/mention.ts';
 import { detectLanguage } from './language.ts';
 import type { Matcher } from './query/compile-matcher.ts';
+import type { Condition } from './query/conditions.ts';
 import type { MatchableDocument } from './query/read-document.ts';
 import { scoreSentiment } from './sentiment/score-sentiment.ts';
 import { storyIdOf } from './stories.ts';
 
 /** One query found in the document. */
-export type FoundMention<Key> = Readonly<{ key: Key; spans: readonly Span[]; sentiment: Sentiment }>;
+export type FoundMention<Key> = Readonly<{
+  key: Key;
+  spans: readonly Span[];
+  /** What must be known to be so of how the document was found; null: nothing. */
+  condition: Condition | null;
+  sentiment: Sentiment;
+}>;
 
 export type Analysis<Key> = Readonly<{
   /** ISO 639-1; null where it cannot be told. */
@@ -32,8 +39,8 @@ export function analyseDocument<Key>(
   const whole = document.title === null ? document.text : `${document.title}\n${document.text}`;
   const { language } = detectLanguage(whole);
   const storyId = storyIdOf(document);
-  const matches = matcher.match(document);
+  const matches = matcher.match({ ...document, language });
   if (matches.length === 0) return { language, storyId, mentions: [] };
   const sentiment = scoreSentiment({ text: whole, language });
-  return { language, storyId, mentions: matches.map(({ key, spans }) => ({ key, spans, sentiment })) };
+  return { language, storyId, mentions: matches.map((match) => ({ ...match, sentiment })) };
 }

@@ -11,6 +11,8 @@ export type Brand = Readonly<{
   kind: BrandKind;
   /** The Boolean expression, as its author wrote it; always one that parses. */
   query: string;
+  /** Mentions that score less are set aside, once there are marks to score by; 0 to 1. */
+  relevanceThreshold: number;
   createdAt: Date;
   updatedAt: Date;
 }>;

@@ -17,6 +17,14 @@ export type MentionStatus = 'new' | 'seen' | 'handled' | 'irrelevant';
 
 export const MENTION_STATUSES = ['new', 'seen', 'handled', 'irrelevant'] as const satisfies readonly MentionStatus[];
 
+/**
+ * Who found that a mention is not about its brand: a reader, the relevance that readers' marks taught, or the query,
+ * which was changed since or no longer finds the brand in the edited text. What a reader said stands.
+ */
+export type SetAsideBy = 'reader' | 'relevance' | 'query';
+
+export const SET_ASIDE_BY = ['reader', 'relevance', 'query'] as const satisfies readonly SetAsideBy[];
+
 export type Mention = Readonly<{
   agencyId: string;
   id: string;
@@ -29,6 +37,10 @@ export type Mention = Readonly<{
   sentiment: Sentiment;
   spans: readonly Span[];
   status: MentionStatus;
+  /** 0 to 1, by what readers marked; null while there are too few marks. */
+  relevance: number | null;
+  /** Null unless the status is irrelevant. */
+  setAsideBy: SetAsideBy | null;
   title: string | null;
   excerpt: string;
   url: string | null;

@@ -1,18 +1,20 @@
 /** document stored → matched to brands → language, sentiment, story → mention stored, volume counted. */
-import { analyseDocument, type FoundMention } from '../analysis/analyse-document.ts';
+import { type Analysis, analyseDocument, type FoundMention } from '../analysis/analyse-document.ts';
 import { cutExcerpt } from '../analysis/cut-excerpt.ts';
-import type { Matcher } from '../analysis/query/compile-matcher.ts';
+import { isMet } from '../analysis/query/conditions.ts';
+import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
+import type { DocumentFacts } from '../domain/document-facts.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
   type DocumentAnalysis,
   recordAnalyses,
 } from '../store/documents.ts';
-import { type NewMention, recordMentions } from '../store/mentions.ts';
+import { type NewMention, recordMentions, type Search } from '../store/mentions.ts';
 import { recordStories } from '../store/stories.ts';
 import { type Listener, listListeners } from '../store/subscriptions.ts';
-import type { BrandMatcher } from './brand-matcher.ts';
+import type { BrandMatcher, CurrentBrands } from './brand-matcher.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 import { tellStories } from './tell-stories.ts';
 
@@ -24,24 +26,24 @@ const DOCUMENTS_PER_CLAIM = 200;
 export async function analyseNewDocuments(deps: AnalyseDeps): Promise<number> {
   const documents = await claimUnanalysedDocuments(deps.db, claimNow(deps.clock, DOCUMENTS_PER_CLAIM));
   if (documents.length === 0) return 0;
-  const matcher = await deps.brandMatcher.current(deps.db);
+  const brands = await deps.brandMatcher.current(deps.db);
   try {
-    await analyseBatch(deps, matcher, documents);
+    await analyseBatch(deps, brands, documents);
   } catch (error) {
     if (documents.length === 1) throw error;
     // one of them cannot be analysed or stored: alone, it fails alone
     const each = { atOnceMax: 1, nameOf: (document: ClaimedDocument) => `document ${document.id}` };
-    await workOffEach(documents, each, (document) => analyseBatch(deps, matcher, [document]));
+    await workOffEach(documents, each, (document) => analyseBatch(deps, brands, [document]));
   }
   return documents.length;
 }
 
 async function analyseBatch(
   deps: AnalyseDeps,
-  matcher: Matcher<Brand>,
+  brands: CurrentBrands,
   documents: readonly ClaimedDocument[],
 ): Promise<void> {
-  const read = documents.map((document) => ({ document, ...analyseDocument({ matcher, document }) }));
+  const read = documents.map((document) => ({ document, ...analyseDocument({ matcher: brands.matcher, document }) }));
   const spoken = read.filter(({ mentions }) => mentions.length > 0);
   const listeners = Map.groupBy(
     await listListeners(deps.db, {
@@ -51,7 +53,7 @@ async function analyseBatch(
     (listener) => listener.documentId,
   );
   const heard = spoken.flatMap((each) => {
-    const mentions = findHeard(each.mentions, listeners.get(each.document.id) ?? []);
+    const mentions = findHeard(each, listeners.get(each.document.id) ?? []);
     return mentions.length === 0 ? [] : [{ ...each, mentions }];
   });
   // what nobody hears of is told apart by its words alone, which costs no look-up
@@ -61,11 +63,12 @@ async function analyseBatch(
     storyId: storyIds.get(each.document.id) ?? each.storyId,
   });
   const analyses: readonly DocumentAnalysis[] = read.map(withStory);
-  const mentions = heard.map(withStory).flatMap(toNewMentions);
+  const mentions = heard.map(withStory).flatMap((each) => toNewMentions(brands, each));
 
   const analysedAt = deps.clock.now();
   const recorded = await deps.db.transaction().execute(async (transaction) => {
-    const newMentions = await recordMentions(transaction, { newId: deps.newId, now: analysedAt }, mentions);
+    const writeDeps = { newId: deps.newId, now: analysedAt };
+    const newMentions = await recordMentions(transaction, writeDeps, mentions, toSearch(brands, read, heard));
     await recordStories(transaction, founded);
     await recordAnalyses(transaction, { analysedAt, analyses });
     return newMentions;
@@ -75,36 +78,66 @@ async function analyseBatch(
   deps.log.info('documents.analysed', { documentCount: documents.length, newMentionCount: recorded.length });
 }
 
-type HeardMention = FoundMention<Brand> & Readonly<{ listener: Listener }>;
+type Read = Analysis<Brand> & Readonly<{ document: ClaimedDocument }>;
 
-/** The mentions that somebody listens for. */
-function findHeard(mentions: readonly FoundMention<Brand>[], listeners: readonly Listener[]): readonly HeardMention[] {
+/**
+ * What was looked for. A document that was never analysed has no mention to be set aside; a mention whose subscription
+ * ended stays, though nobody hears it any more.
+ */
+function toSearch(brands: CurrentBrands, read: readonly Read[], heard: readonly HeardRead[]): Search {
+  const found = read.flatMap(({ document, mentions }) => {
+    const settled = heard.find((each) => each.document.id === document.id)?.mentions.map(({ key }) => key.id) ?? [];
+    return mentions
+      .filter(({ key, condition }) => condition === null || settled.includes(key.id))
+      .map(({ key }) => ({ agencyId: key.agencyId, brandId: key.id, documentId: document.id }));
+  });
+  const documents = read.map(({ document }) => document).filter(({ round }) => round > 0);
+  return { documents, found, isKnown: brands.isKnown };
+}
+
+type HeardMention = FoundMention<Brand> & Readonly<{ listener: Listener }>;
+type HeardRead = Omit<Read, 'mentions'> & Readonly<{ mentions: readonly HeardMention[] }>;
+
+/** The mentions that somebody listens for, and that are so as far as only a listener can tell. */
+function findHeard({ document, mentions }: Read, listeners: readonly Listener[]): readonly HeardMention[] {
   return mentions.flatMap((mention) => {
-    const listener = findListener(listeners, mention.key);
-    return listener === undefined ? [] : [{ ...mention, listener }];
+    const ways = findListeners(listeners, mention.key);
+    const [listener] = ways;
+    if (listener === undefined) return [];
+    if (mention.condition !== null && !isMet(mention.condition, toFacts(document, ways))) return [];
+    return [{ ...mention, listener }];
   });
 }
 
 /** An agency hears a document when it listens to one of its sources: for this brand, or for all of them. */
-function findListener(listeners: readonly Listener[], brand: Brand): Listener | undefined {
-  return listeners.find(
+function findListeners(listeners: readonly Listener[], brand: Brand): readonly Listener[] {
+  return listeners.filter(
     (listener) => listener.agencyId === brand.agencyId && (listener.brandId === null || listener.brandId === brand.id),
   );
 }
 
-function toNewMentions(
-  heard: DocumentAnalysis & Readonly<{ mentions: readonly HeardMention[] }>,
-): readonly NewMention[] {
+function toFacts(document: ClaimedDocument, ways: readonly Listener[]): DocumentFacts {
+  return toDocumentFacts(
+    document,
+    ways.map(({ sourceKind, reader, tags, country }) => ({ kind: sourceKind, reader, tags, country })),
+  );
+}
+
+function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMention[] {
   const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
-  return heard.mentions.map(({ key: brand, spans, sentiment, listener }) => ({
-    ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
-    ...cutExcerpt({ text: document.text, spans }),
-    agencyId: brand.agencyId,
-    brandId: brand.id,
-    language,
-    sentiment,
-    sourceKind: listener.sourceKind,
-    storyId,
-  }));
+  return heard.mentions.map(({ key: brand, spans, sentiment, listener }) => {
+    const cut = cutExcerpt({ text: document.text, spans });
+    return {
+      ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
+      ...cut,
+      ...brands.judge(brand, { title, text: cut.excerpt, spans: cut.spans }),
+      agencyId: brand.agencyId,
+      brandId: brand.id,
+      language,
+      sentiment,
+      sourceKind: listener.sourceKind,
+      storyId,
+    };
+  });
 }

@@ -1,40 +1,126 @@
-/** All brands' queries compiled into one matcher, and compiled again when any of them changed. */
-
+/** All brands' queries compiled into one matcher, of which only what changed is compiled again. */
 import { compileMatcher, type Matcher, type MatcherEntry } from '../analysis/query/compile-matcher.ts';
 import { parseQuery } from '../analysis/query/parse-query.ts';
+import { learnRelevance, MARK_COUNT_MIN, type RelevanceModel } from '../analysis/relevance/learn-relevance.ts';
+import type { FoundText } from '../analysis/relevance/read-features.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Brand } from '../domain/brand.ts';
-import { listAllBrands, readQuerySetVersion } from '../store/brands.ts';
+import {
+  listAllBrands,
+  listBrandIdsRemovedAfter,
+  listBrandsChangedAfter,
+  readQuerySetVersion,
+} from '../store/brands.ts';
 import type { Db } from '../store/database.ts';
+import { listMarks, type StoredMark } from '../store/marks.ts';
+import { readSavedTexts } from '../store/saved-queries.ts';
+
+/** relevance: null where the brand has too few marks to be judged by. */
+export type Judgement = Readonly<{ relevance: number | null; isSetAside: boolean }>;
+
+/** The brands as they are now; what it says of them holds until the next one is asked for. */
+export type CurrentBrands = Readonly<{
+  matcher: Matcher<Brand>;
+  /** Whether the brand's query is looked for: it is there, and this version can read it. */
+  isKnown: (brandId: string) => boolean;
+  /** Whether a mention is about its brand, by the reader's marks. */
+  judge: (brand: Brand, found: FoundText) => Judgement;
+}>;
 
 export type BrandMatcher = Readonly<{
-  /** The matcher for the queries as they are now: one small query where nothing changed. */
-  current: (db: Db) => Promise<Matcher<Brand>>;
+  /** One small query where nothing changed. */
+  current: (db: Db) => Promise<CurrentBrands>;
 }>;
 
 /** Holds the compiled queries of this process; built once, in the World. */
 export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
-  let known: Readonly<{ version: number; matcher: Matcher<Brand> }> | undefined;
+  let version: number | undefined;
+  let matcher: Matcher<Brand> = compileMatcher<Brand>([]);
+  const knownIds = new Set<string>();
+  const models = new Map<string, RelevanceModel>();
+  let refreshing: Promise<void> = Promise.resolve();
+
+  const refresh = async (db: Db): Promise<void> => {
+    // the version first: brands read after it are at least that new, and a later change makes another version
+    const now = await readQuerySetVersion(db);
+    if (now === version) return;
+    const changed = version === undefined ? await listAllBrands(db) : await listBrandsChangedAfter(db, version);
+    const removedIds = version === undefined ? [] : await listBrandIdsRemovedAfter(db, version);
+    const entries = await compileBrands(deps, db, changed);
+    const marks = await listMarks(
+      db,
+      changed.map(({ id }) => id),
+    );
+    if (version === undefined) matcher = compileMatcher(entries);
+    for (const id of [...removedIds, ...changed.map((brand) => brand.id)]) {
+      knownIds.delete(id);
+      models.delete(id);
+    }
+    if (version !== undefined) {
+      for (const id of removedIds) matcher.delete(id);
+      const entryIds = new Set(entries.map(({ id }) => id));
+      for (const { id } of changed) if (!entryIds.has(id)) matcher.delete(id);
+      for (const entry of entries) matcher.set(entry);
+    }
+    for (const { id } of entries) knownIds.add(id);
+    for (const [brandId, ofBrand] of marks) {
+      const model = toModel(ofBrand);
+      if (model !== undefined) models.set(brandId, model);
+    }
+    version = now;
+  };
+
   return {
     current: async (db) => {
-      // the version first: brands read after it are at least that new, and a later change makes another version
-      const version = await readQuerySetVersion(db);
-      if (known?.version !== version) {
-        const queries = (await listAllBrands(db)).flatMap((brand) => compileBrand(deps, brand));
-        known = { version, matcher: compileMatcher(queries) };
-      }
-      return known.matcher;
+      // one after the other: two steps of one process may ask at once, and must not both change the matcher
+      const mine = refreshing.then(() => refresh(db));
+      refreshing = mine.catch(() => undefined);
+      await mine;
+      return {
+        matcher,
+        isKnown: (brandId) => knownIds.has(brandId),
+        judge: (brand, found) => judge(models.get(brand.id), brand, found),
+      };
     },
   };
 }
 
+/** Rounded as it is stored, so that what is shown and what was decided agree. */
+export function judge(model: RelevanceModel | undefined, brand: Brand, found: FoundText): Judgement {
+  if (model === undefined) return { relevance: null, isSetAside: false };
+  const relevance = Math.round(model.score(found) * 1_000) / 1_000;
+  return { relevance, isSetAside: relevance < brand.relevanceThreshold };
+}
+
+/** The model of a brand's marks; undefined while there are too few. */
+export function toModel(marks: readonly StoredMark[]): RelevanceModel | undefined {
+  return marks.length >= MARK_COUNT_MIN ? learnRelevance(marks.map(toMark)) : undefined;
+}
+
+function toMark({ isAbout, title, excerpt, spans }: StoredMark) {
+  return { found: { title, text: excerpt, spans }, isAbout };
+}
+
 /** A stored query that this version cannot read costs that brand its mentions and the log a line, not everybody. */
-function compileBrand(deps: Readonly<{ log: Log }>, brand: Brand): readonly MatcherEntry<Brand>[] {
-  try {
-    return [{ id: brand.id, key: brand, query: parseQuery(brand.query) }];
-  } catch (error) {
-    deps.log.error('query.refused', { agencyId: brand.agencyId, brandId: brand.id, message: toErrorMessage(error) });
-    return [];
-  }
+async function compileBrands(
+  deps: Readonly<{ log: Log }>,
+  db: Db,
+  brands: readonly Brand[],
+): Promise<readonly MatcherEntry<Brand>[]> {
+  if (brands.length === 0) return [];
+  const saved = await readSavedTexts(db, [...new Set(brands.map(({ agencyId }) => agencyId))]);
+  return brands.flatMap((brand) => {
+    try {
+      const query = parseQuery(brand.query, (name) => saved.get(brand.agencyId)?.get(name) ?? null);
+      return [{ id: brand.id, key: brand, query }];
+    } catch (error) {
+      deps.log.error('query.refused', {
+        agencyId: brand.agencyId,
+        brandId: brand.id,
+        message: toErrorMessage(error),
+      });
+      return [];
+    }
+  });
 }

@@ -1,5 +1,7 @@
 /** source due → fetched → parsed: host by host, each in its turn, many hosts at once. */
+
 import { setMaxListeners } from 'node:events';
+import { detectLanguage } from '../analysis/language.ts';
 import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
@@ -253,8 +255,13 @@ async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
 
 /** Whether some brand's query finds a document. */
 async function makeIsWanted(deps: CrawlDeps): Promise<(document: ParsedDocument) => boolean> {
-  const matcher = await deps.brandMatcher.current(deps.db);
-  return (document) => matcher.match(document).length > 0;
+  const { matcher } = await deps.brandMatcher.current(deps.db);
+  return (document) => {
+    const { title, text, url } = document;
+    const site = url !== null && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
+    const { language } = detectLanguage(title === null ? text : `${title}\n${text}`);
+    return matcher.match({ ...document, site, language }).length > 0;
+  };
 }
 
 /** A page that breaks our own reader is that source's trouble: it is kept as its reason and stops no other. */

@@ -3,11 +3,16 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Brand, BrandKind } from '../domain/brand.ts';
+import type { QueryVersion } from '../domain/saved-query.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 
 export type NewBrand = Readonly<{ name: string; kind: BrandKind; query: string }>;
+
+export type BrandChanges = Partial<NewBrand & Readonly<{ relevanceThreshold: number }>>;
+
+type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
 
 /** The query must parse; the caller has seen to it. Run it in a transaction. Errors: BRAND_NAME_TAKEN. */
 export async function createBrand(
@@ -32,7 +37,8 @@ export async function createBrand(
       .executeTakeFirstOrThrow(),
   );
   await db.insertInto('judgements').values({ agency_id: agencyId, brand_id: row.id, judge_at: null }).execute();
-  await bumpQuerySet(db);
+  await recordQueryVersion(db, toBrand(row), deps.now);
+  await noteQueryChange(db, [row.id]);
   return toBrand(row);
 }
 
@@ -41,19 +47,25 @@ export async function updateBrand(
   db: Db,
   key: Readonly<{ agencyId: string; brandId: string }>,
   deps: Readonly<{ now: Date }>,
-  changes: Partial<NewBrand>,
+  changes: BrandChanges,
 ): Promise<Brand> {
+  const { relevanceThreshold, ...others } = changes;
   const row = await withConstraintCodes(() =>
     db
       .updateTable('brands')
-      .set({ ...changes, updated_at: deps.now })
+      .set({
+        ...others,
+        ...(relevanceThreshold === undefined ? {} : { relevance_threshold: relevanceThreshold }),
+        updated_at: deps.now,
+      })
       .where('agency_id', '=', key.agencyId)
       .where('id', '=', key.brandId)
       .returningAll()
       .executeTakeFirst(),
   );
   if (row === undefined) throw brandNotFound();
-  if (changes.query !== undefined) await bumpQuerySet(db);
+  if (changes.query !== undefined) await recordQueryVersion(db, toBrand(row), deps.now);
+  if (changes.query !== undefined || relevanceThreshold !== undefined) await noteQueryChange(db, [row.id]);
   return toBrand(row);
 }
 
@@ -65,8 +77,16 @@ export async function deleteBrand(db: Db, key: Readonly<{ agencyId: string; bran
     .where('id', '=', key.brandId)
     .executeTakeFirst();
   if (result.numDeletedRows === 0n) throw brandNotFound();
-  await bumpQuerySet(db);
+  const version = await bumpQuerySet(db);
+  await db.insertInto('query_set_removals').values({ version, brand_id: key.brandId }).execute();
+  await db
+    .deleteFrom('query_set_removals')
+    .where('version', '<', version - REMOVAL_VERSIONS_KEPT)
+    .execute();
 }
+
+/** A worker that slept through more is told of the removal by the database, when it stores a mention. */
+const REMOVAL_VERSIONS_KEPT = 10_000;
 
 /** Errors: NOT_FOUND, also for another agency's brand. */
 export async function getBrand(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<Brand> {
@@ -114,8 +134,70 @@ export async function readQuerySetVersion(db: Db): Promise<number> {
   return (await db.selectFrom('query_sets').select('version').executeTakeFirstOrThrow()).version;
 }
 
-async function bumpQuerySet(db: Db): Promise<void> {
-  await db.updateTable('query_sets').set({ version: sql<number>`version + 1` }).execute();
+/** Every agency's brands whose query, saved queries, marks or threshold changed after that version. */
+export async function listBrandsChangedAfter(db: Db, version: number): Promise<readonly Brand[]> {
+  const rows = await db
+    .selectFrom('brands')
+    .selectAll()
+    .where('query_set_version', '>', version)
+    .orderBy('id')
+    .execute();
+  return rows.map(toBrand);
+}
+
+/** The brands that were removed after that version. */
+export async function listBrandIdsRemovedAfter(db: Db, version: number): Promise<readonly string[]> {
+  const rows = await db.selectFrom('query_set_removals').select('brand_id').where('version', '>', version).execute();
+  return rows.map((row) => row.brand_id);
+}
+
+/**
+ * Makes every analyser read these brands anew before it analyses what comes next. Run it in the transaction that changes
+ * what their mentions are told by.
+ */
+export async function noteQueryChange(db: Db, brandIds: readonly string[]): Promise<void> {
+  if (brandIds.length === 0) return;
+  const version = await bumpQuerySet(db);
+  await db
+    .updateTable('brands')
+    .set({ query_set_version: version })
+    .where('id', '=', sql<string>`any(${brandIds}::uuid[])`)
+    .execute();
+}
+
+/** The wordings of the brand's query, the newest first; at most `limit` before the given version. Errors: NOT_FOUND. */
+export async function listQueryVersions(
+  db: Db,
+  key: BrandKey,
+  page: Readonly<{ before: number | null; limit: number }>,
+): Promise<readonly QueryVersion[]> {
+  await getBrand(db, key);
+  let query = db
+    .selectFrom('query_versions')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('brand_id', '=', key.brandId);
+  if (page.before !== null) query = query.where('version', '<', page.before);
+  const rows = await query.orderBy('version', 'desc').limit(page.limit).execute();
+  return rows.map((row) => ({ version: row.version, query: row.query, createdAt: row.created_at }));
+}
+
+/** The brand's row is locked by whoever changed it, so that two changes never take one number. */
+async function recordQueryVersion(db: Db, brand: Brand, now: Date): Promise<void> {
+  await sql`
+    insert into query_versions (agency_id, brand_id, version, query, created_at)
+    select ${brand.agencyId}, ${brand.id}, coalesce(max(version), 0) + 1, ${brand.query}, ${now} from query_versions
+    where agency_id = ${brand.agencyId} and brand_id = ${brand.id}`.execute(db);
+}
+
+/** The row stays locked until the transaction ends: changes are seen in the order of their versions. */
+async function bumpQuerySet(db: Db): Promise<number> {
+  const row = await db
+    .updateTable('query_sets')
+    .set({ version: sql<number>`version + 1` })
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return row.version;
 }
 
 function brandNotFound(): AppError {
@@ -129,6 +211,7 @@ function toBrand(row: Selectable<Tables['brands']>): Brand {
     name: row.name,
     kind: row.kind,
     query: row.query,
+    relevanceThreshold: row.relevance_threshold,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

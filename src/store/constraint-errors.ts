@@ -16,6 +16,10 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'The brand is already searched for there, in this language and country: nothing was changed.',
   ],
   contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  saved_queries_name_key: [
+    'SAVED_QUERY_NAME_TAKEN',
+    'A saved query of this name exists already in this agency: choose another name, or change that one.',
+  ],
   channels_contact_address_key: ['INPUT_INVALID', 'This contact has the same channel twice: give each address once.'],
 };
 

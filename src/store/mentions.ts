@@ -12,7 +12,26 @@ import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
 import { addToVolumes, type VolumeChange } from './volumes.ts';
 
-export type NewMention = Omit<Mention, 'id' | 'status'> & Readonly<{ sourceKind: SourceKind }>;
+/** relevance and isSetAside left out: its brand has nothing to judge it by. */
+export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevance'> &
+  Readonly<{
+    sourceKind: SourceKind;
+    relevance?: number | null;
+    /** Its relevance says that it is about something else: kept, set aside, never counted. */
+    isSetAside?: boolean;
+  }>;
+
+/**
+ * What was looked for where: mentions of these documents whose brand's query does not find them any more are set aside.
+ *
+ * Shape:   found: agency, brand and document of all that the queries find, heard or not; isKnown: whether a brand's query
+ *          was looked for at all.
+ */
+export type Search = Readonly<{
+  documents: readonly Readonly<{ id: string; arrivedAt: Date }>[];
+  found: readonly Pick<Mention, 'agencyId' | 'brandId' | 'documentId'>[];
+  isKnown: (brandId: string) => boolean;
+}>;
 
 /** Rows of a mention are small; this keeps one statement far below PostgreSQL's 65,535 parameters. */
 const MENTIONS_PER_STATEMENT = 1_000;
@@ -22,13 +41,14 @@ const MENTIONS_PER_STATEMENT = 1_000;
  * Returns the new ones.
  *
  * Recording twice is harmless: what is there already is neither stored nor counted. One whose document was edited says
- * the new text, and is counted as what it says now. A brand that was removed since its
+ * the new text, and is counted as what it says now; one that the query finds again comes back. A brand that was removed since its
  * query was read gets none. Run it in a transaction.
  */
 export async function recordMentions(
   db: Db,
   deps: Readonly<{ newId: NewId; now: Date }>,
   mentions: readonly NewMention[],
+  search: Search | null = null,
 ): Promise<readonly Mention[]> {
   const recorded: Mention[] = [];
   const changes: VolumeChange[] = [];
@@ -43,7 +63,8 @@ export async function recordMentions(
     changes.push(...(await followEdits(db, known)));
     recorded.push(...stored);
   }
-  const news = recorded.filter((mention) => !mention.isBacklog);
+  const news = recorded.filter(isCounted);
+  if (search !== null) changes.push(...(await setAsideUnfound(db, search)));
   await addToVolumes(db, [...news.map(toVolumeChange(1)), ...changes]);
   await orderJudgements(db, news, deps.now);
   return recorded;
@@ -116,16 +137,9 @@ export async function updateMentionStatus(
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) throw mentionNotFound();
-  await db
-    .updateTable('mentions')
-    .set({ status })
-    .where('agency_id', '=', key.agencyId)
-    .where('arrived_at', '=', row.arrived_at)
-    .where('id', '=', key.mentionId)
-    .execute();
-  const mention = toMention({ ...row, status });
-  const step = Number(row.status === 'irrelevant') - Number(status === 'irrelevant');
-  if (step !== 0 && !mention.isBacklog) await addToVolumes(db, [toVolumeChange(step)(mention)]);
+  const before = toMention(row);
+  const mention: Mention = { ...before, status, setAsideBy: status === 'irrelevant' ? 'reader' : null };
+  await addToVolumes(db, await changeStates(db, [{ before, after: mention }]));
   return mention;
 }
 
@@ -241,7 +255,11 @@ async function followEdits(db: Db, known: readonly NewMention[]): Promise<readon
   const changes: VolumeChange[] = [];
   for (const before of rows.map(toMention)) {
     const now = byKey.get(toKey(before));
-    if (now === undefined || (now.title === before.title && now.excerpt === before.excerpt)) continue;
+    if (now === undefined) continue;
+    if (before.setAsideBy === 'query') {
+      changes.push(...(await changeStates(db, [{ before, after: toFoundAgain(before, now) }])));
+    }
+    if (now.title === before.title && now.excerpt === before.excerpt) continue;
     await db
       .updateTable('mentions')
       .set({
@@ -257,8 +275,9 @@ async function followEdits(db: Db, known: readonly NewMention[]): Promise<readon
       .where('arrived_at', '=', before.arrivedAt)
       .where('id', '=', before.id)
       .execute();
-    if (before.isBacklog || before.status === 'irrelevant') continue;
-    changes.push(toVolumeChange(-1)(before), toVolumeChange(1)({ ...before, sentiment: now.sentiment }));
+    const stands = before.setAsideBy === 'query' ? toFoundAgain(before, now) : before;
+    if (!isCounted(stands)) continue;
+    changes.push(toVolumeChange(-1)(stands), toVolumeChange(1)({ ...stands, sentiment: now.sentiment }));
   }
   return changes;
 }
@@ -292,7 +311,9 @@ async function insertNew(
         sentiment_score: mention.sentiment.score,
         sentiment_confidence: mention.sentiment.confidence,
         spans: toJsonb(mention.spans),
-        status: 'new' as const,
+        status: mention.isSetAside ? ('irrelevant' as const) : ('new' as const),
+        relevance: mention.relevance ?? null,
+        set_aside_by: mention.isSetAside ? ('relevance' as const) : null,
         title: mention.title,
         excerpt: mention.excerpt,
         url: mention.url,
@@ -307,6 +328,119 @@ async function insertNew(
     .returningAll()
     .execute();
   return rows.map(toMention);
+}
+
+/** In volumes, and a reason to judge its brand. */
+function isCounted(mention: Pick<Mention, 'isBacklog' | 'status'>): boolean {
+  return !mention.isBacklog && mention.status !== 'irrelevant';
+}
+
+/** As it stands when the query finds it once more. */
+function toFoundAgain(before: Mention, now: NewMention): Mention {
+  const { relevance = null, isSetAside = false } = now;
+  return isSetAside
+    ? { ...before, relevance, setAsideBy: 'relevance' }
+    : { ...before, relevance, status: 'new', setAsideBy: null };
+}
+
+type StateChange = Readonly<{ before: Mention; after: Mention }>;
+
+/** Writes status, relevance and who set it aside; returns what that changes in the volumes. */
+async function changeStates(db: Db, changes: readonly StateChange[]): Promise<readonly VolumeChange[]> {
+  if (changes.length === 0) return [];
+  const afters = changes.map(({ after }) => after);
+  await sql`
+    update mentions set status = told.status, relevance = told.relevance, set_aside_by = told.set_aside_by
+    from unnest(
+      ${afters.map(({ agencyId }) => agencyId)}::uuid[], ${afters.map(({ arrivedAt }) => arrivedAt)}::timestamptz[],
+      ${afters.map(({ id }) => id)}::uuid[], ${afters.map(({ status }) => status)}::text[],
+      ${afters.map(({ relevance }) => relevance)}::real[], ${afters.map(({ setAsideBy }) => setAsideBy)}::text[]
+    ) as told (agency_id, arrived_at, id, status, relevance, set_aside_by)
+    where mentions.agency_id = told.agency_id and mentions.arrived_at = told.arrived_at and mentions.id = told.id`.execute(
+    db,
+  );
+  return changes.flatMap(({ before, after }) => {
+    const step = Number(isCounted(after)) - Number(isCounted(before));
+    return step === 0 ? [] : [toVolumeChange(step)(after)];
+  });
+}
+
+/** What a reader handled stays. Returns what the rest changes in the volumes. */
+async function setAsideUnfound(db: Db, input: Search): Promise<readonly VolumeChange[]> {
+  if (input.documents.length === 0) return [];
+  const foundKeys = new Set(input.found.map(toKey));
+  const rows = await db
+    .selectFrom('mentions')
+    .selectAll()
+    .where(
+      sql<boolean>`(document_id, arrived_at) in (select * from unnest(
+        ${input.documents.map(({ id }) => id)}::uuid[], ${input.documents.map(({ arrivedAt }) => arrivedAt)}::timestamptz[]
+      ))`,
+    )
+    .where('status', 'in', ['new', 'seen'])
+    .orderBy('document_id')
+    .orderBy('brand_id')
+    .forUpdate()
+    .execute();
+  const unfound = rows
+    .map(toMention)
+    .filter((mention) => input.isKnown(mention.brandId) && !foundKeys.has(toKey(mention)));
+  const changes = unfound.map(
+    (before): StateChange => ({
+      before,
+      after: { ...before, status: 'irrelevant', setAsideBy: 'query' },
+    }),
+  );
+  return await changeStates(db, changes);
+}
+
+/**
+ * Scores a brand's mentions anew, from the newest to the oldest, a limited number at once: those that fall below the
+ * threshold are set aside, those that rise above it come back. What a reader said, and what a query no longer finds, stays
+ * as it is. Run it in a transaction.
+ *
+ * Shape:   since: nothing published earlier is touched. Returns where to go on; null where nothing is left.
+ */
+export async function rescoreMentions(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  input: Readonly<{
+    since: Date;
+    after: MentionCursor | null;
+    limit: number;
+    score: (mention: Mention) => Readonly<{ relevance: number | null; isSetAside: boolean }>;
+  }>,
+): Promise<MentionCursor | null> {
+  let query = db
+    .selectFrom('mentions')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('brand_id', '=', key.brandId)
+    .where('published_at', '>=', input.since)
+    .where('arrived_at', '>=', input.since);
+  if (input.after !== null) {
+    query = query.where(sql<boolean>`(published_at, id) < (${input.after.publishedAt}, ${input.after.id}::uuid)`);
+  }
+  const rows = await query
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(input.limit)
+    .forUpdate()
+    .execute();
+  const changes = rows.map(toMention).flatMap((before): readonly StateChange[] => {
+    const { relevance, isSetAside } = input.score(before);
+    const isOpen = before.status === 'new' || before.setAsideBy === 'relevance';
+    const state = !isOpen
+      ? {}
+      : isSetAside
+        ? ({ status: 'irrelevant', setAsideBy: 'relevance' } as const)
+        : ({ status: 'new', setAsideBy: null } as const);
+    const after = { ...before, ...state, relevance };
+    return after.status === before.status && after.relevance === before.relevance ? [] : [{ before, after }];
+  });
+  await addToVolumes(db, await changeStates(db, changes));
+  const last = rows.at(-1);
+  return last === undefined || rows.length < input.limit ? null : { publishedAt: last.published_at, id: last.id };
 }
 
 function toVolumeChange(step: number): (mention: Mention) => VolumeChange {
@@ -337,6 +471,8 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
     sentiment: { label: row.sentiment_label, score: row.sentiment_score, confidence: row.sentiment_confidence },
     spans: row.spans,
     status: row.status,
+    relevance: row.relevance,
+    setAsideBy: row.set_aside_by,
     title: row.title,
     excerpt: row.excerpt,
     url: row.url,

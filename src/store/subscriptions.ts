@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { SourceKind, Subscription } from '../domain/source.ts';
+import type { ReaderName, SourceKind, Subscription } from '../domain/source.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -125,6 +125,10 @@ export type Listener = Readonly<{
   agencyId: string;
   brandId: string | null;
   sourceKind: SourceKind;
+  reader: ReaderName;
+  tags: readonly string[];
+  /** Of the search that the subscription belongs to; null: none. */
+  country: string | null;
 }>;
 
 /** Who of these agencies hears of which of these documents. */
@@ -137,7 +141,20 @@ export async function listListeners(
     .selectFrom('document_sources')
     .innerJoin('subscriptions', 'subscriptions.source_id', 'document_sources.source_id')
     .innerJoin('sources', 'sources.id', 'document_sources.source_id')
-    .select(['document_sources.document_id', 'subscriptions.agency_id', 'subscriptions.brand_id', 'sources.kind'])
+    .leftJoin('searches', (join) =>
+      join
+        .onRef('searches.agency_id', '=', 'subscriptions.agency_id')
+        .onRef('searches.id', '=', 'subscriptions.search_id'),
+    )
+    .select([
+      'document_sources.document_id',
+      'subscriptions.agency_id',
+      'subscriptions.brand_id',
+      'subscriptions.tags',
+      'sources.kind',
+      'sources.reader',
+      'searches.country',
+    ])
     .where('document_sources.document_id', '=', sql<string>`any(${of.documentIds}::uuid[])`)
     .where('subscriptions.agency_id', '=', sql<string>`any(${of.agencyIds}::uuid[])`)
     .orderBy('document_sources.document_id')
@@ -149,6 +166,9 @@ export async function listListeners(
     agencyId: row.agency_id,
     brandId: row.brand_id,
     sourceKind: row.kind,
+    reader: row.reader,
+    tags: row.tags,
+    country: row.country,
   }));
 }
 

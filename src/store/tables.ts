@@ -12,7 +12,7 @@ import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, Buz
 import type { DigestContent } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
-import type { MentionStatus, SentimentLabel, Span } from '../domain/mention.ts';
+import type { MentionStatus, SentimentLabel, SetAsideBy, Span } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type {
   FetchFailureReason,
@@ -64,10 +64,25 @@ export type Tables = Readonly<{
     name: string;
     kind: BrandKind;
     query: string;
+    query_set_version: Generated<number>;
+    relevance_threshold: Generated<number>;
     created_at: Date;
     updated_at: Date;
   };
   query_sets: { id: number; version: number };
+  query_set_removals: { version: number; brand_id: string };
+  query_versions: { agency_id: string; brand_id: string; version: number; query: string; created_at: Date };
+  saved_queries: { agency_id: string; id: string; name: string; query: string; created_at: Date; updated_at: Date };
+  marks: {
+    agency_id: string;
+    brand_id: string;
+    document_id: string;
+    is_about: boolean;
+    title: string | null;
+    excerpt: string;
+    spans: Json<readonly Span[]>;
+    marked_at: Date;
+  };
   contacts: {
     agency_id: string;
     id: string;
@@ -224,6 +239,8 @@ export type Tables = Readonly<{
     source_kind: SourceKind;
     story_id: string;
     is_backlog: boolean;
+    relevance: number | null;
+    set_aside_by: SetAsideBy | null;
   };
   volumes: {
     agency_id: string;
