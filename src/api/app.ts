@@ -19,6 +19,7 @@ import { digestRoutes } from './routes/digests.ts';
 import { hubRoutes } from './routes/hubs.ts';
 import { mentionRoutes } from './routes/mentions.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { queryRoutes, savedQueryRoutes } from './routes/queries.ts';
 import { searchRoutes, searchServiceRoutes } from './routes/searches.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -90,6 +91,8 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
     await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
+    await behindKey.register(queryRoutes, { prefix: '/queries', deps });
+    await behindKey.register(savedQueryRoutes, { prefix: '/saved-queries', deps });
     await behindKey.register(searchRoutes, { prefix: '/brands/:brandId/searches', deps });
     await behindKey.register(searchServiceRoutes, { prefix: '/search-services', deps });
     await behindKey.register(subscriptionRoutes, { prefix: '/subscriptions', deps });

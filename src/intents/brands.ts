@@ -1,15 +1,17 @@
 /** Watching a brand, changing how it is recognised, and letting it go. */
-import { parseQuery } from '../analysis/query/parse-query.ts';
 import type { Brand } from '../domain/brand.ts';
-import { createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
+import { type BrandChanges, createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
+import { lockQueries } from '../store/saved-queries.ts';
 import { forgetUnheardSecrets } from '../store/subscriptions.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
+import { readAgencyQuery } from './queries.ts';
 import { remakeSearches } from './searches.ts';
 
 /** Documents that are stored already are matched to it in the background. Errors: QUERY_INVALID, BRAND_NAME_TAKEN. */
 export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBrand): Promise<Brand> {
-  parseQuery(input.query);
   return await inTransaction(deps, async (db, writeDeps) => {
+    await lockQueries(db, agencyId);
+    await readAgencyQuery(db, agencyId, input.query);
     const brand = await createBrand(db, agencyId, writeDeps, input);
     await deps.jobs.sendRematch(db, { agencyId, brandId: brand.id, sourceId: null });
     return brand;
@@ -17,7 +19,8 @@ export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBra
 }
 
 /**
- * A new query finds new mentions among what is stored; those that it no longer finds stay. The services that are asked
+ * A new query finds new mentions among what is stored; those that it no longer finds are set aside, unless somebody
+ * handled them. A new threshold sets mentions aside or brings them back. Both happen in the background. The services that are asked
  * for the brand are asked for the new query from now on.
  *
  * Errors:  as addBrand, NOT_FOUND.
@@ -25,15 +28,19 @@ export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBra
 export async function changeBrand(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; brandId: string }>,
-  changes: Partial<NewBrand>,
+  changes: BrandChanges,
 ): Promise<Brand> {
-  if (changes.query !== undefined) parseQuery(changes.query);
   return await inTransaction(deps, async (db, writeDeps) => {
+    if (changes.query !== undefined) {
+      await lockQueries(db, key.agencyId);
+      await readAgencyQuery(db, key.agencyId, changes.query);
+    }
     const brand = await updateBrand(db, key, writeDeps, changes);
     if (changes.query !== undefined) {
       await remakeSearches({ ...deps, db }, writeDeps, brand);
       await deps.jobs.sendRematch(db, { ...key, sourceId: null });
     }
+    if (changes.relevanceThreshold !== undefined) await deps.jobs.sendRescore(db, key);
     return brand;
   });
 }

@@ -1,5 +1,5 @@
 /** Asking a search service for a brand: the sources that this comes to are made, and follow the brand's query. */
-import { parseQuery } from '../analysis/query/parse-query.ts';
+import { type FindSavedQuery, parseQuery } from '../analysis/query/parse-query.ts';
 import { type AskedExpression, toSearchExpression } from '../analysis/query/to-search-expression.ts';
 import { AppError } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -23,6 +23,7 @@ import {
 import { findOrCreateSource } from '../store/sources.ts';
 import { createSubscription, forgetUnheardSecrets } from '../store/subscriptions.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { makeFindSaved } from './saved-texts.ts';
 import { sealSecret } from './source-secrets.ts';
 import { compareSourceUrls, toSourceUrl } from './subscriptions.ts';
 
@@ -70,7 +71,7 @@ export async function addSearch(deps: IntentDeps, key: BrandKey, input: NewSearc
       country: (input.country ?? edition.country).toUpperCase(),
       instanceUrl,
     };
-    const made = makeUrls(deps, brand.query, asked);
+    const made = makeUrls(deps, { query: brand.query, findSaved: await makeFindSaved(db, key.agencyId) }, asked);
     if (made.urls.length === 0) throw notAskable(service.title);
     if ((await countSearches(db, key)) >= SEARCHES_MAX) {
       throw new AppError(
@@ -108,9 +109,10 @@ export async function remakeSearches(deps: IntentDeps, writeDeps: WriteDeps, bra
   const { agencyId } = brand;
   const added: { search: StoredSearch; url: string }[] = [];
   const goneIds: string[] = [];
+  const query = { query: brand.query, findSaved: await makeFindSaved(db, agencyId) };
   for (const search of await lockSearches(db, { agencyId, brandId: brand.id })) {
     const key = { agencyId, searchId: search.id };
-    const { urls, reach } = makeUrls(deps, brand.query, search);
+    const { urls, reach } = makeUrls(deps, query, search);
     const present = await listSearchSources(db, key);
     goneIds.push(...present.filter(({ url }) => !urls.includes(url)).map(({ subscriptionId }) => subscriptionId));
     const known = new Set(present.map(({ url }) => url));
@@ -124,12 +126,14 @@ export async function remakeSearches(deps: IntentDeps, writeDeps: WriteDeps, bra
   await forgetUnheardSecrets(db, agencyId);
 }
 
+type ReadableQuery = Readonly<{ query: string; findSaved: FindSavedQuery }>;
+
 type Asked = Pick<Search, 'service' | 'language' | 'country' | 'instanceUrl'>;
 
 /** The addresses in their order, each once, as a subscription's would be written. */
 function makeUrls(
   deps: Pick<IntentDeps, 'searchServices'>,
-  query: string,
+  query: ReadableQuery,
   asked: Asked,
 ): Readonly<{ urls: readonly string[]; reach: Readonly<{ isExact: boolean; isWhole: boolean }> }> {
   const { expression, isExact } = toExpression(query);
@@ -146,8 +150,8 @@ function makeUrls(
   };
 }
 
-function toExpression(query: string): AskedExpression {
-  return toSearchExpression({ query: parseQuery(query), text: query });
+function toExpression({ query, findSaved }: ReadableQuery): AskedExpression {
+  return toSearchExpression({ query: parseQuery(query, findSaved), text: query });
 }
 
 /** With a key the source is the agency's own; without, it is shared with all who ask for the same. */

@@ -2,9 +2,13 @@
 import { addMs, type Clock, DAY_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { findBrand } from '../store/brands.ts';
 import type { Database } from '../store/database.ts';
 import { type ReorderCursor, reorderAnalysis } from '../store/documents.ts';
-import type { Jobs, RematchJob } from '../store/jobs.ts';
+import type { Jobs, RematchJob, RescoreJob } from '../store/jobs.ts';
+import { listMarks } from '../store/marks.ts';
+import { type MentionCursor, rescoreMentions } from '../store/mentions.ts';
+import { judge, toModel } from './brand-matcher.ts';
 import { prune } from './prune.ts';
 
 export type WorkOffDeps = Readonly<{
@@ -19,15 +23,38 @@ export type WorkOffDeps = Readonly<{
 /** A changed query looks this far back: enough for last week's comparison and the month's chart. */
 const REMATCH_MS = 30 * DAY_MS;
 const DOCUMENTS_PER_REORDER = 2_000;
+const MENTIONS_PER_RESCORE = 500;
 
 /** One pass; a job that fails is reported and tried again later. Returns how many jobs were taken. */
 export async function workOffJobs(deps: WorkOffDeps): Promise<number> {
   return await deps.jobs.workOff({
     rematch: (job) => rematch(deps, job),
+    rescore: (job) => rescore(deps, job),
     prune: () => prune(deps),
     onFailed: (name, error) => deps.log.error('job.failed', { name, message: toErrorMessage(error) }),
   });
 }
+
+/** By the marks as they are now: of several jobs of one brand the first does the work of all. */
+async function rescore(deps: WorkOffDeps, job: RescoreJob): Promise<void> {
+  const brand = await findBrand(deps.db, job);
+  if (brand === undefined) return; // removed since: its mentions went with it
+  const model = toModel((await listMarks(deps.db, [brand.id])).get(brand.id) ?? []);
+  const since = addMs(deps.clock.now(), -REMATCH_MS);
+  let after: MentionCursor | null = null;
+  do {
+    const page: RescorePage = { since, after, limit: MENTIONS_PER_RESCORE };
+    after = await deps.db.transaction().execute(
+      async (transaction): Promise<MentionCursor | null> =>
+        await rescoreMentions(transaction, job, {
+          ...page,
+          score: ({ title, excerpt, spans }) => judge(model, brand, { title, text: excerpt, spans }),
+        }),
+    );
+  } while (after !== null);
+}
+
+type RescorePage = Readonly<{ since: Date; after: MentionCursor | null; limit: number }>;
 
 /** The newest documents first, batch by batch, each for itself: a crash in between only means to begin again. */
 async function rematch(deps: WorkOffDeps, job: RematchJob): Promise<void> {

@@ -89,15 +89,20 @@ export async function deleteBrand(db: Db, key: Readonly<{ agencyId: string; bran
 const REMOVAL_VERSIONS_KEPT = 10_000;
 
 /** Errors: NOT_FOUND, also for another agency's brand. */
-export async function getBrand(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<Brand> {
+export async function getBrand(db: Db, key: BrandKey): Promise<Brand> {
+  const brand = await findBrand(db, key);
+  if (brand === undefined) throw brandNotFound();
+  return brand;
+}
+
+export async function findBrand(db: Db, key: BrandKey): Promise<Brand | undefined> {
   const row = await db
     .selectFrom('brands')
     .selectAll()
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.brandId)
     .executeTakeFirst();
-  if (row === undefined) throw brandNotFound();
-  return toBrand(row);
+  return row === undefined ? undefined : toBrand(row);
 }
 
 /** The brand, which nobody changes until the transaction ends. Errors: NOT_FOUND. */

@@ -15,11 +15,16 @@ import type { Database, Db } from './database.ts';
  */
 export type RematchJob = Readonly<{ agencyId: string; brandId: string | null; sourceId: string | null }>;
 
-export type JobName = 'rematch' | 'prune';
+/** A brand's marks or threshold changed: its mentions are to be scored anew. */
+export type RescoreJob = Readonly<{ agencyId: string; brandId: string }>;
+
+export type JobName = 'rematch' | 'rescore' | 'prune';
 
 export type Jobs = Readonly<{
   /** Run it in the transaction that makes the job necessary. */
   sendRematch: (db: Db, job: RematchJob) => Promise<void>;
+  /** Run it in the transaction that makes the job necessary. */
+  sendRescore: (db: Db, job: RescoreJob) => Promise<void>;
   /**
    * Takes the jobs that wait, works each off and ticks it off; one that throws is tried again later by pg-boss.
    * Returns how many were taken, and reports what was thrown.
@@ -30,6 +35,7 @@ export type Jobs = Readonly<{
 
 export type JobHandlers = Readonly<{
   rematch: (job: RematchJob) => Promise<void>;
+  rescore: (job: RescoreJob) => Promise<void>;
   prune: () => Promise<void>;
   onFailed: (name: JobName, error: unknown) => void;
 }>;
@@ -67,15 +73,25 @@ export async function openJobs(
     sendRematch: async (db, job) => {
       await boss.send('rematch', job, { db: fromKysely(db) });
     },
+    sendRescore: async (db, job) => {
+      await boss.send('rescore', job, { db: fromKysely(db) });
+    },
     workOff: async (handlers) => {
       const fetchOptions = { batchSize: JOBS_PER_FETCH };
       const rematches = await boss.fetch<RematchJob>('rematch', fetchOptions);
       for (const { job, ids } of mergeRematches(rematches)) {
         await workOffOnce(boss, handlers, { name: 'rematch', ids, work: () => handlers.rematch(job) });
       }
+      const rescores = await boss.fetch<RescoreJob>('rescore', fetchOptions);
+      for (const ofBrand of Map.groupBy(rescores, ({ data }) => data.brandId).values()) {
+        const [first] = ofBrand;
+        if (first === undefined) continue;
+        const ids = ofBrand.map(({ id }) => id);
+        await workOffOnce(boss, handlers, { name: 'rescore', ids, work: () => handlers.rescore(first.data) });
+      }
       const prunes = (await boss.fetch('prune', fetchOptions)).map((job) => job.id);
       if (prunes.length > 0) await workOffOnce(boss, handlers, { name: 'prune', ids: prunes, work: handlers.prune });
-      return rematches.length + prunes.length;
+      return rematches.length + rescores.length + prunes.length;
     },
     close: async () => {
       await boss.stop({ graceful: true });
@@ -101,7 +117,7 @@ async function inTurn(database: Database, work: () => Promise<void>): Promise<vo
 
 async function startBoss(boss: PgBoss, isKeeper: boolean): Promise<void> {
   await boss.start();
-  for (const name of ['rematch', 'prune'] as const) {
+  for (const name of ['rematch', 'rescore', 'prune'] as const) {
     await boss.createQueue(name, {
       retryLimit: RETRY_COUNT_MAX,
       retryDelay: RETRY_DELAY_SECONDS,

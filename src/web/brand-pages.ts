@@ -11,11 +11,11 @@ import type { PeriodCounts } from '../domain/digest.ts';
 import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS, type SentimentLabel } from '../domain/mention.ts';
 import { SOURCE_KINDS } from '../domain/source.ts';
 import { changeBrand, removeBrand } from '../intents/brands.ts';
-import { inTransaction } from '../intents/deps.ts';
+import { changeMention } from '../intents/mentions.ts';
 import { watchBrand } from '../intents/watch-brand.ts';
 import { getBrand } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
-import { listMentions, type MentionCursor, updateMentionStatus } from '../store/mentions.ts';
+import { listMentions, type MentionCursor } from '../store/mentions.ts';
 import { listHeardSources } from '../store/sources.ts';
 import { listVolumes, sumVolumes } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
@@ -117,7 +117,7 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const status = form.oneOf('status', MENTION_STATUSES);
       if (status === undefined) throw new AppError('INPUT_INVALID', 'There is no such status of a mention.');
       const key = { agencyId: visit.room.agency.id, mentionId };
-      await inTransaction(deps, (db) => updateMentionStatus(db, key, status));
+      await changeMention(deps, key, { status });
       return moveTo(`${toLocalPath(form.text('back'))}#mention-${mentionId}`);
     }),
   );

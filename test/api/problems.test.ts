@@ -231,7 +231,8 @@ test('unknown paths and methods are 404 problems, inside the API and outside', a
 
 test('a fault of ours says nothing of itself to the caller and all to the log, but no key and no body', async () => {
   const { world } = await start();
-  const jobs = { sendRematch: () => Promise.reject(new Error('relation "jobs" is gone at 10.0.0.5')) };
+  const refuse = () => Promise.reject(new Error('relation "jobs" is gone at 10.0.0.5'));
+  const jobs = { sendRematch: refuse, sendRescore: refuse };
   const app = await buildApp({ ...world, jobs }, { pages: null });
   const { key } = await addAgency(world, app, 'Autre');
 

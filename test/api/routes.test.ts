@@ -245,7 +245,7 @@ test('mentions are filtered by brand, sentiment, status and time; an irrelevant 
   const [mention] = await list('sentiment=negative');
   expect(mention).toMatchObject({ brandId: brand.id, status: 'new', sentiment: { label: 'negative', score: -0.5 } });
   const changed = await call('PATCH', `/v1/mentions/${mention.id}`, { status: 'irrelevant' });
-  expect(changed.json()).toEqual({ ...mention, status: 'irrelevant' });
+  expect(changed.json()).toEqual({ ...mention, status: 'irrelevant', setAsideBy: 'reader' });
   expect((await call('GET', `/v1/mentions/${mention.id}`)).json()).toEqual(changed.json());
   expect(await list('status=irrelevant')).toHaveLength(1);
   const volumes = (await call('GET', `/v1/brands/${brand.id}/volumes`)).json();

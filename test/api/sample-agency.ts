@@ -10,6 +10,7 @@ import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
+import { addSavedQuery } from '../../src/intents/queries.ts';
 import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
@@ -68,6 +69,7 @@ export type Everything = Readonly<
     | 'sourceId'
     | 'contactId'
     | 'mentionId'
+    | 'savedQueryId'
     | 'buzzId'
     | 'alertId'
     | 'digestId',
@@ -94,6 +96,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     brandIds: [],
     channels: [{ kind: 'email', address: 'paul@agence.example' }],
   });
+  const savedQuery = await addSavedQuery(world, agencyId, { name: 'crise', query: 'panne OR coupure' });
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
   const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
@@ -131,6 +134,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     sourceId: source.id,
     contactId: contact.id,
     mentionId: mention.id,
+    savedQueryId: savedQuery.id,
     buzzId: buzz.id,
     alertId,
     digestId,

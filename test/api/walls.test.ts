@@ -7,6 +7,7 @@ import { addAgency, addEverything, type Everything, makeApi, makeCall, type Samp
 const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
   updateMention: { status: 'handled' },
+  updateSavedQuery: { query: 'incident' },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },

@@ -252,6 +252,7 @@ async function workOff(world: TestWorld): Promise<readonly RematchJob[]> {
       taken.push(job);
       return Promise.resolve();
     },
+    rescore: () => Promise.resolve(),
     prune: () => Promise.resolve(),
     onFailed: (_name, error) => {
       throw error;

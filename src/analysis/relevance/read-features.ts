@@ -21,6 +21,11 @@ qu quand que quel quelle qui s sa sans se ses si son sont sous sur t ta te tes t
 vers via vos votre vous y the a an of to in on at for with and or is are was this that it my your`.split(/\s+/),
 );
 
+/** Whether a folded word stands everywhere, in French or English. */
+export function isFunctionWord(folded: string): boolean {
+  return FUNCTION_WORDS.has(folded);
+}
+
 /**
  * The features of a text, each once.
  *

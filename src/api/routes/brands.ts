@@ -6,7 +6,7 @@ import { AppError } from '../../base/errors.ts';
 import type { TimeRange } from '../../base/zoned-time.ts';
 import { addBrand, changeBrand, removeBrand } from '../../intents/brands.ts';
 import { getAgency } from '../../store/agencies.ts';
-import { getBrand, listBrands } from '../../store/brands.ts';
+import { getBrand, listBrands, listQueryVersions } from '../../store/brands.ts';
 import { listBlindSources, readCoverage } from '../../store/coverage.ts';
 import { listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -24,10 +24,12 @@ import {
 } from '../schemas/brand.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
+import { presentQueryVersion, QueryVersionWire } from '../schemas/query.ts';
 import { CoverageWire, presentCoverage } from '../schemas/source.ts';
 
 const tags = ['brands'];
 const cursors = textCursors('brands');
+const versionCursors = textCursors('query-versions');
 const params = pathIds('brandId');
 
 const BLIND_SOURCES_MAX = 100;
@@ -149,6 +151,30 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
         timeZone,
         items: volumes.map(presentVolume),
       };
+    },
+  );
+
+  app.get(
+    '/:brandId/query-versions',
+    {
+      schema: {
+        operationId: 'listQueryVersions',
+        summary: 'The wordings that its query had, the newest first',
+        tags,
+        params,
+        querystring: pageQuery({}),
+        response: { 200: pageOf(ref(QueryVersionWire)), ...problems(400, 401, 404, 429) },
+      },
+    },
+    (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      return readPage(request.query, {
+        cursors: versionCursors,
+        list: ({ after, limit }) =>
+          listQueryVersions(deps.db, key, { before: after === null ? null : Number(after), limit }),
+        toPosition: ({ version }) => String(version),
+        present: presentQueryVersion,
+      });
     },
   );
 

@@ -1,6 +1,6 @@
 /** What was said of the brands. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { changeMentionStatus } from '../../intents/mentions.ts';
+import { changeMention } from '../../intents/mentions.ts';
 import { getBrand } from '../../store/brands.ts';
 import { getMention, listMentions } from '../../store/mentions.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -72,7 +72,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     {
       schema: {
         operationId: 'updateMention',
-        summary: 'Say what became of it; an irrelevant one is no longer counted',
+        summary: 'Say what became of it, or whether it is about the brand; an irrelevant one is no longer counted',
         tags,
         params,
         body: MentionChanges,
@@ -81,7 +81,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), mentionId: request.params.mentionId };
-      return presentMention(await changeMentionStatus(deps, key, request.body.status));
+      return presentMention(await changeMention(deps, key, request.body));
     },
   );
 };

@@ -7,6 +7,7 @@ import { ContactWire, NewContactWire } from './contact.ts';
 import { DigestWire } from './digest.ts';
 import { MentionWire } from './mention.ts';
 import { Problem } from './problem.ts';
+import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
 import { SearchServiceWire, SearchWire } from './search.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
 
@@ -18,6 +19,9 @@ export const SCHEMAS = [
   NewApiKeyWire,
   BrandWire,
   VolumeWire,
+  SavedQueryWire,
+  QueryVersionWire,
+  PreviewWire,
   SubscriptionWire,
   CoverageWire,
   SourceWire,

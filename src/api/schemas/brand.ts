@@ -24,19 +24,25 @@ export const BrandWire = named(
     name: Type.String(),
     kind: oneOf(BRAND_KINDS),
     query: Type.String({ description: 'the Boolean expression that says which documents mention the brand' }),
+    relevanceThreshold: Type.Number({ description: 'mentions of a lower relevance are set aside; 0 to 1' }),
     createdAt: Instant,
     updatedAt: Instant,
   }),
 );
 
-const QueryInput = textInput(
+export const QueryInput = textInput(
   QUERY_CHARS_MAX,
   'an expression such as orange AND (fibre OR "box internet") AND NOT fruit',
 );
 
 export const BrandInput = inputObject({ name: NameInput, kind: oneOf(BRAND_KINDS), query: QueryInput });
 
-export const BrandChanges = changesObject({ name: NameInput, kind: oneOf(BRAND_KINDS), query: QueryInput });
+export const BrandChanges = changesObject({
+  name: NameInput,
+  kind: oneOf(BRAND_KINDS),
+  query: QueryInput,
+  relevanceThreshold: Type.Number({ minimum: 0, maximum: 1 }),
+});
 
 export const VolumeWire = named(
   'Volume',
@@ -65,8 +71,8 @@ export const VolumeQuery = inputObject({
 });
 
 export function presentBrand(brand: Brand): Static<typeof BrandWire> {
-  const { id, name, kind, query } = brand;
-  return { id, name, kind, query, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
+  const { agencyId: _, ...shown } = brand;
+  return { ...shown, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
 }
 
 export function presentVolume(volume: Volume): Static<typeof VolumeWire> {

@@ -1,7 +1,13 @@
 /** Mentions on the wire. */
 import { type Static, Type } from 'typebox';
-import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS } from '../../domain/mention.ts';
-import { Id, IdInput, Instant, InstantInput, inputObject, NullableText, named, oneOf, pageQuery } from './fields.ts';
+import {
+  MENTION_STATUSES,
+  type Mention,
+  SENTIMENT_LABELS,
+  SET_ASIDE_BY,
+  type SetAsideBy,
+} from '../../domain/mention.ts';
+import { changesObject, Id, IdInput, Instant, InstantInput, NullableText, named, oneOf, pageQuery } from './fields.ts';
 
 export const MentionWire = named(
   'Mention',
@@ -24,6 +30,15 @@ export const MentionWire = named(
       description: "where the brand's query matched: characters of the document, the end excluded",
     }),
     status: oneOf(MENTION_STATUSES),
+    relevance: Type.Unsafe<number | null>({
+      type: ['number', 'null'],
+      description: '0 to 1, how likely it is about the brand; null until ten mentions of the brand were marked',
+    }),
+    setAsideBy: Type.Unsafe<SetAsideBy | null>({
+      type: ['string', 'null'],
+      enum: [...SET_ASIDE_BY, null],
+      description: 'who found that it is not about the brand; null unless the status is irrelevant',
+    }),
     title: NullableText,
     excerpt: Type.String(),
     url: NullableText,
@@ -41,7 +56,12 @@ export const MentionQuery = pageQuery({
   until: Type.Optional(InstantInput),
 });
 
-export const MentionChanges = inputObject({ status: oneOf(MENTION_STATUSES) });
+export const MentionChanges = changesObject({
+  status: oneOf(MENTION_STATUSES),
+  isAbout: Type.Boolean({
+    description: "whether it speaks of the brand: a mark, from which the brand's relevance is learned",
+  }),
+});
 
 export function presentMention(mention: Mention): Static<typeof MentionWire> {
   const { agencyId: _, ...shown } = mention;
