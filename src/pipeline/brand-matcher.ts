@@ -39,7 +39,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
   let matcher: Matcher<Brand> = compileMatcher<Brand>([]);
   const knownIds = new Set<string>();
   const models = new Map<string, RelevanceModel>();
-  let refreshing: Promise<void> = Promise.resolve();
+  let refreshing: Promise<unknown> = Promise.resolve();
 
   const refresh = async (db: Db): Promise<void> => {
     // the version first: brands read after it are at least that new, and a later change makes another version
@@ -75,7 +75,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
     current: async (db) => {
       // one after the other: two steps of one process may ask at once, and must not both change the matcher
       const mine = refreshing.then(() => refresh(db));
-      refreshing = mine.catch(() => undefined);
+      refreshing = Promise.allSettled([mine]); // a fault is told to whoever asked
       await mine;
       return {
         matcher,
