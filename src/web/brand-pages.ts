@@ -115,9 +115,11 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const mentionId = readId(request.params, 'mentionId');
       const form = readForm(request.body);
       const status = form.oneOf('status', MENTION_STATUSES);
-      if (status === undefined) throw new AppError('INPUT_INVALID', 'There is no such status of a mention.');
+      const isAbout = form.oneOf('about', ['yes']) === undefined ? undefined : true;
+      if (status === undefined && isAbout === undefined)
+        throw new AppError('INPUT_INVALID', 'There is no such status of a mention.');
       const key = { agencyId: visit.room.agency.id, mentionId };
-      await changeMention(deps, key, { status });
+      await changeMention(deps, key, { status, isAbout });
       return moveTo(`${toLocalPath(form.text('back'))}#mention-${mentionId}`);
     }),
   );

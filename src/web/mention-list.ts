@@ -18,8 +18,9 @@ function renderMention(words: Words, mention: Mention, back: string): Html {
   const isIrrelevant = mention.status === 'irrelevant';
   const name = mention.title ?? mention.excerpt;
   return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
-<div class="about">${renderSentiment(words, mention.sentiment.label)}${isIrrelevant ? html` <span class="badge">${messages.irrelevant}</span>` : null}
+<div class="about">${renderSentiment(words, mention.sentiment.label)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
 ${renderOrigin(words, mention)}
+${isIrrelevant ? null : renderConfirm(words, mention, back)}
 ${renderAction({
   path: `/mentions/${mention.id}/status`,
   label: isIrrelevant ? messages.bringBack : messages.setAside,
@@ -30,6 +31,18 @@ ${renderAction({
 <div lang="${mention.language ?? ''}">${mention.title === null ? null : html`<h3>${webLink(mention.url, highlight(mention.title, mention.spans, 'title'))}</h3>`}
 <p>${highlight(mention.excerpt, mention.spans, 'text')}</p></div>
 </li>`;
+}
+
+/** A mark for the brand, while there is something to learn. */
+function renderConfirm(words: Words, mention: Mention, back: string): Html {
+  const messages = words.messages.brand;
+  return renderAction({
+    path: `/mentions/${mention.id}/status`,
+    label: messages.confirm,
+    title: messages.confirmLabel(mention.title ?? mention.excerpt),
+    className: 'quiet small',
+    fields: { about: 'yes', back },
+  });
 }
 
 /** As an alert quoted them: frozen, without marks or buttons. */
