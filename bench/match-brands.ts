@@ -3,7 +3,8 @@
  * whole query language. Brand number 7 is the same whether there are ten or a hundred thousand.
  */
 
-import type { FindSavedQuery } from '../src/analysis/query/parse-query.ts';
+import type { MatcherEntry } from '../src/analysis/query/compile-matcher.ts';
+import { type FindSavedQuery, parseQuery } from '../src/analysis/query/parse-query.ts';
 import type { Random } from '../src/base/random.ts';
 import { foldPlainly, makeWord, pick, pickSome, SECTORS, type Sector, words } from './match-words.ts';
 
@@ -28,7 +29,13 @@ type Kit = Readonly<{
   acronym: () => string;
   /** A word of the language that no other brand is named after. */
   ordinary: () => string;
+  /** One of the well-known ones, each once; undefined when all were given. */
+  wellKnown: () => WellKnown | undefined;
+  /** Whether a word of the language begins so. */
+  isBeginning: (letters: string) => boolean;
 }>;
+
+type WellKnown = readonly [name: string, contexts: string, exclusions: string];
 
 type Kind = Readonly<{ name: string; permille: number; draft: (kit: Kit) => Draft }>;
 
@@ -38,7 +45,7 @@ const SECOND_WORDS = words(
 const HOSTS = words('lemonde.fr lefigaro.fr jeuxvideo.com reddit.com doctissimo.fr 60millions-mag.com');
 
 /** Real names that are words besides: with what they are told apart by. */
-const AMBIGUOUS: readonly (readonly [name: string, contexts: string, exclusions: string])[] = [
+const AMBIGUOUS: readonly WellKnown[] = [
   ['orange', 'box fibre forfait réseau', 'jus fruit'],
   ['free', 'box fibre forfait mobile', 'gratuit liberté'],
   ['total', 'essence raffinerie pétrole station', 'incendie'],
@@ -72,8 +79,14 @@ const KINDS: readonly Kind[] = [
 
 const SAVED: Readonly<Record<string, string>> = { crise: 'panne OR coupure OR boycott OR arnaque OR scandale' };
 
-/** The saved queries that the brands' queries insert. */
-export const findSavedOfBench: FindSavedQuery = (name) => SAVED[name] ?? null;
+const findSaved: FindSavedQuery = (name) => SAVED[name] ?? null;
+
+/** A brand's query as the matcher takes it; its number is its id and its key. */
+export type Entry = MatcherEntry<number>;
+
+export function toEntry(brand: Brand, number: number): Entry {
+  return { id: String(number), key: number, query: parseQuery(brand.query, findSaved) };
+}
 
 /** Spreads the kinds evenly over any first part of the brands (the fractions of multiples of the golden ratio). */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
@@ -108,12 +121,14 @@ function findKind(fraction: number): Kind {
   throw new Error('the shares of the kinds do not add up');
 }
 
-function makeNameMakers(random: Random, vocabulary: readonly string[]): Pick<Kit, 'name' | 'acronym' | 'ordinary'> {
+function makeNameMakers(random: Random, vocabulary: readonly string[]): Omit<Kit, 'random' | 'sector'> {
   const taken = new Set(vocabulary.map(foldPlainly));
+  const beginnings = new Set(vocabulary.map(foldPlainly).flatMap(toBeginnings));
+  const wellKnown = AMBIGUOUS.values();
   let nextOrdinary = 0;
   /** A plural of a word is taken with the word, and the word with its plural. */
   const isTaken = (name: string): boolean =>
-    [name, `${name}s`, `${name}x`, `${name}es`, name.slice(0, -1)].some((form) => taken.has(form));
+    [name, `${name}s`, `${name}x`, `${name}es`, name.slice(0, -1), name.slice(0, -2)].some((form) => taken.has(form));
   const takeNew = (make: () => string): string => {
     for (;;) {
       const name = make();
@@ -124,7 +139,7 @@ function makeNameMakers(random: Random, vocabulary: readonly string[]): Pick<Kit
     }
   };
   return {
-    name: () => takeNew(() => capitalise(makeWord(random, { syllableCountMin: 2, syllableCountMax: 4 }))),
+    name: () => takeNew(() => capitalise(makeWord(random, { syllableCountMin: 2, syllableCountMax: 3 }))),
     acronym: () =>
       takeNew(() => {
         const length = random.next() < 0.3 ? 3 : 4;
@@ -136,7 +151,13 @@ function makeNameMakers(random: Random, vocabulary: readonly string[]): Pick<Kit
       if (word === undefined) throw new Error('the vocabulary is too small');
       return word;
     },
+    wellKnown: () => wellKnown.next().value,
+    isBeginning: (letters) => beginnings.has(foldPlainly(letters)),
   };
+}
+
+function toBeginnings(word: string): readonly string[] {
+  return Array.from({ length: word.length }, (_, index) => word.slice(0, index + 1));
 }
 
 // ----------------------------------------------------------------------------------------------------- kinds of queries
@@ -170,7 +191,8 @@ function draftSigns({ random, name }: Kit): Draft {
 
 function draftAmbiguous(kit: Kit): Draft {
   const { random, sector, ordinary } = kit;
-  if (random.next() < 0.02) return draftWellKnown(random);
+  const known = random.next() < 0.4 ? kit.wellKnown() : undefined;
+  if (known !== undefined) return draftWellKnown(known);
   const word = ordinary();
   const called = random.next() < 0.3 ? `"la ${word}"` : word;
   const contexts = pickSome(random, [...sector.contexts], 2).map((each) => `${each} ${sector.exclusions[0]}`);
@@ -183,8 +205,7 @@ function draftAmbiguous(kit: Kit): Draft {
   return { query, spellings: [capitalise(called.replaceAll('"', ''))], contexts: near };
 }
 
-function draftWellKnown(random: Random): Draft {
-  const [name, contexts, exclusions] = pick(random, AMBIGUOUS);
+function draftWellKnown([name, contexts, exclusions]: WellKnown): Draft {
   const query = `${name} AND (${words(contexts).join(' OR ')}) NOT (${words(exclusions).join(' OR ')})`;
   return { query, spellings: [capitalise(name.replaceAll('"', ''))], contexts: words(contexts) };
 }
@@ -210,9 +231,10 @@ function draftOrderedNear({ random, sector, name }: Kit): Draft {
   return { query: `(${contexts.join(' OR ')}) ONEAR/3 ${called}`, spellings: [called], contexts };
 }
 
-function draftEnding({ random, name }: Kit): Draft {
-  const called = longName(name);
-  const query = `${called.slice(0, Math.max(5, called.length - 2))}*`;
+function draftEnding(kit: Kit): Draft {
+  const { random } = kit;
+  const { called, letterCount } = nameLong(kit);
+  const query = `${called.slice(0, Math.max(letterCount, called.length - 2))}*`;
   return {
     query: random.next() < 0.8 ? query : `"${query} ${pick(random, SECOND_WORDS)}"`,
     spellings: [called, `${called}ien`],
@@ -220,11 +242,10 @@ function draftEnding({ random, name }: Kit): Draft {
   };
 }
 
-function draftMiddle({ random, name }: Kit): Draft {
-  const called = longName(name);
-  const middle = 3 + Math.floor(random.next() * (called.length - 5));
-  const sign = random.next() < 0.6 ? '*' : '?';
-  const query = `${called.slice(0, middle)}${sign}${called.slice(middle + 1)}`;
+function draftMiddle(kit: Kit): Draft {
+  const { called, letterCount } = nameLong(kit);
+  const sign = kit.random.next() < 0.6 ? '*' : '?';
+  const query = `${called.slice(0, letterCount)}${sign}${called.slice(letterCount + 1)}`;
   return { query, spellings: [called], contexts: [] };
 }
 
@@ -308,11 +329,15 @@ function draftOther({ random, name }: Kit): Draft {
   ]);
 }
 
-/** A name with room for a star behind its third letter. */
-function longName(name: () => string): string {
+const STAR_LETTER_COUNT_MIN = 4;
+
+/** A name with room for a star behind so many letters, with which no word begins: who writes a star looks at that. */
+function nameLong({ name, isBeginning }: Kit): Readonly<{ called: string; letterCount: number }> {
   for (;;) {
-    const made = name();
-    if (made.length >= 7) return made;
+    const called = name();
+    for (let letterCount = STAR_LETTER_COUNT_MIN; letterCount < called.length - 1; letterCount += 1) {
+      if (!isBeginning(called.slice(0, letterCount))) return { called, letterCount };
+    }
   }
 }
 

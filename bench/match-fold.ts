@@ -21,6 +21,8 @@ export type FoldedDocument = Readonly<{
    * every word and mark a space or a |; see writeLine. One byte a character, which V8 searches fastest.
    */
   stream: string;
+  /** The author's name and the address, each as a line of its own; made when it is first asked for. */
+  lineOf: (field: 'author' | 'url') => string;
   /** As written, with a CUT where the capitals of a hashtag begin a word. */
   written: Readonly<{ title: string; text: string }>;
 }>;
@@ -38,11 +40,18 @@ const WRITTEN_CAPITALS_PATTERN = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{
 export function foldDocument(document: MatchableDocument): FoldedDocument {
   const title = foldField(document.title ?? '');
   const text = foldField(document.text);
+  const lines: { author?: string; url?: string } = {};
   return {
     document,
     title,
     text,
     stream: toOneByte(writeLine(title) + writeLine(text)),
+    lineOf: (field) => {
+      lines[field] ??= writeLine(
+        foldField(field === 'author' ? (document.author ?? '') : toAddress(document.url ?? '')),
+      );
+      return lines[field];
+    },
     written: { title: cutHashtags(document.title ?? ''), text: cutHashtags(document.text) },
   };
 }
@@ -85,6 +94,11 @@ export function foldField(text: string): FoldedField {
   return { words, compounds };
 }
 
+/** An address without what all of them have. */
+export function toAddress(url: string): string {
+  return url.replace(/^https?:\/\/(?:www\.)?/, '');
+}
+
 /** ~1f621 for 😡, in any skin tone: letters that a one-byte string has. */
 export function foldEmoji(emoji: string): string {
   const characters = [...emoji.replace(/[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, '')];
@@ -105,7 +119,7 @@ function toLower(text: string): string {
  * Where a compound begins and ends stands as a mark behind the word before, for NEAR; all compounds once more behind
  * the last word, set apart by an &, so that a word is found in one piece or in several by the same short pattern.
  */
-export function writeLine({ words, compounds }: FoldedField): string {
+function writeLine({ words, compounds }: FoldedField): string {
   const marks = new Map<number, string>();
   const mark = (place: number, text: string): void => {
     marks.set(place, `${marks.get(place) ?? ''}|${text}`);

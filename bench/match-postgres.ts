@@ -2,15 +2,16 @@
  * The second peer of bench/match.ts: a table with a tsquery for each brand, scanned with `document @@ query`.
  *
  * The tsvector is what to_tsvector would say of the folded words, written out: PostgreSQL's parser would cut them
- * otherwise, and reading it costs less. Title and text are weights A and B. What a tsquery cannot say (patterns with a
+ * otherwise, and reading it costs less. Title and text are weights A and B, the words of author and address have a letter
+ * before them. What a tsquery cannot say (patterns with a
  * middle, words as written, facts) is asked for more widely, and the RegExp looks at what comes back.
  */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { pluralForms } from '../src/analysis/query/plural-forms.ts';
-import type { Query, Term } from '../src/analysis/query/query.ts';
+import type { Query, Term, TextField } from '../src/analysis/query/query.ts';
 import { foldWord } from '../src/analysis/query/tokens.ts';
-import { type FoldedDocument, type FoldedField, foldEmoji } from './match-fold.ts';
+import { type FoldedDocument, type FoldedField, foldEmoji, foldField, toAddress } from './match-fold.ts';
 import type { Test } from './match-regexp.ts';
 
 export type QueryTable = Readonly<{
@@ -18,8 +19,7 @@ export type QueryTable = Readonly<{
   match: (folded: FoldedDocument) => Promise<readonly number[]>;
   /** CPU time of the server's process so far. */
   readCpuMs: () => Promise<number>;
-  /** How many queries the RegExp looks at again. */
-  recheckedCount: number;
+  [Symbol.asyncDispose]: () => Promise<void>;
 }>;
 
 export type QuerySource = Readonly<{ query: Query; test: Test }>;
@@ -28,46 +28,48 @@ export type QuerySource = Readonly<{ query: Query; test: Test }>;
 const FIELD_GAP = 128;
 const INSERT_ROW_COUNT = 5_000;
 
-/** One connection that does nothing in parallel: all peers are measured on one core. */
-export async function connect(url: string): Promise<pg.Client> {
+/** Of one connection that does nothing in parallel: all peers are measured on one core. */
+export async function openQueryTable(url: string, sources: readonly QuerySource[]): Promise<QueryTable> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('set max_parallel_workers_per_gather = 0; set jit = off');
-  return client;
-}
-
-export async function fillTable(client: pg.Client, sources: readonly QuerySource[]): Promise<QueryTable> {
-  await client.query('drop table if exists bench_queries');
-  await client.query('create unlogged table bench_queries (id integer primary key, query tsquery not null)');
-  const rechecked = new Map<number, Test>();
-  const rows = sources.map(({ query, test }, id) => {
-    const asked = toTsquery(query, null);
-    if (asked === null) throw new Error('a query of the mix cannot be asked for as a tsquery at all');
-    if (!asked.isExact) rechecked.set(id, test);
-    return { id, query: asked.text };
-  });
-  for (let start = 0; start < rows.length; start += INSERT_ROW_COUNT) {
-    const some = rows.slice(start, start + INSERT_ROW_COUNT);
-    await client.query('insert into bench_queries select unnest($1::int[]), unnest($2::text[])::tsquery', [
-      some.map(({ id }) => id),
-      some.map((row) => row.query),
-    ]);
-  }
-  await client.query('vacuum (analyze) bench_queries');
+  const rechecked = await fillTable(client, sources);
   const { rows: backends } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const pid = backends[0]?.pid ?? 0;
   return {
     match: async (folded) => {
       const { rows: found } = await client.query<{ id: number }>({
-        name: `match-${sources.length}`,
+        name: 'match',
         text: 'select id from bench_queries where $1::tsvector @@ query order by id',
         values: [toTsvector(folded)],
       });
       return found.map(({ id }) => id).filter((id) => rechecked.get(id)?.(folded) ?? true);
     },
-    readCpuMs: () => readCpuMs(pid),
-    recheckedCount: rechecked.size,
+    readCpuMs: () => readCpuMs(backends[0]?.pid ?? 0),
+    [Symbol.asyncDispose]: () => client.end(),
   };
+}
+
+/** Returns what looks again at the answers for the queries that a tsquery says too widely, by their numbers. */
+async function fillTable(client: pg.Client, sources: readonly QuerySource[]): Promise<ReadonlyMap<number, Test>> {
+  await client.query('drop table if exists bench_queries');
+  await client.query('create unlogged table bench_queries (id integer primary key, query tsquery not null)');
+  const rechecked = new Map<number, Test>();
+  const tsqueries = sources.map(({ query, test }, number) => {
+    const asked = toTsquery(query, null);
+    if (asked === null) throw new Error('a query of the mix cannot be asked for as a tsquery at all');
+    if (!asked.isExact) rechecked.set(number, test);
+    return asked.text;
+  });
+  const numbers = [...tsqueries.keys()];
+  for (let start = 0; start < tsqueries.length; start += INSERT_ROW_COUNT) {
+    const end = start + INSERT_ROW_COUNT;
+    await client.query('insert into bench_queries select unnest($1::int[]), unnest($2::text[])::tsquery', [
+      numbers.slice(start, end),
+      tsqueries.slice(start, end),
+    ]);
+  }
+  await client.query('vacuum (analyze) bench_queries');
+  return rechecked;
 }
 
 /** Hundredths of a second of user and system time; proc(5), fields 14 and 15. */
@@ -79,7 +81,7 @@ async function readCpuMs(pid: number): Promise<number> {
 // ------------------------------------------------------------------------------------------------------------ documents
 
 /** `'orange':1A,130B 'panne':2A`. */
-export function toTsvector({ title, text }: FoldedDocument): string {
+export function toTsvector({ document, title, text }: FoldedDocument): string {
   const places = new Map<string, string[]>();
   const add = (lexeme: string, place: string): void => {
     const known = places.get(lexeme);
@@ -99,6 +101,10 @@ export function toTsvector({ title, text }: FoldedDocument): string {
   };
   addField(title, 'A');
   addField(text, 'B');
+  for (const [index, word] of foldField(document.author ?? '').words.entries())
+    add(`author=${word}`, `${next + index}`);
+  for (const [index, word] of foldField(toAddress(document.url ?? '')).words.entries())
+    add(`url=${word}`, `${next + index}`);
   return [...places].map(([lexeme, at]) => `'${lexeme}':${at.join(',')}`).join(' ');
 }
 
@@ -107,7 +113,8 @@ export function toTsvector({ title, text }: FoldedDocument): string {
 /** isExact: false where it may be true of a document that the query does not match; the other way round never. */
 type Asked = Readonly<{ text: string; isExact: boolean }>;
 
-type Field = 'title' | 'text' | null;
+/** Null: title and text. */
+type Field = TextField | null;
 
 /** Null where nothing of it can be asked for. */
 function toTsquery(query: Query, field: Field): Asked | null {
@@ -138,7 +145,7 @@ function toTsquery(query: Query, field: Field): Asked | null {
       return part?.isExact ? { text: `!${part.text}`, isExact: true } : null; // more under NOT would be less
     }
     case 'within':
-      return query.field === 'title' || query.field === 'text' ? toTsquery(query.part, query.field) : null;
+      return toTsquery(query.part, query.field);
     case 'saved':
       return toTsquery(query.part, field);
     case 'site':
@@ -205,50 +212,38 @@ function toTerm(term: Term, field: Field): Asked {
   }
 }
 
-/** Every distance that is allowed, in both orders; a compound on either side is found by being there. */
+/**
+ * Words: every distance that is allowed, in both orders. A phrase on a side, a compound (which has no place among the
+ * words) or another NEAR: by being there, because a tsquery of all distances would not fit in a row.
+ */
 function toNear(near: Extract<Query, { kind: 'near' }>, field: Field): Asked | null {
-  const sides = [near.left, near.right].map(toAlternatives);
-  const [left, right] = sides;
   const loose = joinAll([toTsquery(near.left, field), toTsquery(near.right, field)]);
-  if (left === undefined || right === undefined || left === null || right === null) {
-    return loose === null ? null : { ...loose, isExact: false };
-  }
-  const close: string[] = [];
-  for (const one of left) for (const other of right) close.push(...writeDistances(near, { one, other, field }));
-  const compounds = [...left, ...right].flatMap((terms) => (terms.length === 1 ? terms : []));
-  const anyCompound = compounds.flatMap((term) => (term.kind === 'word' ? pluralForms(term.text) : []));
+  if (loose === null) return null;
+  const [left, right] = [toForms(near.left), toForms(near.right)];
+  if (left === null || right === null) return { ...loose, isExact: false };
   const asCompound = inParentheses(
-    anyCompound.map((form) => toLexeme(`=${form}`, field)),
+    [...left, ...right].map((form) => toLexeme(`=${form}`, field)),
     ' | ',
   );
-  const parts = anyCompound.length === 0 ? close : [...close, `(${asCompound} & ${loose?.text ?? ''})`];
-  return { text: inParentheses(parts, ' | '), isExact: false };
-}
-
-type Pair = Readonly<{ one: readonly Term[]; other: readonly Term[]; field: Field }>;
-
-function writeDistances(near: Extract<Query, { kind: 'near' }>, { one, other, field }: Pair): readonly string[] {
-  const [first, second] = [toRow(one, field).text, toRow(other, field).text];
-  return Array.from({ length: near.wordCountMax + 1 }, (_, index) => index + 1).flatMap((distance) => {
+  const [first = '', second = ''] = [left, right].map((forms) =>
+    inParentheses(
+      forms.map((form) => toLexeme(form, field)),
+      ' | ',
+    ),
+  );
+  const close = Array.from({ length: near.wordCountMax + 1 }, (_, index) => index + 1).flatMap((distance) => {
     const inOrder = `(${first} <${distance}> ${second})`;
     return near.isOrdered ? [inOrder] : [inOrder, `(${second} <${distance}> ${first})`];
   });
+  return { text: inParentheses([...close, `(${asCompound} & ${loose.text})`], ' | '), isExact: false };
 }
 
-/** The rows of words of which a side of NEAR is one; null where it is another NEAR, or no word. */
-function toAlternatives(query: Query): readonly (readonly Term[])[] | null {
-  switch (query.kind) {
-    case 'term':
-      return query.term.kind === 'word' ? [[query.term]] : null;
-    case 'phrase':
-      return [query.terms];
-    case 'any': {
-      const parts = query.parts.map(toAlternatives);
-      return parts.every((part) => part !== null) ? parts.flat() : null;
-    }
-    default:
-      return null;
-  }
+/** The words of which a side of NEAR is one, in all their forms; null where it is no word. */
+function toForms(query: Query): readonly string[] | null {
+  if (query.kind === 'term' && query.term.kind === 'word') return pluralForms(query.term.text);
+  if (query.kind !== 'any') return null;
+  const parts = query.parts.map(toForms);
+  return parts.every((part) => part !== null) ? parts.flat() : null;
 }
 
 function inParentheses(parts: readonly string[], joint: string): string {
@@ -257,6 +252,7 @@ function inParentheses(parts: readonly string[], joint: string): string {
 }
 
 function toLexeme(text: string, field: Field, star: '' | '*' = ''): string {
-  const options = `${star}${field === null ? '' : field === 'title' ? 'A' : 'B'}`;
-  return `'${text}'${options === '' ? '' : `:${options}`}`;
+  const prefix = field === 'author' || field === 'url' ? `${field}=` : '';
+  const options = `${star}${field === 'title' ? 'A' : field === 'text' ? 'B' : ''}`;
+  return `'${prefix}${text}'${options === '' ? '' : `:${options}`}`;
 }

@@ -2,23 +2,19 @@
  * The first peer of bench/match.ts: one regular expression for each brand, over a document that was folded once.
  *
  * As quick as they could be made here. What a query needs first (the brand's name, as people write queries) is what is
- * searched; all else is asserted where it was found, by looking back to the beginning, so that a document without the
- * name costs one search for a literal and no backtracking. Lookaheads from the beginning (^(?=[^]*…)(?=…)) took up to
- * 1.3 times as long, \b instead of the space before a word as long, an alternation of both orders for NEAR six times.
+ * searched; what else it says is a second expression, tried where the first was found. So a document without the name
+ * costs one search for a literal, without backtracking. One expression of lookaheads (^(?=[^]*…)(?=…)) took two to four
+ * times as long here, \b instead of the spaces twice, an alternation of both orders for NEAR six times.
  */
 import { pluralForms } from '../src/analysis/query/plural-forms.ts';
 import type { Query, Term, TextField } from '../src/analysis/query/query.ts';
-import { CUT, type FoldedDocument, foldEmoji, foldField, writeLine } from './match-fold.ts';
+import { CUT, type FoldedDocument, foldEmoji } from './match-fold.ts';
 
 /** Whether the document fulfils the query. */
 export type Test = (folded: FoldedDocument) => boolean;
 
-/** One RegExp where the query asks for folded words alone, which nearly all do; else a few, with what joins them. */
 export function toRegExpTest(query: Query): Test {
-  if (isWordsOnly(query)) {
-    const expression = toSearch(query);
-    return ({ stream }) => expression.test(stream);
-  }
+  if (isWordsOnly(query)) return testWords(query);
   switch (query.kind) {
     case 'all':
       return testAll(query.parts);
@@ -37,7 +33,7 @@ export function toRegExpTest(query: Query): Test {
     case 'within':
       return testWithin(query.field, query.part);
     case 'site': {
-      const expression = new RegExp(`(?:^|\\.)${escape(query.host)}$`);
+      const expression = new RegExp(`(?:^|\\.)${escapeSigns(query.host)}$`);
       return ({ document }) => expression.test(document.site ?? '');
     }
     case 'fact':
@@ -98,11 +94,8 @@ function testWithin(field: TextField, part: Query): Test {
     if (part.kind === 'raw') return testRaw(part, field);
     throw new Error('such a query is not part of the mix');
   }
-  const expression = toSearch(part);
-  return ({ document }) => {
-    const said = field === 'author' ? document.author : document.url?.replace(/^https?:\/\/(?:www\.)?/, '');
-    return expression.test(writeLine(foldField(said ?? '')));
-  };
+  const expression = new RegExp(writeSearch(part, null));
+  return ({ lineOf }) => expression.test(lineOf(field));
 }
 
 // ---------------------------------------------------------------------------------------------------------- as written
@@ -110,12 +103,12 @@ function testWithin(field: TextField, part: Query): Test {
 /** In the text as it is; a hashtag's capitals and a row's ends are where words end. */
 function testRaw(raw: Extract<Query, { kind: 'raw' }>, field: 'title' | 'text' | null): Test {
   const gaps = raw.gaps.map((gap) =>
-    escape(gap)
+    escapeSigns(gap)
       .replaceAll(' ', '\\s+')
       .replace(/['’‘ʼ]/g, "['’‘ʼ]"),
   );
   const words = raw.words.map(
-    (word, index) => `${escape(word)}${gaps[index + 1] || (index + 1 < raw.words.length ? `${CUT}?` : '')}`,
+    (word, index) => `${escapeSigns(word)}${gaps[index + 1] || (index + 1 < raw.words.length ? `${CUT}?` : '')}`,
   );
   const [last = ''] = gaps.slice(-1);
   const body = words.join('');
@@ -138,10 +131,38 @@ const IN_FIELD = { title: '(?=[^\\n]*\\n[^])', text: '(?![^\\n]*\\n[^])' } as co
 
 type Field = 'title' | 'text' | null;
 
+function testWords(query: Query): Test {
+  if (query.kind !== 'all' || !isPositive(query)) {
+    const expression = toSearch(query);
+    return ({ stream }) => expression.test(stream);
+  }
+  const main = query.parts.find(isPositive) ?? query;
+  const expression = toSearch(main);
+  const others = query.parts.filter((part) => part !== main);
+  const conditions = new RegExp(`^${others.map((part) => writeAssertion(part, null)).join('')}`);
+  return ({ stream }) => expression.test(stream) && conditions.test(stream);
+}
+
+/** A word by itself: where the space behind it is part of what is found, V8 skips furthest. */
 function toSearch(query: Query): RegExp {
-  // a word alone: where the space around it is part of what is found, V8 skips furthest
-  if (query.kind === 'term') return new RegExp(` ${toForms(query.term)}[ |]`);
-  return new RegExp(isPositive(query) ? writeSearch(query, null) : `^${writeAssertion(query, null)}`);
+  const simple = query.kind === 'any' ? dropLonger(query.parts) : [query];
+  const [only] = simple;
+  if (only?.kind !== 'term' || simple.length > 1) {
+    return new RegExp(isPositive(query) ? writeSearch(query, null) : `^${writeAssertion(query, null)}`);
+  }
+  const { kind, text } = only.term;
+  const isStart = kind === 'wildcard' && text.endsWith('*') && !text.includes('?');
+  return new RegExp(isStart ? ` ${text.slice(0, -1)}` : ` ${toForms(only.term)}[ |]`);
+}
+
+/** name OR "name bank" is name. */
+function dropLonger(parts: readonly Query[]): readonly Query[] {
+  const alone = new Set(parts.flatMap((part) => (part.kind === 'term' ? [keyOf(part.term)] : [])));
+  return parts.filter((part) => part.kind !== 'phrase' || !part.terms.some((term) => alone.has(keyOf(term))));
+}
+
+function keyOf({ kind, text }: Term): string {
+  return `${kind} ${text}`;
 }
 
 /** Whether it holds only where one of its words stands. */
@@ -156,7 +177,13 @@ function isPositive(query: Query): boolean {
     case 'within':
     case 'saved':
       return isPositive(query.part);
-    default:
+    case 'term':
+    case 'phrase':
+    case 'hyphenated':
+    case 'near':
+    case 'raw':
+    case 'site':
+    case 'fact':
       return true;
   }
 }
@@ -170,10 +197,11 @@ function writeSearch(query: Query, field: Field): string {
     case 'near':
       return writeLeaf(query, field);
     case 'any': {
-      const areLeaves = query.parts.every(({ kind }) => kind === 'term' || kind === 'phrase' || kind === 'hyphenated');
+      const parts = dropLonger(query.parts);
+      const areLeaves = parts.every(({ kind }) => kind === 'term' || kind === 'phrase' || kind === 'hyphenated');
       // what all alternatives begin and end with stands once, before and behind them
-      if (areLeaves) return `${BEFORE}(?:${query.parts.map(toWords).join('|')})${BEHIND}${inField(field)}`;
-      return `(?:${query.parts.map((part) => writeSearch(part, field)).join('|')})`;
+      if (areLeaves) return `${BEFORE}(?:${parts.map(toWords).join('|')})${BEHIND}${inField(field)}`;
+      return `(?:${parts.map((part) => writeSearch(part, field)).join('|')})`;
     }
     case 'all': {
       const main = query.parts.find(isPositive) ?? query;
@@ -207,7 +235,13 @@ function writeAssertion(query: Query, field: Field): string {
       return writeAssertion(query.part, toBodyField(query.field));
     case 'saved':
       return writeAssertion(query.part, field);
-    default:
+    case 'term':
+    case 'phrase':
+    case 'hyphenated':
+    case 'near':
+    case 'raw':
+    case 'site':
+    case 'fact':
       return `(?=[^]*?${writeSearch(query, field)})`;
   }
 }
@@ -228,16 +262,10 @@ function toBodyField(field: TextField): Field {
 
 /** From behind the space of the first word to the end of the last. */
 function toWords(query: Query): string {
-  switch (query.kind) {
-    case 'term':
-      return toForms(query.term);
-    case 'phrase':
-      return query.terms.map(toForms).join(`${MARKS} `);
-    case 'hyphenated':
-      return `(?:${query.terms.map(toForms).join(`${MARKS} `)}|${toForms({ kind: 'word', text: query.joined })})`;
-    default:
-      throw new Error(`a ${query.kind} is no row of words`);
-  }
+  if (query.kind === 'term') return toForms(query.term);
+  if (query.kind !== 'phrase' && query.kind !== 'hyphenated') throw new Error(`a ${query.kind} is no row of words`);
+  const row = query.terms.map(toForms).join(`${MARKS} `);
+  return query.kind === 'phrase' ? row : `(?:${row}|${toForms({ kind: 'word', text: query.joined })})`;
 }
 
 /**
@@ -273,8 +301,13 @@ function writeSide(query: Query): string {
     }
     case 'phrase':
       return `${BEFORE}${toWords(query)}${BEHIND}`;
-    default:
-      throw new Error(`a ${query.kind} cannot stand on a side of NEAR`);
+    case 'raw':
+    case 'all':
+    case 'not':
+    case 'within':
+    case 'site':
+    case 'fact':
+      throw new Error(`a ${query.kind} on a side of NEAR is not part of the mix`);
   }
 }
 
@@ -284,9 +317,9 @@ function toForms(term: Term): string {
     case 'word':
       return joinForms(pluralForms(term.text));
     case 'wildcard':
-      return escape(term.text).replaceAll('\\*', '[a-z0-9]*').replaceAll('\\?', '[a-z0-9]');
+      return escapeSigns(term.text).replaceAll('\\*', '[a-z0-9]*').replaceAll('\\?', '[a-z0-9]');
     case 'sign':
-      return escape(term.text);
+      return escapeSigns(term.text);
     case 'emoji':
       return foldEmoji(term.text);
   }
@@ -304,6 +337,6 @@ function joinForms(forms: readonly string[]): string {
   return `${first.slice(0, length)}${all}${isOptional ? '?' : ''}`;
 }
 
-function escape(text: string): string {
+function escapeSigns(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

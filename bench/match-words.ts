@@ -64,9 +64,9 @@ const AMBIGUOUS_WORDS: readonly (readonly [word: string, rank: number])[] = [
   ['comptoir', 5_200],
 ];
 
-const ONSETS = words('b br c ch cl cr d dr f fl fr g gl gr j l m n p pl pr qu r s st t tr v vr');
-const VOWELS = words('a a e e e i i o u é é è ê â ai an au eau en eu in oi on ou ui');
-const CODAS = words('c l l r r s t x n nt rt lle sse tte ge');
+const ONSETS = words('b b br c c ch cr d d f f fr g gr j l l l m m m n n n p p pl pr qu r r r s s s t t t tr v v');
+const VOWELS = words('a a a e e e e e i i i o o u é é é è ê â ai an en eu in oi on ou');
+const CODAS = words('c l l r r s t x n nt');
 
 /** The folded form, by the plainest means: for telling words apart, not for matching. */
 export function foldPlainly(word: string): string {
@@ -104,10 +104,10 @@ export function makeWord(
   const count = syllableCountMin + Math.floor(random.next() * (syllableCountMax - syllableCountMin + 1));
   let word = '';
   for (let index = 0; index < count; index += 1) {
-    if (index > 0 || random.next() < 0.8) word += pick(random, ONSETS);
+    if (index > 0 || random.next() < 0.75) word += pick(random, ONSETS);
     word += pick(random, VOWELS);
   }
-  return random.next() < 0.6 ? word + pick(random, CODAS) : word;
+  return random.next() < 0.4 ? word + pick(random, CODAS) : word;
 }
 
 /**

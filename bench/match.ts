@@ -1,224 +1,309 @@
 /**
- * How fast all brands' queries are matched at once: `npm run bench:match`, `-- --quick` for 10 and 1,000 queries.
+ * How fast documents are matched with brands: `npm run bench:match`, or with `-- --quick` for a first look.
  *
- * Beside the matcher stand (a) one RegExp per brand and (b) PostgreSQL's tsquery in reverse, on the same documents in the
- * same run; the answers of all are compared, and any difference ends the run. The slower ones are given fewer documents.
+ * Documents of 30, 200 and 1,000 words meet 10 to 100,000 queries over the whole language, in our matcher, in one
+ * RegExp for each brand, and in a PostgreSQL table of tsqueries (where a server is found), in turns. Every answer of a
+ * peer is compared with ours; one that differs is printed, and the run ends with 1. Our matcher reads other documents
+ * in every round, so that no word is known for having been read before.
+ *
+ * Times are CPU time of the thread (of PostgreSQL: of its process and of ours), so that other programs of the machine
+ * weigh less on them; everything happens on one core.
  */
-import pg from 'pg';
-import { compileMatcher, type Matcher, type MatcherEntry } from '../src/analysis/query/compile-matcher.ts';
-import { parseQuery } from '../src/analysis/query/parse-query.ts';
+import { compileMatcher, type Matcher } from '../src/analysis/query/compile-matcher.ts';
+import type { MatchableDocument } from '../src/analysis/query/read-document.ts';
 import { makeSeededRandom } from '../src/base/random.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { makeMaterial } from './match-material.ts';
-import { type BenchDocument, readForPeers, toRegExp, toSubject, toTsquery, toTsvector } from './match-peers.ts';
+import { type Brand, describeMix, type Entry, makeBrands, toEntry } from './match-brands.ts';
+import { checkChanges, measureChanges } from './match-changes.ts';
+import { makeDocuments } from './match-documents.ts';
+import { type FoldedDocument, foldDocument } from './match-fold.ts';
+import { cpuMsSince, mean, readMemoryMb, timeCpu } from './match-measure.ts';
+import { openQueryTable, type QueryTable } from './match-postgres.ts';
+import { type Test, toRegExpTest } from './match-regexp.ts';
+import { type Cell, printCell, printGoals, printHead, printUpkeep, type Speed, type Upkeep } from './match-report.ts';
+import { makeVocabulary } from './match-words.ts';
 
-const isQuick = process.argv.includes('--quick');
-const QUERY_COUNTS = isQuick ? [10, 1_000] : [10, 1_000, 10_000, 100_000];
-const WORD_COUNTS = [30, 200, 1_000];
-/** Words in the documents of one cell, all of them together. */
-const WORDS_PER_CELL = 400_000;
-const RUN_COUNT = 3;
-const PEER_MS_MAX = 4_000;
-const PEER_DOCUMENTS_MIN = 5;
-const PEER_DOCUMENTS_MAX = 2_000;
-const ADDITION_COUNT = 200;
+const IS_QUICK = process.argv.includes('--quick');
+const SEED = 20_260;
+const WORD_COUNTS = [30, 200, 1_000] as const;
+const QUERY_COUNTS = IS_QUICK ? [10, 1_000] : [10, 1_000, 10_000, 100_000];
+const ROUND_COUNT = 3;
+/** Words of the documents of one round of ours. */
+const ROUND_WORD_COUNT = 300_000;
+/** For one peer in one round, with documents of one length. */
+const PEER_MS_MAX = IS_QUICK ? 300 : 1_500;
+const PEER_DOCUMENT_COUNT_MIN = 5;
+const PEER_DOCUMENT_COUNT_MAX = 1_000;
+/** V8 keeps compiled code in 128 MB, and ends the process when 100,000 expressions do not fit: then in parts. */
+const REG_EXP_COUNT_MAX = 10_000;
+/** V8 compiles an expression twice, at its first uses. */
+const WARM_UP_COUNT = 3;
+const CHANGE_COUNT = 200;
+const CHANGED_WORD_COUNT = 200;
+const DIFFERENCES_SHOWN_MAX = 5;
 
-const GOAL_RATIO = 250;
-const GOAL_ADD_MS = 5;
-
-type Entry = MatcherEntry<number>;
-type Peer = Readonly<{
-  name: string;
-  match: (document: BenchDocument) => Promise<readonly number[]> | readonly number[];
+/** Documents of one length, a list a round and one before. */
+type Sample = Readonly<{
+  wordCount: number;
+  warmUp: readonly MatchableDocument[];
+  rounds: readonly (readonly MatchableDocument[])[];
 }>;
-type Cell = Readonly<{ queryCount: number; wordCount: number; rate: number; regExpRate: number | null }>;
 
-const server = await startPostgresServer();
-const client = server.kind === 'running' ? new pg.Client({ connectionString: server.url }) : null;
-await client?.connect();
-if (server.kind === 'absent') print(`PostgreSQL: ${server.reason}; going on without it`);
-const cells: Cell[] = [];
-const additions: number[] = [];
-try {
-  print('queries  words   documents/s (worst, median)  matches/doc   RegExp docs/s  ratio   tsquery docs/s  ratio');
-  for (const queryCount of QUERY_COUNTS) await measureSet(queryCount);
-} finally {
-  await client?.end();
-  if (server.kind === 'running') await server.stop();
+/** What one peer or our matcher did in a round: of the first so many documents, the numbers of the queries, rising. */
+type Round = Readonly<{ perSecond: number; documentCount: number; answers: readonly (readonly number[])[] }>;
+
+const random = makeSeededRandom(SEED);
+const vocabulary = makeVocabulary(random);
+/** Behind those that are there from the beginning stand those that are added, and those that take another's place. */
+const allBrands = makeBrands({ random, vocabulary, count: Math.max(...QUERY_COUNTS) + 2 * CHANGE_COUNT });
+let differenceCount = 0;
+
+await run();
+if (differenceCount > 0) process.exitCode = 1;
+
+async function run(): Promise<void> {
+  console.log(`the mix of ${allBrands.length} queries:`);
+  for (const line of describeMix(allBrands)) console.log(line);
+  const server = await startPostgresServer();
+  if (server.kind === 'absent') console.log(`tsquery is left out: ${server.reason} (apt-get install postgresql)`);
+  try {
+    const cells: Cell[] = [];
+    const upkeeps: Upkeep[] = [];
+    printHead();
+    for (const queryCount of QUERY_COUNTS) {
+      const measured = await measure(queryCount, server.kind === 'running' ? server.url : null);
+      cells.push(...measured.cells);
+      upkeeps.push(measured.upkeep);
+    }
+    printUpkeep(upkeeps);
+    printGoals(cells, upkeeps);
+  } finally {
+    if (server.kind === 'running') await server.stop();
+  }
+  console.log(`answers: ${differenceCount === 0 ? 'all equal' : `${differenceCount} DIFFERENT`}`);
+  console.log(`peak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
 }
-printGoals();
 
-async function measureSet(queryCount: number): Promise<void> {
-  const material = makeMaterial(makeSeededRandom(queryCount));
-  const entries = Array.from({ length: queryCount }, (_, index): Entry => {
-    const query = parseQuery(material.makeQuery(index));
-    return { id: String(index), key: index, query };
+type Measured = Readonly<{ cells: readonly Cell[]; upkeep: Upkeep }>;
+
+async function measure(queryCount: number, serverUrl: string | null): Promise<Measured> {
+  const brands = allBrands.slice(0, queryCount);
+  const samples = WORD_COUNTS.map((wordCount) => makeSample(brands, wordCount));
+  const built = build(brands);
+  const { matcher, entries } = built;
+  for (const { warmUp } of samples) for (const document of warmUp) matcher.match(document);
+  const warmMb = readMemoryMb().heap - built.heapMb.before;
+  const rounds = await runRounds({ matcher, entries, samples, serverUrl });
+  const cells = samples.map((sample, index): Cell => {
+    const { ours, regExp, tsquery } = rounds[index] as Rounds;
+    compareAll('the RegExp', { brands, sample, ours, peer: regExp });
+    compareAll('tsquery', { brands, sample, ours, peer: tsquery });
+    const cell: Cell = {
+      wordCount: sample.wordCount,
+      queryCount,
+      ours: toSpeed(ours),
+      regExp: toSpeed(regExp),
+      tsquery: serverUrl === null ? null : toSpeed(tsquery),
+      matchesPerDocument: mean(ours.flatMap(({ answers }) => answers.map(({ length }) => length))),
+    };
+    printCell(cell);
+    return cell;
   });
-  globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  const startedAt = performance.now();
-  const matcher = compileMatcher(entries);
-  const buildMs = performance.now() - startedAt;
-  globalThis.gc?.();
-  const megabytes = (process.memoryUsage().heapUsed - before) / 1_048_576;
-  const peers = [makeRegExpPeer(entries), ...(client === null ? [] : [await makeTsqueryPeer(client, entries)])];
-  for (const wordCount of WORD_COUNTS) {
-    const count = Math.max(PEER_DOCUMENTS_MIN, Math.floor(WORDS_PER_CELL / wordCount));
-    const documents = Array.from({ length: count }, () => material.makeDocument(wordCount, queryCount));
-    await measureCell({ queryCount, wordCount, documents, matcher, peers });
-  }
-  const added = measureAdditions(matcher, queryCount);
-  additions.push(added.nearlyAllMs);
-  print(
-    `         built in ${buildMs.toFixed(0)} ms, ${megabytes.toFixed(0)} MB; one query added or changed, and a document matched: median ${added.medianMs.toFixed(2)} ms, 95 % within ${added.nearlyAllMs.toFixed(2)} ms, worst ${added.maxMs.toFixed(2)} ms`,
-  );
+  const { parseMs, buildMs, rssMb } = built;
+  const heapMb = { parsed: built.heapMb.parsed, built: built.heapMb.built, warm: warmMb };
+  return { cells, upkeep: { queryCount, parseMs, buildMs, heapMb, rssMb, ...change(matcher, entries) } };
 }
 
-async function measureCell(
-  input: Readonly<{
-    queryCount: number;
-    wordCount: number;
-    documents: readonly BenchDocument[];
-    matcher: Matcher<number>;
-    peers: readonly Peer[];
-  }>,
-): Promise<void> {
-  const { queryCount, wordCount, documents, matcher } = input;
-  let matchCount = 0;
-  const rates = Array.from({ length: RUN_COUNT + 1 }, () => {
-    const startedAt = performance.now();
-    matchCount = 0;
-    for (const document of documents) matchCount += matcher.match(document).length;
-    return (documents.length * 1_000) / (performance.now() - startedAt);
-  })
-    .slice(1) // the first run warms up
-    .sort((one, other) => one - other);
-  const rate = rates[Math.floor(rates.length / 2)] ?? 0;
-  const peerRates: (number | null)[] = [];
-  for (const peer of input.peers) peerRates.push(await measurePeer(peer, matcher, documents));
-  const [regExpRate = null] = peerRates;
-  cells.push({ queryCount, wordCount, rate, regExpRate });
-  const peerCells = peerRates.map((each) =>
-    each === null
-      ? ''
-      : `${each.toFixed(each < 100 ? 1 : 0).padStart(13)} ${`${(rate / each).toFixed(0)}x`.padStart(7)}`,
-  );
-  print(
-    [
-      String(queryCount).padStart(7),
-      String(wordCount).padStart(6),
-      `${(rates[0] ?? 0).toFixed(0)}, ${rate.toFixed(0)}`.padStart(26),
-      (matchCount / documents.length).toFixed(2).padStart(12),
-      ...peerCells,
-    ].join('  '),
-  );
+function makeSample(brands: readonly Brand[], wordCount: number): Sample {
+  const make = makeDocuments({ random: makeSeededRandom(SEED + wordCount), vocabulary, brands });
+  const makeRound = () => Array.from({ length: ROUND_WORD_COUNT / wordCount }, () => make(wordCount));
+  return { wordCount, warmUp: makeRound(), rounds: Array.from({ length: ROUND_COUNT }, makeRound) };
 }
 
-/** Documents a second; every answer is compared. */
-async function measurePeer(peer: Peer, matcher: Matcher<number>, documents: readonly BenchDocument[]): Promise<number> {
-  const first = documents[0];
-  if (first !== undefined) await peer.match(first); // compiles what is compiled late
-  let spentMs = 0;
-  let count = 0;
-  for (const document of documents.slice(0, PEER_DOCUMENTS_MAX)) {
-    if (count >= PEER_DOCUMENTS_MIN && spentMs > PEER_MS_MAX) break;
-    const startedAt = performance.now();
-    const found = await peer.match(document);
-    spentMs += performance.now() - startedAt;
-    count += 1;
-    const expected = matcher.match(document).map(({ key }) => key);
-    const sorted = [...found].sort((one, other) => one - other);
-    if (expected.join() === sorted.join()) continue;
-    const different = [...expected, ...sorted].find((key) => expected.includes(key) !== sorted.includes(key));
-    throw new Error(
-      `${peer.name} differs on query ${different}: the matcher says ${expected.includes(different ?? -1)} of ${JSON.stringify(document)}`,
-    );
-  }
-  return (count * 1_000) / spentMs;
-}
-
-function makeRegExpPeer(entries: readonly Entry[]): Peer {
-  const compiled = entries.map(({ key, query }) => ({ key, pattern: toRegExp(query) }));
+function toSpeed(rounds: readonly Round[]): Speed {
   return {
-    name: 'RegExp',
-    match: (document) => {
-      const subject = toSubject(readForPeers(document));
-      return compiled.filter(({ pattern }) => pattern.test(subject)).map(({ key }) => key);
-    },
+    perSecond: rounds.map(({ perSecond }) => perSecond),
+    documentCount: rounds.reduce((sum, { documentCount }) => sum + documentCount, 0),
   };
 }
 
-async function makeTsqueryPeer(database: pg.Client, entries: readonly Entry[]): Promise<Peer> {
-  await database.query('drop table if exists queries');
-  await database.query('create table queries (key int not null, query tsquery not null)');
-  const rechecked = new Map<number, RegExp>();
-  const texts = entries.map(({ key, query }) => {
-    const { text, isExact } = toTsquery(query);
-    if (!isExact) rechecked.set(key, toRegExp(query));
-    return text;
+// ---------------------------------------------------------------------------------------------------------------- rounds
+
+/** One list for ours and each peer, of the documents of one length. */
+type Rounds = Readonly<{ ours: Round[]; regExp: Round[]; tsquery: Round[] }>;
+
+type RoundsInput = Readonly<{
+  matcher: Matcher<number>;
+  entries: readonly Entry[];
+  samples: readonly Sample[];
+  serverUrl: string | null;
+}>;
+
+/** All in turns, so that what else happens on the machine happens to all of them. */
+async function runRounds({ matcher, entries, samples, serverUrl }: RoundsInput): Promise<readonly Rounds[]> {
+  await using table = serverUrl === null ? null : await openQueryTable(serverUrl, withTests(entries));
+  const tests = entries.length <= REG_EXP_COUNT_MAX ? makeTests(entries, 0, samples) : null;
+  const found = samples.map((): Rounds => ({ ours: [], regExp: [], tsquery: [] }));
+  for (let round = 0; round < ROUND_COUNT; round += 1) {
+    for (const [index, sample] of samples.entries()) {
+      const documents = sample.rounds[round] ?? [];
+      const rounds = found[index] as Rounds;
+      rounds.ours.push(runOurs(matcher, documents));
+      if (tests !== null) rounds.regExp.push(runRegExps(tests, documents));
+      if (table !== null) rounds.tsquery.push(await runTsqueries(table, documents));
+    }
+  }
+  if (tests === null) {
+    const byParts = runRegExpsByParts(entries, samples);
+    for (const [index, { regExp }] of found.entries()) regExp.push(byParts[index] as Round);
+  }
+  return found;
+}
+
+function runOurs(matcher: Matcher<number>, documents: readonly MatchableDocument[]): Round {
+  const { result, cpuMs } = timeCpu(() => documents.map((document) => matcher.match(document)));
+  const answers = result.map((matches) => matches.map(({ key }) => key).sort((one, other) => one - other));
+  return { perSecond: perSecond(documents.length, cpuMs), documentCount: documents.length, answers };
+}
+
+function perSecond(count: number, ms: number): number {
+  return (count / ms) * 1_000;
+}
+
+/** start: the number of the first of them. */
+type Tests = Readonly<{ tests: readonly Test[]; start: number }>;
+
+function withTests(entries: readonly Entry[]) {
+  return entries.map(({ query }) => ({ query, test: toRegExpTest(query) }));
+}
+
+/** Compiled and used a few times. */
+function makeTests(entries: readonly Entry[], start: number, samples: readonly Sample[]): Tests {
+  const tests = { tests: entries.map(({ query }) => toRegExpTest(query)), start };
+  for (const document of (samples[0]?.warmUp ?? []).slice(0, WARM_UP_COUNT)) findAll(tests, foldDocument(document));
+  return tests;
+}
+
+function findAll({ tests, start }: Tests, folded: FoldedDocument): readonly number[] {
+  const found: number[] = [];
+  for (let index = 0; index < tests.length; index += 1) {
+    if (tests[index]?.(folded) === true) found.push(start + index);
+  }
+  return found;
+}
+
+function runRegExps(tests: Tests, documents: readonly MatchableDocument[]): Round {
+  const answers: (readonly number[])[] = [];
+  const start = process.threadCpuUsage();
+  for (const document of documents.slice(0, PEER_DOCUMENT_COUNT_MAX)) {
+    if (answers.length >= PEER_DOCUMENT_COUNT_MIN && cpuMsSince(start) > PEER_MS_MAX) break;
+    answers.push(findAll(tests, foldDocument(document)));
+  }
+  return { perSecond: perSecond(answers.length, cpuMsSince(start)), documentCount: answers.length, answers };
+}
+
+/** A few documents of each length, and all of them by one part of the expressions before the next part is made. */
+function runRegExpsByParts(entries: readonly Entry[], samples: readonly Sample[]): readonly Round[] {
+  const found = samples.map(({ rounds }) => {
+    const documents = (rounds[0] ?? []).slice(0, PEER_DOCUMENT_COUNT_MIN);
+    const { result: folded, cpuMs } = timeCpu(() => documents.map(foldDocument));
+    return { folded, answers: folded.map((): number[] => []), cpuMs };
   });
-  await database.query(
-    'insert into queries select key, text::tsquery from unnest($1::int[], $2::text[]) as given (key, text)',
-    [entries.map(({ key }) => key), texts],
-  );
-  await database.query('analyze queries');
+  for (let start = 0; start < entries.length; start += REG_EXP_COUNT_MAX) {
+    const tests = makeTests(entries.slice(start, start + REG_EXP_COUNT_MAX), start, samples);
+    for (const each of found) {
+      const { result, cpuMs } = timeCpu(() => each.folded.map((folded) => findAll(tests, folded)));
+      each.cpuMs += cpuMs;
+      for (const [index, answer] of result.entries()) each.answers[index]?.push(...answer);
+    }
+  }
+  return found.map(({ answers, cpuMs }) => ({
+    perSecond: perSecond(answers.length, cpuMs),
+    documentCount: answers.length,
+    answers,
+  }));
+}
+
+async function runTsqueries(table: QueryTable, documents: readonly MatchableDocument[]): Promise<Round> {
+  const answers: (readonly number[])[] = [];
+  const serverMs = await table.readCpuMs();
+  const cpu = process.threadCpuUsage();
+  const start = performance.now();
+  for (const document of documents.slice(0, PEER_DOCUMENT_COUNT_MAX)) {
+    if (answers.length >= PEER_DOCUMENT_COUNT_MIN && performance.now() - start > PEER_MS_MAX) break;
+    answers.push(await table.match(foldDocument(document)));
+  }
+  const spentMs = (await table.readCpuMs()) - serverMs + cpuMsSince(cpu);
+  return { perSecond: perSecond(answers.length, spentMs), documentCount: answers.length, answers };
+}
+
+// ------------------------------------------------------------------------------------------------------------ comparison
+
+type Comparison = Readonly<{
+  brands: readonly Brand[];
+  sample: Sample;
+  ours: readonly Round[];
+  peer: readonly Round[];
+}>;
+
+function compareAll(name: string, { brands, sample, ours, peer }: Comparison): void {
+  for (const [round, { answers }] of peer.entries()) {
+    const documents = sample.rounds[round] ?? [];
+    compare(name, { brands, documents, ours: ours[round]?.answers ?? [], theirs: answers });
+  }
+}
+
+type Answers = Readonly<{
+  brands: readonly Brand[];
+  documents: readonly MatchableDocument[];
+  ours: readonly (readonly number[])[];
+  /** Of the first so many documents. */
+  theirs: readonly (readonly number[])[];
+}>;
+
+/** Prints what a peer says otherwise than we do, and counts it. */
+function compare(name: string, { brands, documents, ours, theirs }: Answers): void {
+  for (const [index, answer] of theirs.entries()) {
+    const said = ours[index] ?? [];
+    for (const number of new Set([...said, ...answer])) {
+      if (said.includes(number) === answer.includes(number)) continue;
+      differenceCount += 1;
+      if (differenceCount > DIFFERENCES_SHOWN_MAX) continue;
+      console.log(`\nDIFFERENCE: only ${said.includes(number) ? 'our matcher' : name} finds query ${number}`);
+      console.log(`  query:    ${brands[number]?.query}`);
+      console.log(`  document: ${JSON.stringify(documents[index])}`);
+    }
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- our matcher
+
+function build(brands: readonly Brand[]) {
+  const before = readMemoryMb();
+  const parsed = timeCpu(() => brands.map(toEntry));
+  const withQueries = readMemoryMb();
+  const compiled = timeCpu(() => compileMatcher(parsed.result));
+  const after = readMemoryMb();
   return {
-    name: 'tsquery',
-    match: async (document) => {
-      const read = readForPeers(document);
-      const { rows } = await database.query<{ key: number }>('select key from queries where $1::tsvector @@ query', [
-        toTsvector(read),
-      ]);
-      const subject = toSubject(read);
-      return rows.map(({ key }) => key).filter((key) => rechecked.get(key)?.test(subject) ?? true);
-    },
+    entries: parsed.result,
+    matcher: compiled.result,
+    parseMs: parsed.cpuMs,
+    buildMs: compiled.cpuMs,
+    heapMb: { before: before.heap, parsed: withQueries.heap - before.heap, built: after.heap - before.heap },
+    rssMb: after.rss - before.rss,
   };
 }
 
-/** Half new queries, half changed ones; each followed by a document, so that work that was put off counts. */
-function measureAdditions(matcher: Matcher<number>, queryCount: number) {
-  const material = makeMaterial(makeSeededRandom(queryCount + 1));
-  const times = Array.from({ length: ADDITION_COUNT }, (_, index) => {
-    const isNew = index % 2 === 0;
-    const key = isNew ? queryCount + index : index % queryCount;
-    const query = parseQuery(material.makeQuery(queryCount + index));
-    const document = material.makeDocument(200, queryCount);
-    const startedAt = performance.now();
-    matcher.set({ id: String(key), key, query });
-    matcher.match(document);
-    return performance.now() - startedAt;
-  }).sort((one, other) => one - other);
-  const at = (share: number): number => times[Math.floor(share * (times.length - 1))] ?? 0;
-  return { medianMs: at(0.5), nearlyAllMs: at(0.95), maxMs: at(1) };
-}
-
-function printGoals(): void {
-  const ratios = cells
-    .filter(({ queryCount }) => queryCount === 10_000)
-    .map(({ rate, regExpRate }) => rate / (regExpRate ?? 1));
-  if (ratios.length > 0) {
-    const worst = Math.min(...ratios);
-    print(
-      `goal: at 10,000 queries at least ${GOAL_RATIO} times one RegExp per brand: ${worst >= GOAL_RATIO ? 'yes' : 'no'}, ${ratios.map((ratio) => ratio.toFixed(0)).join(', ')}`,
-    );
-  }
-  const rateOf = (queryCount: number, wordCount: number): number | undefined =>
-    cells.find((cell) => cell.queryCount === queryCount && cell.wordCount === wordCount)?.rate;
-  const shares = WORD_COUNTS.flatMap((wordCount) => {
-    const [many, few] = [rateOf(100_000, wordCount), rateOf(1_000, wordCount)];
-    return many === undefined || few === undefined ? [] : [many / few];
+function change(matcher: Matcher<number>, entries: readonly Entry[]): Pick<Upkeep, 'additions' | 'changes'> {
+  const [added, changed] = [allBrands.slice(-2 * CHANGE_COUNT, -CHANGE_COUNT), allBrands.slice(-CHANGE_COUNT)];
+  const make = makeDocuments({
+    random: makeSeededRandom(SEED + entries.length),
+    vocabulary,
+    brands: [...added, ...changed],
   });
-  if (shares.length > 0) {
-    print(
-      `goal: 100,000 queries at least at half the speed of 1,000: ${Math.min(...shares) >= 0.5 ? 'yes' : 'no'}, ${shares.map((share) => share.toFixed(2)).join(', ')}`,
-    );
-  }
-  const worstMs = Math.max(...additions);
-  print(
-    `goal: a query added or changed in less than ${GOAL_ADD_MS} ms (95 %, with the next document): ${worstMs < GOAL_ADD_MS ? 'yes' : 'no'}, slowest set ${worstMs.toFixed(2)} ms`,
-  );
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  const input = { matcher, entries, added, changed, makeDocument: () => make(CHANGED_WORD_COUNT) };
+  const times = measureChanges(input);
+  const { brands, documents, ours, regExps } = checkChanges(input);
+  compare('the RegExp, after changes,', { brands, documents, ours, theirs: regExps });
+  return times;
 }

@@ -132,7 +132,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       queryHint:
         'The words that make a text a mention, with AND, OR, NOT, quotes and parentheses. Leave it empty to look for the exact name.',
       queryEditHint:
-        'AND, OR, NOT, quotes and parentheses. What has already come in is read again with the new query; mentions already found stay.',
+        'AND, OR, NOT, quotes and parentheses. What has already come in is read again with the new query; mentions that it no longer finds are set aside.',
       feeds: 'RSS feeds',
       forums: 'Forums',
       searches: 'Search alerts',
@@ -300,6 +300,32 @@ export function makeEnglishMessages(formats: Formats): Messages {
       },
     },
 
+    query: {
+      link: 'Try a query',
+      title: 'Try a query',
+      hint: 'Nothing changes until you take it. The language: AND, OR, NOT, "phrases", NEAR/5, orang*, raw:LG, title:, site:, lang:…',
+      submit: 'Try',
+      found: (matchCount, documentCount) =>
+        `${formats.number(matchCount)} ${matchCount === 1 ? 'text' : 'texts'} found of ${formats.number(documentCount)} that came in`,
+      since: (since) => `What has come in since ${formats.day(since)}.`,
+      sinceCut: (since) => `Too much to read it all: what has come in since ${formats.day(since)}.`,
+      byDay: 'By day',
+      matches: 'Texts found',
+      examples: 'Examples',
+      noExample: 'No text holds a word of this query.',
+      match: 'found',
+      miss: 'not found',
+      held: 'there',
+      missing: 'not there',
+      right: 'The brand',
+      wrong: 'Something else',
+      compare: 'Compare what is ticked',
+      exclusions: 'What would keep out the texts ticked “Something else”',
+      exclusion: (wrongCount, rightCount) =>
+        `keeps out ${formats.number(wrongCount)} wrong, ${rightCount === 0 ? 'loses no right one' : `loses ${formats.number(rightCount)} right`}`,
+      takeHint: 'The new query is looked for in the texts of the last thirty days.',
+      take: (brandName) => `Take this query for ${brandName}`,
+    },
     searches: {
       link: 'Search for this brand on…',
       title: (brandName) => `Search for ${brandName} on…`,

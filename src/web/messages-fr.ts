@@ -166,7 +166,7 @@ export function makeFrenchMessages(formats: Formats) {
       query: 'Requête',
       queryHint:
         'Les mots qui font d’un texte une mention, avec AND, OR, NOT, guillemets et parenthèses. Laissez vide pour chercher le nom exact.',
-      queryEditHint: `AND, OR, NOT, guillemets et parenthèses. Les textes déjà reçus seront relus avec la nouvelle requête${NBSP}; les mentions déjà trouvées restent.`,
+      queryEditHint: `AND, OR, NOT, guillemets et parenthèses. Les textes déjà reçus seront relus avec la nouvelle requête${NBSP}; les mentions qu’elle ne trouve plus seront écartées.`,
       feeds: 'Flux RSS',
       forums: 'Forums',
       searches: 'Alertes de recherche',
@@ -336,6 +336,35 @@ export function makeFrenchMessages(formats: Formats) {
       },
     },
 
+    query: {
+      link: 'Essayer une requête',
+      title: 'Essayer une requête',
+      hint: 'Rien n’est changé tant que vous ne l’adoptez pas. AND, OR, NOT, guillemets et parenthèses, NEAR/5, orang*, #mot…',
+      submit: 'Essayer',
+      found: (matchCount: number, documentCount: number) =>
+        `${formats.number(matchCount)} ${matchCount > 1 ? 'textes trouvés' : 'texte trouvé'} sur ${formats.number(documentCount)} ${documentCount > 1 ? 'reçus' : 'reçu'}`,
+      since: (since: Date) => `Textes reçus depuis le ${formats.day(since)}.`,
+      sinceCut: (since: Date) =>
+        `Trop de textes pour tout relire : ceux reçus depuis le ${formats.day(since)}.`.replace(' :', `${NBSP}:`),
+      byDay: 'Par jour',
+      matches: 'Textes trouvés',
+      examples: 'Exemples',
+      noExample: 'Aucun texte ne contient un mot de cette requête.',
+      match: 'trouvé',
+      miss: 'non trouvé',
+      held: 'présent',
+      missing: 'absent',
+      right: 'Bonne marque',
+      wrong: 'Autre chose',
+      compare: 'Comparer ce qui est coché',
+      exclusions: 'Ce qui écarterait les textes cochés « Autre chose »'
+        .replace('« ', `«${NBSP}`)
+        .replace(' »', `${NBSP}»`),
+      exclusion: (wrongCount: number, rightCount: number) =>
+        `écarte ${formats.number(wrongCount)} ${wrongCount > 1 ? 'mauvais' : 'mauvais'}, ${rightCount === 0 ? 'n’en perd aucun bon' : `en perd ${formats.number(rightCount)} ${rightCount > 1 ? 'bons' : 'bon'}`}`,
+      takeHint: 'La nouvelle requête sera cherchée dans les textes des trente derniers jours.',
+      take: (brandName: string) => `Adopter cette requête pour ${brandName}`,
+    },
     searches: {
       link: 'Chercher cette marque sur…',
       title: (brandName: string) => `Chercher ${brandName} sur…`,

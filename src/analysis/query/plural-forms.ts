@@ -5,8 +5,8 @@ const SINGULAR_CHARS_MIN = 3;
 /** A shorter word on -s is too often no plural (bus, gaz, Paris would be left alone by its ending). */
 const PLURAL_CHARS_MIN = 5;
 const LETTERS_PATTERN = /^\p{L}+$/u;
-/** They hiss already: English adds -es, French nothing. */
-const HISSING_PATTERN = /(?:[sxz]|ch|sh)$/;
+/** English -es; not behind a single -s, where French has another word (cours, courses; bas, bases). */
+const ENGLISH_ES_PATTERN = /(?:x|ch|sh|ss)$/;
 /** -s that is part of the word: Paris, bus, Texas, chaos, business. */
 const NO_PLURAL_PATTERN = /(?:[aious]s)$/;
 const FRENCH_X_PATTERN = /(?:au|eu|ou)$/;
@@ -21,16 +21,19 @@ const FRENCH_PLURAL_X_PATTERN = /(?:au|eu|ou)x$/;
  * Shape:   a folded word -> folded words, the word first, each once.
  *
  * @example pluralForms('reseau')   // ['reseau', 'reseaus', 'reseaux']
- * @example pluralForms('oranges')  // ['oranges', 'orangeses', 'orange']
+ * @example pluralForms('oranges')  // ['oranges', 'orange']
  */
 export function pluralForms(word: string): readonly string[] {
   if (word.length < SINGULAR_CHARS_MIN || !LETTERS_PATTERN.test(word)) return [word];
-  const forms = [word, HISSING_PATTERN.test(word) ? `${word}es` : `${word}s`];
+  const forms = [word];
+  if (ENGLISH_ES_PATTERN.test(word)) forms.push(`${word}es`);
+  // « match » has two: matches in English, matchs in French
+  if (!/[sxz]$/.test(word)) forms.push(`${word}s`);
   if (FRENCH_X_PATTERN.test(word)) forms.push(`${word}x`);
   if (word.length >= PLURAL_CHARS_MIN) {
     const isPlural = (word.endsWith('s') && !NO_PLURAL_PATTERN.test(word)) || FRENCH_PLURAL_X_PATTERN.test(word);
     if (isPlural) forms.push(word.slice(0, -1));
-    if (word.endsWith('es') && HISSING_PATTERN.test(word.slice(0, -2))) forms.push(word.slice(0, -2));
+    if (word.endsWith('es') && ENGLISH_ES_PATTERN.test(word.slice(0, -2))) forms.push(word.slice(0, -2));
   }
   return forms;
 }

@@ -96,12 +96,13 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     const { starts, ends, emoji } = scanned;
     let nextEmoji = 0;
     for (let index = 0; index < starts.length; index += 1) {
-      const written = text.slice(starts[index], ends[index]);
+      const start = starts[index] as number;
+      const end = ends[index] as number;
       if (emoji[nextEmoji] === index) {
         nextEmoji += 1;
-        readWord(lexicon.readEmoji(written), base + index);
+        readWord(lexicon.readEmoji(text, start, end), base + index);
       } else {
-        readWord(lexicon.readWord(written), base + index);
+        readWord(lexicon.readWord(text, start, end), base + index);
       }
     }
     fields.push({ field, text, scanned, base });

@@ -5,6 +5,7 @@
 import { pluralForms } from './plural-forms.ts';
 import type { Term } from './query.ts';
 import { composeWord, foldEmoji, foldWord } from './tokens.ts';
+import { makeWordTable } from './word-table.ts';
 
 /** What queries look for: a term, or a word as it is written (composed, NFC). */
 export type SoughtTerm = Term | Readonly<{ kind: 'exact'; text: string }>;
@@ -47,16 +48,16 @@ export type Word = {
 };
 
 /** One way to write a word, and the terms that look for just that. */
-export type WrittenWord = { readonly word: Word; exact: readonly TermEntry[] };
+export type WrittenWord = { readonly written: string; readonly word: Word; exact: readonly TermEntry[] };
 
 export type Lexicon = Readonly<{
   /** Counts the term as used once more. */
   retain: (term: SoughtTerm) => TermEntry;
   /** Counts it as used once less; with the last use it is forgotten. */
   release: (term: SoughtTerm) => TermEntry;
-  /** What a word of a document means, as written. */
-  readWord: (written: string) => WrittenWord;
-  readEmoji: (written: string) => WrittenWord;
+  /** What the word text.slice(start, end) of a document means, as written. */
+  readWord: (text: string, start: number, end: number) => WrittenWord;
+  readEmoji: (text: string, start: number, end: number) => WrittenWord;
   /** The terms that a hashtag or a handle is, folded, with its sign. */
   findSign: (folded: string) => TermEntry | undefined;
   /** The terms that a hyphenated word or a hashtag of several words is when it is written as one, folded. */
@@ -65,10 +66,18 @@ export type Lexicon = Readonly<{
   size: () => number;
 }>;
 
-type Pattern = Readonly<{ entry: TermEntry; prefix: string; suffix: string; hasStar: boolean }>;
+type Pattern = Readonly<{
+  entry: TermEntry;
+  prefix: string;
+  suffix: string;
+  hasStar: boolean;
+  /** As letters, for words with some beyond the basic plane: two units to JavaScript, one to a question mark. */
+  prefixLetters: readonly string[];
+  suffixLetters: readonly string[];
+}>;
 
 /** Ways of writing that are kept: more than a month of a language's words, and a bound on what hostile pages can fill. */
-const WRITTEN_COUNT_MAX = 150_000;
+const WRITTEN_COUNT_MAX = 130_000;
 /** Longer words are read anew each time. */
 const WRITTEN_CHARS_MAX = 40;
 /** Patterns are told apart by their first letters before they are tried. */
@@ -86,7 +95,7 @@ export function makeLexicon(): Lexicon {
   const used = new Map<string, TermEntry>();
   /** Every form that a term names, and every folded word that was read lately. */
   const words = new Map<string, Word>();
-  const written = new Map<string, WrittenWord>();
+  const written = makeWordTable<WrittenWord>(WRITTEN_COUNT_MAX);
   const exactTerms = new Map<string, readonly TermEntry[]>();
   const signs = new Map<string, TermEntry>();
   const patterns = new Map<string, readonly Pattern[]>();
@@ -115,17 +124,21 @@ export function makeLexicon(): Lexicon {
     for (const [text, word] of words) if (word.terms.length === 0) words.delete(text);
   };
 
-  const read = (text: string, fold: (text: string) => string): WrittenWord => {
-    let found = written.get(text);
-    if (found === undefined) {
-      const folded = fold(text);
-      const exact = exactTerms.size === 0 ? NO_TERMS : (exactTerms.get(composeWord(text)) ?? NO_TERMS);
-      if (text.length > WRITTEN_CHARS_MAX) return { word: fitPatterns(words.get(folded) ?? makeWord(folded)), exact };
-      if (written.size >= WRITTEN_COUNT_MAX) forget();
-      found = { word: learn(folded), exact };
-      written.set(toOwnString(text), found);
+  const read = (text: string, start: number, end: number, fold: (text: string) => string): WrittenWord => {
+    const known = written.find(text, start, end);
+    if (known !== undefined) {
+      if (known.word.patternsVersion !== patternsVersion) fitPatterns(known.word);
+      return known;
     }
-    if (found.word.patternsVersion !== patternsVersion) fitPatterns(found.word);
+    const piece = text.slice(start, end);
+    const folded = fold(piece);
+    const exact = exactTerms.size === 0 ? NO_TERMS : (exactTerms.get(composeWord(piece)) ?? NO_TERMS);
+    if (piece.length > WRITTEN_CHARS_MAX) {
+      return { written: piece, word: fitPatterns(words.get(folded) ?? makeWord(folded)), exact };
+    }
+    if (written.count() >= WRITTEN_COUNT_MAX) forget();
+    const found: WrittenWord = { written: toOwnString(piece), word: fitPatterns(learn(folded)), exact };
+    written.add(found);
     return found;
   };
 
@@ -182,8 +195,9 @@ export function makeLexicon(): Lexicon {
 
   /** A word with accents has more than one way to be written that reads the same. */
   const forgetWritten = (text: string): void => {
-    if (text.normalize('NFD') === text) written.delete(text);
-    else written.clear();
+    const found = written.find(text, 0, text.length);
+    if (text.normalize('NFD') !== text) written.clear();
+    else if (found !== undefined) found.exact = exactTerms.get(text) ?? NO_TERMS;
   };
 
   return {
@@ -209,8 +223,8 @@ export function makeLexicon(): Lexicon {
       }
       return entry;
     },
-    readWord: (text) => read(text, foldWord),
-    readEmoji: (text) => read(text, foldEmoji),
+    readWord: (text, start, end) => read(text, start, end, foldWord),
+    readEmoji: (text, start, end) => read(text, start, end, foldEmoji),
     findSign: (folded) => signs.get(folded),
     findJoined: (folded) => {
       const word = words.get(folded);
@@ -254,8 +268,9 @@ const SLICED_CHARS_MIN = 13;
 function toPattern(entry: TermEntry): Pattern {
   const { text } = entry;
   const star = text.indexOf('*');
-  if (star < 0) return { entry, prefix: text, suffix: '', hasStar: false };
-  return { entry, prefix: text.slice(0, star), suffix: text.slice(star + 1), hasStar: true };
+  const prefix = star < 0 ? text : text.slice(0, star);
+  const suffix = star < 0 ? '' : text.slice(star + 1);
+  return { entry, prefix, suffix, hasStar: star >= 0, prefixLetters: [...prefix], suffixLetters: [...suffix] };
 }
 
 /** The letters before the first star or question mark, three at most. */
@@ -266,29 +281,23 @@ function toPatternKey(prefix: string): string {
 
 function findFitting(patterns: ReadonlyMap<string, readonly Pattern[]>, word: string): readonly TermEntry[] {
   if (patterns.size === 0) return NO_TERMS;
+  const letters = SURROGATE_PATTERN.test(word) ? [...word] : null;
   const fitting: TermEntry[] = [];
   for (let length = 0; length <= Math.min(PATTERN_KEY_CHARS, word.length); length += 1) {
     for (const pattern of patterns.get(word.slice(0, length)) ?? []) {
-      if (isFitting(pattern, word)) fitting.push(pattern.entry);
+      if (letters === null ? isFitting(pattern, word) : isFittingByLetters(pattern, letters))
+        fitting.push(pattern.entry);
     }
   }
   return fitting;
 }
 
-/** One star at most, so that this looks at no more characters than the pattern has. */
-function isFitting(pattern: Pattern, word: string): boolean {
-  const { prefix, suffix, hasStar } = pattern;
-  if (SURROGATE_PATTERN.test(word)) return toSlowPattern(pattern).test(word);
-  if (hasStar ? word.length < prefix.length + suffix.length : word.length !== prefix.length) return false;
-  return isLiteralAt(prefix, word, 0) && isLiteralAt(suffix, word, word.length - suffix.length);
-}
-
 const SURROGATE_PATTERN = /[\ud800-\udfff]/;
 
-/** A character beyond the basic plane is two units to JavaScript and one to a question mark. */
-function toSlowPattern({ prefix, suffix, hasStar }: Pattern): RegExp {
-  const source = `${prefix}${hasStar ? '*' : ''}${suffix}`.replace(/[?*]/g, (sign) => (sign === '?' ? '.' : '.*'));
-  return new RegExp(`^${source}$`, 'su');
+/** One star at most, so that this looks at no more characters than the pattern has. */
+function isFitting({ prefix, suffix, hasStar }: Pattern, word: string): boolean {
+  if (hasStar ? word.length < prefix.length + suffix.length : word.length !== prefix.length) return false;
+  return isLiteralAt(prefix, word, 0) && isLiteralAt(suffix, word, word.length - suffix.length);
 }
 
 const QUESTION_MARK = 0x3f;
@@ -299,4 +308,13 @@ function isLiteralAt(literal: string, word: string, offset: number): boolean {
     if (code !== QUESTION_MARK && code !== word.charCodeAt(offset + index)) return false;
   }
   return true;
+}
+
+function isFittingByLetters({ prefixLetters, suffixLetters, hasStar }: Pattern, letters: readonly string[]): boolean {
+  const count = prefixLetters.length + suffixLetters.length;
+  if (hasStar ? letters.length < count : letters.length !== count) return false;
+  const suffixAt = letters.length - suffixLetters.length;
+  const isAt = (offset: number) => (letter: string, index: number) =>
+    letter === '?' || letter === letters[offset + index];
+  return prefixLetters.every(isAt(0)) && suffixLetters.every(isAt(suffixAt));
 }

@@ -240,6 +240,7 @@ describe('stars and question marks', () => {
       ['organisation', 'organization', 'ORGANISATION'],
       ['organiation', 'organissation', 'organisations'],
     ],
+    ['ora*ange', ['oraange', 'oraxange'], ['orange']],
     ['bo?', ['box', 'bot'], ['bo', 'boxe']],
     ['?range', ['orange', 'grange'], ['range']],
     ['b??k', ['bank', 'book'], ['bk', 'blank']],

@@ -73,6 +73,7 @@ const PHRASES = [
 const WILDCARDS = [
   'orang*',
   'ora*e',
+  'ora*ange',
   'rés*x',
   'pann?',
   '?range',

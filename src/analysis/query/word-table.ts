@@ -1,0 +1,71 @@
+/** Words of texts looked up where they stand: a map from ways of writing that needs no string of its own to be asked. */
+
+/** What is kept of each: `written` is the key. */
+export type Kept = Readonly<{ written: string }>;
+
+export type WordTable<Value extends Kept> = Readonly<{
+  /** What is kept of the word text.slice(start, end). */
+  find: (text: string, start: number, end: number) => Value | undefined;
+  /** Keeps a word that is not kept yet. */
+  add: (value: Value) => void;
+  clear: () => void;
+  count: () => number;
+}>;
+
+/** FNV-1a, 32 bits. Source: draft-eastlake-fnv, section 5. */
+const HASH_START = 0x811c9dc5;
+const HASH_PRIME = 0x01000193;
+
+/**
+ * An open-addressed table. Cutting a word out of its text and hashing the piece costs more than all that is done with it
+ * afterwards; here its letters are hashed and compared in place.
+ *
+ * Shape:   countMax: how many words may be kept; the table has twice as many places, so that runs stay short.
+ * Errors:  Error when one more than countMax is added.
+ */
+export function makeWordTable<Value extends Kept>(countMax: number): WordTable<Value> {
+  const size = 2 ** Math.ceil(Math.log2(2 * countMax));
+  const mask = size - 1;
+  const hashes = new Int32Array(size);
+  let values: (Value | undefined)[] = new Array<Value | undefined>(size).fill(undefined);
+  let count = 0;
+  return {
+    find: (text, start, end) => {
+      const hash = hashWord(text, start, end);
+      for (let place = hash & mask; ; place = (place + 1) & mask) {
+        const value = values[place];
+        if (value === undefined) return undefined;
+        if (hashes[place] === hash && isWritten(value.written, text, start, end)) return value;
+      }
+    },
+    add: (value) => {
+      if (count >= countMax) throw new Error(`the table is full: it holds ${count} words`);
+      const hash = hashWord(value.written, 0, value.written.length);
+      let place = hash & mask;
+      while (values[place] !== undefined) place = (place + 1) & mask;
+      hashes[place] = hash;
+      values[place] = value;
+      count += 1;
+    },
+    clear: () => {
+      if (count === 0) return;
+      values = new Array<Value | undefined>(size).fill(undefined);
+      count = 0;
+    },
+    count: () => count,
+  };
+}
+
+function hashWord(text: string, start: number, end: number): number {
+  let hash = HASH_START | 0;
+  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME);
+  return hash ^ (hash >>> 15);
+}
+
+function isWritten(written: string, text: string, start: number, end: number): boolean {
+  if (written.length !== end - start) return false;
+  for (let index = 0; index < written.length; index += 1) {
+    if (written.charCodeAt(index) !== text.charCodeAt(start + index)) return false;
+  }
+  return true;
+}
