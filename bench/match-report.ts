@@ -20,8 +20,7 @@ export type Upkeep = Readonly<{
   parseMs: number;
   buildMs: number;
   /** Megabytes more than before: of parsed queries, with the matcher, with what it keeps of documents. */
-  heapMb: Readonly<{ parsed: number; built: number; warm: number }>;
-  rssMb: number;
+  memoryMb: Readonly<{ parsed: number; built: number; warm: number }>;
   /** Milliseconds of the clock, one figure a query. */
   additions: readonly number[];
   changes: readonly number[];
@@ -57,12 +56,12 @@ function ratioTo(ours: Speed, peer: Speed): number {
 
 export function printUpkeep(upkeeps: readonly Upkeep[]): void {
   console.log(`
-CPU ms to parse all queries and to build the matcher; MB of heap for the parsed queries, with the matcher, and with the
-words of documents that it remembers; MB of RSS; ms to add (+) or change (~) one query and match one document of 200 words`);
+CPU ms to parse all queries and to build the matcher; MB for the parsed queries, with the matcher, and with the
+words of documents that it remembers; ms to add (+) or change (~) one query and match one document of 200 words`);
   const times = ['+ median', '+ max', '~ median', '~ max'];
-  console.log(toRow(['queries', 'parse ms', 'build ms', 'parsed MB', 'built MB', 'warm MB', 'RSS MB', ...times]));
-  for (const { queryCount, parseMs, buildMs, heapMb, rssMb, additions, changes } of upkeeps) {
-    const sizes = [heapMb.parsed, heapMb.built, heapMb.warm, rssMb].map((mb) => mb.toFixed(1));
+  console.log(toRow(['queries', 'parse ms', 'build ms', 'parsed MB', 'built MB', 'warm MB', ...times]));
+  for (const { queryCount, parseMs, buildMs, memoryMb, additions, changes } of upkeeps) {
+    const sizes = [memoryMb.parsed, memoryMb.built, memoryMb.warm].map((mb) => mb.toFixed(1));
     const found = [additions, changes].flatMap((each) => [median(each), Math.max(...each)]).map((ms) => ms.toFixed(2));
     console.log(toRow([queryCount, parseMs.toFixed(0), buildMs.toFixed(0), ...sizes, ...found]));
   }

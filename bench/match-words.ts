@@ -110,17 +110,25 @@ export function makeWord(
   return random.next() < 0.4 ? word + pick(random, CODAS) : word;
 }
 
+/** Words that every speaker of a language uses; what is rarer belongs to a trade or a time. */
+const KERNEL_WORD_COUNT = 6_000;
+
 /**
  * Draws words as often as a language has them.
  *
- * Source: Zipf's law with Mandelbrot's constant: the word of rank r stands for 1 / (r + 2.7) of a text.
+ * The plain law would give the rarest words too large a part. By this one the 1,000 most frequent words are 69 % of a
+ * text and the 5,000 most frequent 88 %.
+ *
+ * Source: Zipf's law with Mandelbrot's constant, 1 / (r + 2.7) for the word of rank r; beyond a kernel of some 6,000
+ * words it falls with the square of the rank: R. Ferrer i Cancho and R. V. Solé (2001), Journal of Quantitative
+ * Linguistics 8: 165-173.
  */
 export function makeWordSource(vocabulary: readonly string[]): (random: Random) => number {
   const sums = new Float64Array(vocabulary.length);
   let sum = 0;
-  for (let rank = 0; rank < sums.length; rank += 1) {
-    sum += 1 / (rank + 1 + 2.7);
-    sums[rank] = sum;
+  for (let rank = 1; rank <= sums.length; rank += 1) {
+    sum += Math.min(1, KERNEL_WORD_COUNT / rank) / (rank + 2.7);
+    sums[rank - 1] = sum;
   }
   return (random) => {
     const drawn = random.next() * sum;

@@ -92,7 +92,7 @@ async function measure(queryCount: number, serverUrl: string | null): Promise<Me
   const built = build(brands);
   const { matcher, entries } = built;
   for (const { warmUp } of samples) for (const document of warmUp) matcher.match(document);
-  const warmMb = readMemoryMb().heap - built.heapMb.before;
+  const warmMb = readMemoryMb() - built.beforeMb;
   const rounds = await runRounds({ matcher, entries, samples, serverUrl });
   const cells = samples.map((sample, index): Cell => {
     const { ours, regExp, tsquery } = rounds[index] as Rounds;
@@ -109,9 +109,9 @@ async function measure(queryCount: number, serverUrl: string | null): Promise<Me
     printCell(cell);
     return cell;
   });
-  const { parseMs, buildMs, rssMb } = built;
-  const heapMb = { parsed: built.heapMb.parsed, built: built.heapMb.built, warm: warmMb };
-  return { cells, upkeep: { queryCount, parseMs, buildMs, heapMb, rssMb, ...change(matcher, entries) } };
+  const { parseMs, buildMs } = built;
+  const memoryMb = { parsed: built.parsedMb, built: built.builtMb, warm: warmMb };
+  return { cells, upkeep: { queryCount, parseMs, buildMs, memoryMb, ...change(matcher, entries) } };
 }
 
 function makeSample(brands: readonly Brand[], wordCount: number): Sample {
@@ -279,19 +279,13 @@ function compare(name: string, { brands, documents, ours, theirs }: Answers): vo
 // ---------------------------------------------------------------------------------------------------------- our matcher
 
 function build(brands: readonly Brand[]) {
-  const before = readMemoryMb();
+  const beforeMb = readMemoryMb();
   const parsed = timeCpu(() => brands.map(toEntry));
-  const withQueries = readMemoryMb();
+  const parsedMb = readMemoryMb() - beforeMb;
   const compiled = timeCpu(() => compileMatcher(parsed.result));
-  const after = readMemoryMb();
-  return {
-    entries: parsed.result,
-    matcher: compiled.result,
-    parseMs: parsed.cpuMs,
-    buildMs: compiled.cpuMs,
-    heapMb: { before: before.heap, parsed: withQueries.heap - before.heap, built: after.heap - before.heap },
-    rssMb: after.rss - before.rss,
-  };
+  const builtMb = readMemoryMb() - beforeMb;
+  const times = { parseMs: parsed.cpuMs, buildMs: compiled.cpuMs };
+  return { entries: parsed.result, matcher: compiled.result, ...times, beforeMb, parsedMb, builtMb };
 }
 
 function change(matcher: Matcher<number>, entries: readonly Entry[]): Pick<Upkeep, 'additions' | 'changes'> {

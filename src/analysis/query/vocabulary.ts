@@ -157,7 +157,7 @@ export function makeLexicon(): Lexicon {
         return;
       case 'exact':
         exactTerms.set(term.text, [entry]);
-        forgetWritten(term.text);
+        written.clear(); // one word has several ways to be written that read the same (K and the Kelvin sign)
         return;
       case 'wildcard': {
         const pattern = toPattern(entry);
@@ -180,7 +180,7 @@ export function makeLexicon(): Lexicon {
         return;
       case 'exact':
         exactTerms.delete(term.text);
-        forgetWritten(term.text);
+        written.clear(); // one word has several ways to be written that read the same (K and the Kelvin sign)
         return;
       case 'wildcard': {
         const key = toPatternKey(toPattern(entry).prefix);
@@ -191,13 +191,6 @@ export function makeLexicon(): Lexicon {
         return;
       }
     }
-  };
-
-  /** A word with accents has more than one way to be written that reads the same. */
-  const forgetWritten = (text: string): void => {
-    const found = written.find(text, 0, text.length);
-    if (text.normalize('NFD') !== text) written.clear();
-    else if (found !== undefined) found.exact = exactTerms.get(text) ?? NO_TERMS;
   };
 
   return {

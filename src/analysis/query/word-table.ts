@@ -15,6 +15,8 @@ export type WordTable<Value extends Kept> = Readonly<{
 /** FNV-1a, 32 bits. Source: draft-eastlake-fnv, section 5. */
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
+/** Of a place that holds nothing; no word has it. */
+const NO_HASH = 0;
 
 /**
  * An open-addressed table. Cutting a word out of its text and hashing the piece costs more than all that is done with it
@@ -33,22 +35,25 @@ export function makeWordTable<Value extends Kept>(countMax: number): WordTable<V
     find: (text, start, end) => {
       const hash = hashWord(text, start, end);
       for (let place = hash & mask; ; place = (place + 1) & mask) {
+        const found = hashes[place];
+        if (found === NO_HASH) return undefined;
+        if (found !== hash) continue;
         const value = values[place];
-        if (value === undefined) return undefined;
-        if (hashes[place] === hash && isWritten(value.written, text, start, end)) return value;
+        if (value !== undefined && isWritten(value.written, text, start, end)) return value;
       }
     },
     add: (value) => {
       if (count >= countMax) throw new Error(`the table is full: it holds ${count} words`);
       const hash = hashWord(value.written, 0, value.written.length);
       let place = hash & mask;
-      while (values[place] !== undefined) place = (place + 1) & mask;
+      while (hashes[place] !== NO_HASH) place = (place + 1) & mask;
       hashes[place] = hash;
       values[place] = value;
       count += 1;
     },
     clear: () => {
       if (count === 0) return;
+      hashes.fill(NO_HASH);
       values = new Array<Value | undefined>(size).fill(undefined);
       count = 0;
     },
@@ -59,7 +64,7 @@ export function makeWordTable<Value extends Kept>(countMax: number): WordTable<V
 function hashWord(text: string, start: number, end: number): number {
   let hash = HASH_START | 0;
   for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME);
-  return hash ^ (hash >>> 15);
+  return hash ^ (hash >>> 15) || 1;
 }
 
 function isWritten(written: string, text: string, start: number, end: number): boolean {
