@@ -100,12 +100,15 @@ export function makeLexicon(): Lexicon {
   const signs = new Map<string, TermEntry>();
   const patterns = new Map<string, readonly Pattern[]>();
   let patternsVersion = 0;
+  /** Words since the last time that some were forgotten. */
+  let learnedCount = 0;
 
   const learn = (text: string): Word => {
     let found = words.get(text);
     if (found === undefined) {
       found = makeWord(toOwnString(text));
       words.set(found.text, found);
+      learnedCount += 1;
     }
     return found;
   };
@@ -121,6 +124,7 @@ export function makeLexicon(): Lexicon {
   /** Forgets what was read; what a term names stays. */
   const forget = (): void => {
     written.clear();
+    learnedCount = 0;
     for (const [text, word] of words) if (word.terms.length === 0) words.delete(text);
   };
 
@@ -136,7 +140,7 @@ export function makeLexicon(): Lexicon {
     if (piece.length > WRITTEN_CHARS_MAX) {
       return { written: piece, word: fitPatterns(words.get(folded) ?? makeWord(folded)), exact };
     }
-    if (written.count() >= WRITTEN_COUNT_MAX) forget();
+    if (written.count() >= WRITTEN_COUNT_MAX || learnedCount >= WRITTEN_COUNT_MAX) forget();
     const found: WrittenWord = { written: toOwnString(piece), word: fitPatterns(learn(folded)), exact };
     written.add(found);
     return found;

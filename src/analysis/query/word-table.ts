@@ -15,6 +15,8 @@ export type WordTable<Value extends Kept> = Readonly<{
 /** FNV-1a, 32 bits. Source: draft-eastlake-fnv, section 5. */
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
+/** Words that are made to be filed at one place are not kept beyond this: they are read anew each time. */
+const RUN_MAX = 64;
 /** Of a place that holds nothing; no word has it. */
 const NO_HASH = 0;
 
@@ -34,19 +36,20 @@ export function makeWordTable<Value extends Kept>(countMax: number): WordTable<V
   return {
     find: (text, start, end) => {
       const hash = hashWord(text, start, end);
-      for (let place = hash & mask; ; place = (place + 1) & mask) {
+      for (let place = hash & mask, run = 0; run < RUN_MAX; place = (place + 1) & mask, run += 1) {
         const found = hashes[place];
         if (found === NO_HASH) return undefined;
         if (found !== hash) continue;
         const value = values[place];
         if (value !== undefined && isWritten(value.written, text, start, end)) return value;
       }
+      return undefined;
     },
     add: (value) => {
       if (count >= countMax) throw new Error(`the table is full: it holds ${count} words`);
       const hash = hashWord(value.written, 0, value.written.length);
       let place = hash & mask;
-      while (hashes[place] !== NO_HASH) place = (place + 1) & mask;
+      for (let run = 1; hashes[place] !== NO_HASH; place = (place + 1) & mask, run += 1) if (run >= RUN_MAX) return;
       hashes[place] = hash;
       values[place] = value;
       count += 1;
