@@ -16,10 +16,11 @@ import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { type Brand, describeMix, type Entry, makeBrands, toEntry } from './match-brands.ts';
 import { checkChanges, measureChanges } from './match-changes.ts';
 import { makeDocuments } from './match-documents.ts';
-import { type FoldedDocument, foldDocument } from './match-fold.ts';
+import { foldDocument } from './match-fold.ts';
 import { cpuMsSince, mean, readMemoryMb, timeCpu } from './match-measure.ts';
 import { openQueryTable, type QueryTable } from './match-postgres.ts';
-import { type Test, toRegExpTest } from './match-regexp.ts';
+import { toRegExpTest } from './match-regexp.ts';
+import { openRegExpThread, type RegExpThread } from './match-regexp-thread.ts';
 import { type Cell, printCell, printGoals, printHead, printUpkeep, type Speed, type Upkeep } from './match-report.ts';
 import { makeVocabulary } from './match-words.ts';
 
@@ -36,8 +37,8 @@ const PEER_DOCUMENT_COUNT_MIN = 5;
 const PEER_DOCUMENT_COUNT_MAX = 1_000;
 /** V8 keeps compiled code in 128 MB, and ends the process when 100,000 expressions do not fit: then in parts. */
 const REG_EXP_COUNT_MAX = 10_000;
-/** V8 compiles an expression twice, at its first uses. */
-const WARM_UP_COUNT = 3;
+const WARM_UP_COUNT = 4;
+const WARM_UP_WORD_COUNT = 200;
 const CHANGE_COUNT = 200;
 const CHANGED_WORD_COUNT = 200;
 const DIFFERENCES_SHOWN_MAX = 5;
@@ -93,7 +94,7 @@ async function measure(queryCount: number, serverUrl: string | null): Promise<Me
   const { matcher, entries } = built;
   for (const { warmUp } of samples) for (const document of warmUp) matcher.match(document);
   const warmMb = readMemoryMb() - built.beforeMb;
-  const rounds = await runRounds({ matcher, entries, samples, serverUrl });
+  const rounds = await runRounds({ brands, matcher, entries, samples, serverUrl });
   const cells = samples.map((sample, index): Cell => {
     const { ours, regExp, tsquery } = rounds[index] as Rounds;
     compareAll('the RegExp', { brands, sample, ours, peer: regExp });
@@ -133,6 +134,7 @@ function toSpeed(rounds: readonly Round[]): Speed {
 type Rounds = Readonly<{ ours: Round[]; regExp: Round[]; tsquery: Round[] }>;
 
 type RoundsInput = Readonly<{
+  brands: readonly Brand[];
   matcher: Matcher<number>;
   entries: readonly Entry[];
   samples: readonly Sample[];
@@ -140,21 +142,22 @@ type RoundsInput = Readonly<{
 }>;
 
 /** All in turns, so that what else happens on the machine happens to all of them. */
-async function runRounds({ matcher, entries, samples, serverUrl }: RoundsInput): Promise<readonly Rounds[]> {
+async function runRounds(input: RoundsInput): Promise<readonly Rounds[]> {
+  const { brands, matcher, entries, samples, serverUrl } = input;
   await using table = serverUrl === null ? null : await openQueryTable(serverUrl, withTests(entries));
-  const tests = entries.length <= REG_EXP_COUNT_MAX ? makeTests(entries, 0, samples) : null;
+  await using thread = brands.length <= REG_EXP_COUNT_MAX ? openRegExps(brands, samples) : null;
   const found = samples.map((): Rounds => ({ ours: [], regExp: [], tsquery: [] }));
   for (let round = 0; round < ROUND_COUNT; round += 1) {
     for (const [index, sample] of samples.entries()) {
       const documents = sample.rounds[round] ?? [];
       const rounds = found[index] as Rounds;
       rounds.ours.push(runOurs(matcher, documents));
-      if (tests !== null) rounds.regExp.push(runRegExps(tests, documents));
+      if (thread !== null) rounds.regExp.push(await runRegExps(thread, documents));
       if (table !== null) rounds.tsquery.push(await runTsqueries(table, documents));
     }
   }
-  if (tests === null) {
-    const byParts = runRegExpsByParts(entries, samples);
+  if (thread === null) {
+    const byParts = await runRegExpsByParts(brands, samples);
     for (const [index, { regExp }] of found.entries()) regExp.push(byParts[index] as Round);
   }
   return found;
@@ -170,54 +173,38 @@ function perSecond(count: number, ms: number): number {
   return (count / ms) * 1_000;
 }
 
-/** start: the number of the first of them. */
-type Tests = Readonly<{ tests: readonly Test[]; start: number }>;
-
 function withTests(entries: readonly Entry[]) {
   return entries.map(({ query }) => ({ query, test: toRegExpTest(query) }));
 }
 
-/** Compiled and used a few times. */
-function makeTests(entries: readonly Entry[], start: number, samples: readonly Sample[]): Tests {
-  const tests = { tests: entries.map(({ query }) => toRegExpTest(query)), start };
-  for (const document of (samples[0]?.warmUp ?? []).slice(0, WARM_UP_COUNT)) findAll(tests, foldDocument(document));
-  return tests;
+function openRegExps(brands: readonly Brand[], samples: readonly Sample[]): RegExpThread {
+  const ordinary = samples.find(({ wordCount }) => wordCount === WARM_UP_WORD_COUNT);
+  return openRegExpThread({ brands, warmUp: (ordinary?.warmUp ?? []).slice(0, WARM_UP_COUNT) });
 }
 
-function findAll({ tests, start }: Tests, folded: FoldedDocument): readonly number[] {
-  const found: number[] = [];
-  for (let index = 0; index < tests.length; index += 1) {
-    if (tests[index]?.(folded) === true) found.push(start + index);
-  }
-  return found;
-}
-
-function runRegExps(tests: Tests, documents: readonly MatchableDocument[]): Round {
-  const answers: (readonly number[])[] = [];
-  const start = process.threadCpuUsage();
-  for (const document of documents.slice(0, PEER_DOCUMENT_COUNT_MAX)) {
-    if (answers.length >= PEER_DOCUMENT_COUNT_MIN && cpuMsSince(start) > PEER_MS_MAX) break;
-    answers.push(findAll(tests, foldDocument(document)));
-  }
-  return { perSecond: perSecond(answers.length, cpuMsSince(start)), documentCount: answers.length, answers };
+async function runRegExps(thread: RegExpThread, documents: readonly MatchableDocument[]): Promise<Round> {
+  const { cpuMs, answers } = await thread.search(documents.slice(0, PEER_DOCUMENT_COUNT_MAX), {
+    documentCountMin: PEER_DOCUMENT_COUNT_MIN,
+    msMax: PEER_MS_MAX,
+  });
+  return { perSecond: perSecond(answers.length, cpuMs), documentCount: answers.length, answers };
 }
 
 /** A few documents of each length, and all of them by one part of the expressions before the next part is made. */
-function runRegExpsByParts(entries: readonly Entry[], samples: readonly Sample[]): readonly Round[] {
-  const found = samples.map(({ rounds }) => {
-    const documents = (rounds[0] ?? []).slice(0, PEER_DOCUMENT_COUNT_MIN);
-    const { result: folded, cpuMs } = timeCpu(() => documents.map(foldDocument));
-    return { folded, answers: folded.map((): number[] => []), cpuMs };
-  });
-  for (let start = 0; start < entries.length; start += REG_EXP_COUNT_MAX) {
-    const tests = makeTests(entries.slice(start, start + REG_EXP_COUNT_MAX), start, samples);
-    for (const each of found) {
-      const { result, cpuMs } = timeCpu(() => each.folded.map((folded) => findAll(tests, folded)));
-      each.cpuMs += cpuMs;
-      for (const [index, answer] of result.entries()) each.answers[index]?.push(...answer);
+async function runRegExpsByParts(brands: readonly Brand[], samples: readonly Sample[]): Promise<readonly Round[]> {
+  const documents = samples.map(({ rounds }) => (rounds[0] ?? []).slice(0, PEER_DOCUMENT_COUNT_MIN));
+  const found = documents.map((some) => ({ cpuMs: 0, answers: some.map((): number[] => []) }));
+  for (let start = 0; start < brands.length; start += REG_EXP_COUNT_MAX) {
+    await using thread = openRegExps(brands.slice(start, start + REG_EXP_COUNT_MAX), samples);
+    for (const [index, each] of found.entries()) {
+      const part = await thread.search(documents[index] ?? [], { documentCountMin: PEER_DOCUMENT_COUNT_MIN, msMax: 0 });
+      each.cpuMs += part.cpuMs;
+      for (const [number, answer] of part.answers.entries()) {
+        each.answers[number]?.push(...answer.map((brand) => start + brand));
+      }
     }
   }
-  return found.map(({ answers, cpuMs }) => ({
+  return found.map(({ cpuMs, answers }) => ({
     perSecond: perSecond(answers.length, cpuMs),
     documentCount: answers.length,
     answers,
