@@ -6,6 +6,7 @@ import type { Condition } from './query/conditions.ts';
 import type { MatchableDocument } from './query/read-document.ts';
 import { scoreSentiment } from './sentiment/score-sentiment.ts';
 import { storyIdOf } from './stories.ts';
+import { wholeTextOf } from './whole-text.ts';
 
 /** One query found in the document. */
 export type FoundMention<Key> = Readonly<{
@@ -36,7 +37,7 @@ export function analyseDocument<Key>(
   input: Readonly<{ matcher: Matcher<Key>; document: MatchableDocument }>,
 ): Analysis<Key> {
   const { matcher, document } = input;
-  const whole = document.title === null ? document.text : `${document.title}\n${document.text}`;
+  const whole = wholeTextOf(document);
   const { language } = detectLanguage(whole);
   const storyId = storyIdOf(document);
   const matches = matcher.match({ ...document, language });

@@ -5,7 +5,7 @@ import { foldWord } from './query/tokens.ts';
 
 /** One way on which the document came: a source, and what the agency's subscription says of it. */
 export type Finding = Readonly<{
-  kind: SourceKind;
+  sourceKind: SourceKind;
   reader: ReaderName | null;
   tags: readonly string[];
   /** ISO 3166-1, of the search that it answers; null: none, or a source without one. */
@@ -39,7 +39,7 @@ export function toDocumentFacts(
   findings: readonly Finding[],
 ): DocumentFacts {
   const labels = findings.flatMap(({ reader }) => (reader === null ? [] : (LABELS[reader] ?? [])));
-  const sources = [...new Set<SourceLabel>([...findings.map(({ kind }) => kind), ...labels])];
+  const sources = [...new Set<SourceLabel>([...findings.map(({ sourceKind }) => sourceKind), ...labels])];
   const country = toCountry(document.site);
   return {
     sources,

@@ -9,9 +9,13 @@ import {
   MARK_COUNT_MIN,
   RELEVANCE_THRESHOLD,
   type RelevanceModel,
+  rateText,
 } from '../analysis/relevance/learn-relevance.ts';
+import type { FoundText } from '../analysis/relevance/read-features.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
+import { wholeTextOf } from '../analysis/whole-text.ts';
 import { AppError, toErrorMessage } from '../base/errors.ts';
+import { toSite } from '../crawlers/canonical-url.ts';
 import { DOCUMENT_TYPES, type DocumentType } from '../domain/document-facts.ts';
 import { READER_NAMES, type ReaderName, SOURCE_KINDS, type SourceKind } from '../domain/source.ts';
 import { type Command, readArguments, refusePositionals, toLines } from './command.ts';
@@ -49,7 +53,7 @@ Fields of a query look at "url", "author", "language" (else it is detected), "ki
         const [found] = matcher.match(toMatchable(document));
         if (found === undefined) continue;
         const { spans } = found;
-        io.write(JSON.stringify({ ...document.asRead, spans, ...judge(model, { ...document, spans }) }));
+        io.write(JSON.stringify({ ...document.asRead, spans, ...rate(model, { ...document, spans }) }));
       }
     }
     return 0;
@@ -64,14 +68,10 @@ type Document = Readonly<{
   kind: unknown;
 }>;
 
-/** relevance: rounded to a thousandth, as `relevant` is judged. */
-function judge(
-  model: RelevanceModel | null,
-  found: Parameters<RelevanceModel['score']>[0],
-): Readonly<{ relevance?: number; relevant?: boolean }> {
+function rate(model: RelevanceModel | null, found: FoundText): Readonly<{ relevance?: number; relevant?: boolean }> {
   if (model === null) return {};
-  const relevance = Math.round(model.score(found) * 1_000) / 1_000;
-  return { relevance, relevant: relevance >= RELEVANCE_THRESHOLD };
+  const { relevance, isRelevant } = rateText(model, found, RELEVANCE_THRESHOLD);
+  return { relevance, relevant: isRelevant };
 }
 
 /** Errors: INPUT_INVALID, with the line of the file; USAGE_WRONG where it cannot be read. */
@@ -142,23 +142,19 @@ function toDocument(value: unknown, { place, kind }: Readonly<{ place: string; k
 /** What is of another type than it should be is not known. */
 function toMatchable({ title, text, asRead, kind }: Document): MatchableDocument {
   const url = textOf(asRead.url);
-  const site = textOf(asRead.site) ?? toSite(url);
-  const language = textOf(asRead.language) ?? detectLanguage(title === null ? text : `${title}\n${text}`).language;
+  const site = textOf(asRead.site) ?? toSite(url ?? '');
+  const language = textOf(asRead.language) ?? detectLanguage(wholeTextOf({ title, text })).language;
   const sourceKind = SOURCE_KINDS.find((each): each is SourceKind => each === kind);
   const reader = READER_NAMES.find((each): each is ReaderName => each === asRead.reader) ?? null;
   const type = DOCUMENT_TYPES.find((each): each is DocumentType => each === asRead.type) ?? null;
   const tags = Array.isArray(asRead.tags) ? asRead.tags.filter((tag): tag is string => typeof tag === 'string') : [];
-  const findings = sourceKind === undefined ? [] : [{ kind: sourceKind, reader, tags, country: null }];
+  const findings = sourceKind === undefined ? [] : [{ sourceKind, reader, tags, country: null }];
   const facts = toDocumentFacts({ site, type }, findings);
   return { title, text, url, site, author: textOf(asRead.author), language, facts };
 }
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
-}
-
-function toSite(url: string | null): string {
-  return url !== null && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ import {
   listHeardDocuments,
   listHeardDocumentsById,
 } from '../store/heard-documents.ts';
-import { type Listener, listListeners } from '../store/subscriptions.ts';
+import { listListeners } from '../store/subscriptions.ts';
 import { readAgencyQuery } from './queries.ts';
 
 export type PreviewInput = Readonly<{
@@ -131,16 +131,7 @@ async function readFacts(
     await listListeners(db, { documentIds: documents.map(({ id }) => id), agencyIds: [agencyId] }),
     ({ documentId }) => documentId,
   );
-  return (document) =>
-    toDocumentFacts(
-      document,
-      (listeners.get(document.id) ?? []).map(({ sourceKind, reader, tags, country }: Listener) => ({
-        kind: sourceKind,
-        reader,
-        tags,
-        country,
-      })),
-    );
+  return (document) => toDocumentFacts(document, listeners.get(document.id) ?? []);
 }
 
 function toExample(query: string, document: HeardText, explanation: Explanation): PreviewExample {

@@ -12,11 +12,10 @@ import {
   getSavedQuery,
   lockQueries,
   type NewSavedQuery,
-  readSavedTexts,
   updateSavedQuery,
 } from '../store/saved-queries.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
-import { makeFindSaved } from './saved-texts.ts';
+import { makeFindSaved, readOwnSavedTexts, toFindSaved } from './saved-texts.ts';
 import { remakeSearches } from './searches.ts';
 
 type Key = Readonly<{ agencyId: string; savedQueryId: string }>;
@@ -38,8 +37,8 @@ export async function addSavedQuery(deps: IntentDeps, agencyId: string, input: N
   }
   return await inTransaction(deps, async (db, writeDeps) => {
     await lockQueries(db, agencyId);
-    await readAgencyQuery(db, agencyId, input.query);
     const findSaved = await makeFindSaved(db, agencyId);
+    parseQuery(input.query, findSaved);
     const user = (await listAllOf(db, agencyId)).find((brand) =>
       handlesIn(parseQuery(brand.query, findSaved)).includes(`@${name}`),
     );
@@ -74,9 +73,9 @@ export async function removeSavedQuery(deps: IntentDeps, key: Key): Promise<void
   await inTransaction(deps, async (db) => {
     await lockQueries(db, key.agencyId);
     const { name } = await getSavedQuery(db, key);
-    const findSaved = await makeFindSaved(db, key.agencyId);
+    const texts = await readOwnSavedTexts(db, key.agencyId);
+    const findSaved = toFindSaved(texts);
     const [user] = await findUsers(db, key.agencyId, name, findSaved);
-    const texts = (await readSavedTexts(db, [key.agencyId])).get(key.agencyId) ?? new Map<string, string>();
     const other = [...texts].find(
       ([each, text]) => each !== name && savedNamesIn(parseQuery(text, findSaved)).includes(name),
     );

@@ -4,14 +4,13 @@ import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import { isMet } from '../analysis/query/conditions.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
-import type { DocumentFacts } from '../domain/document-facts.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
   type DocumentAnalysis,
   recordAnalyses,
 } from '../store/documents.ts';
-import { type NewMention, recordMentions, type Search } from '../store/mentions.ts';
+import { type Matching, type NewMention, recordMentions } from '../store/mentions.ts';
 import { recordStories } from '../store/stories.ts';
 import { type Listener, listListeners } from '../store/subscriptions.ts';
 import type { BrandMatcher, CurrentBrands } from './brand-matcher.ts';
@@ -68,7 +67,7 @@ async function analyseBatch(
   const analysedAt = deps.clock.now();
   const recorded = await deps.db.transaction().execute(async (transaction) => {
     const writeDeps = { newId: deps.newId, now: analysedAt };
-    const newMentions = await recordMentions(transaction, writeDeps, mentions, toSearch(brands, read, heard));
+    const newMentions = await recordMentions(transaction, writeDeps, mentions, toMatching(brands, read, heard));
     await recordStories(transaction, founded);
     await recordAnalyses(transaction, { analysedAt, analyses });
     return newMentions;
@@ -84,7 +83,7 @@ type Read = Analysis<Brand> & Readonly<{ document: ClaimedDocument }>;
  * What was looked for. A document that was never analysed has no mention to be set aside; a mention whose subscription
  * ended stays, though nobody hears it any more.
  */
-function toSearch(brands: CurrentBrands, read: readonly Read[], heard: readonly HeardRead[]): Search {
+function toMatching(brands: CurrentBrands, read: readonly Read[], heard: readonly HeardRead[]): Matching {
   const found = read.flatMap(({ document, mentions }) => {
     const settled = heard.find((each) => each.document.id === document.id)?.mentions.map(({ key }) => key.id) ?? [];
     return mentions
@@ -104,7 +103,7 @@ function findHeard({ document, mentions }: Read, listeners: readonly Listener[])
     const ways = findListeners(listeners, mention.key);
     const [listener] = ways;
     if (listener === undefined) return [];
-    if (mention.condition !== null && !isMet(mention.condition, toFacts(document, ways))) return [];
+    if (mention.condition !== null && !isMet(mention.condition, toDocumentFacts(document, ways))) return [];
     return [{ ...mention, listener }];
   });
 }
@@ -116,13 +115,6 @@ function findListeners(listeners: readonly Listener[], brand: Brand): readonly L
   );
 }
 
-function toFacts(document: ClaimedDocument, ways: readonly Listener[]): DocumentFacts {
-  return toDocumentFacts(
-    document,
-    ways.map(({ sourceKind, reader, tags, country }) => ({ kind: sourceKind, reader, tags, country })),
-  );
-}
-
 function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMention[] {
   const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
@@ -131,7 +123,7 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
     return {
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
-      ...brands.judge(brand, { title, text: cut.excerpt, spans: cut.spans }),
+      ...brands.rate(brand, { title, text: cut.excerpt, spans: cut.spans }),
       agencyId: brand.agencyId,
       brandId: brand.id,
       language,

@@ -1,7 +1,12 @@
 /** All brands' queries compiled into one matcher, of which only what changed is compiled again. */
 import { compileMatcher, type Matcher, type MatcherEntry } from '../analysis/query/compile-matcher.ts';
 import { parseQuery } from '../analysis/query/parse-query.ts';
-import { learnRelevance, MARK_COUNT_MIN, type RelevanceModel } from '../analysis/relevance/learn-relevance.ts';
+import {
+  learnRelevance,
+  MARK_COUNT_MIN,
+  type RelevanceModel,
+  rateText,
+} from '../analysis/relevance/learn-relevance.ts';
 import type { FoundText } from '../analysis/relevance/read-features.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -16,8 +21,8 @@ import type { Db } from '../store/database.ts';
 import { listMarks, type StoredMark } from '../store/marks.ts';
 import { readSavedTexts } from '../store/saved-queries.ts';
 
-/** relevance: null where the brand has too few marks to be judged by. */
-export type Judgement = Readonly<{ relevance: number | null; isSetAside: boolean }>;
+/** relevance: null where the brand has too few marks to be rated by. */
+export type Rating = Readonly<{ relevance: number | null; isSetAside: boolean }>;
 
 /** The brands as they are now; what it says of them holds until the next one is asked for. */
 export type CurrentBrands = Readonly<{
@@ -25,7 +30,7 @@ export type CurrentBrands = Readonly<{
   /** Whether the brand's query is looked for: it is there, and this version can read it. */
   isKnown: (brandId: string) => boolean;
   /** Whether a mention is about its brand, by the reader's marks. */
-  judge: (brand: Brand, found: FoundText) => Judgement;
+  rate: (brand: Brand, found: FoundText) => Rating;
 }>;
 
 export type BrandMatcher = Readonly<{
@@ -80,17 +85,16 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
       return {
         matcher,
         isKnown: (brandId) => knownIds.has(brandId),
-        judge: (brand, found) => judge(models.get(brand.id), brand, found),
+        rate: (brand, found) => rateForBrand(models.get(brand.id), brand, found),
       };
     },
   };
 }
 
-/** Rounded as it is stored, so that what is shown and what was decided agree. */
-export function judge(model: RelevanceModel | undefined, brand: Brand, found: FoundText): Judgement {
+export function rateForBrand(model: RelevanceModel | undefined, brand: Brand, found: FoundText): Rating {
   if (model === undefined) return { relevance: null, isSetAside: false };
-  const relevance = Math.round(model.score(found) * 1_000) / 1_000;
-  return { relevance, isSetAside: relevance < brand.relevanceThreshold };
+  const { relevance, isRelevant } = rateText(model, found, brand.relevanceThreshold);
+  return { relevance, isSetAside: !isRelevant };
 }
 
 /** The model of a brand's marks; undefined while there are too few. */

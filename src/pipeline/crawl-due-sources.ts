@@ -1,11 +1,12 @@
 /** source due → fetched → parsed: host by host, each in its turn, many hosts at once. */
-
 import { setMaxListeners } from 'node:events';
 import { detectLanguage } from '../analysis/language.ts';
+import { wholeTextOf } from '../analysis/whole-text.ts';
 import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
 import type { SecretKey } from '../base/secrets.ts';
+import { toSite } from '../crawlers/canonical-url.ts';
 import { readSource } from '../crawlers/read-source.ts';
 import type { SourceReading } from '../crawlers/reader.ts';
 import { READERS } from '../crawlers/readers.ts';
@@ -257,10 +258,15 @@ async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
 async function makeIsWanted(deps: CrawlDeps): Promise<(document: ParsedDocument) => boolean> {
   const { matcher } = await deps.brandMatcher.current(deps.db);
   return (document) => {
-    const { title, text, url } = document;
-    const site = url !== null && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
-    const { language } = detectLanguage(title === null ? text : `${title}\n${text}`);
-    return matcher.match({ ...document, site, language }).length > 0;
+    const matchable = {
+      ...document,
+      site: toSite(document.url ?? ''),
+      // told only where a query that has its words asks for it: a stream brings hundreds of documents a second
+      get language() {
+        return detectLanguage(wholeTextOf(document)).language;
+      },
+    };
+    return matcher.match(matchable).length > 0;
   };
 }
 

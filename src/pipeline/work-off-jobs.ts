@@ -8,7 +8,7 @@ import { type ReorderCursor, reorderAnalysis } from '../store/documents.ts';
 import type { Jobs, RematchJob, RescoreJob } from '../store/jobs.ts';
 import { listMarks } from '../store/marks.ts';
 import { type MentionCursor, rescoreMentions } from '../store/mentions.ts';
-import { judge, toModel } from './brand-matcher.ts';
+import { rateForBrand, toModel } from './brand-matcher.ts';
 import { prune } from './prune.ts';
 
 export type WorkOffDeps = Readonly<{
@@ -48,7 +48,7 @@ async function rescore(deps: WorkOffDeps, job: RescoreJob): Promise<void> {
       async (transaction): Promise<MentionCursor | null> =>
         await rescoreMentions(transaction, job, {
           ...page,
-          score: ({ title, excerpt, spans }) => judge(model, brand, { title, text: excerpt, spans }),
+          score: ({ title, excerpt, spans }) => rateForBrand(model, brand, { title, text: excerpt, spans }),
         }),
     );
   } while (after !== null);

@@ -12,7 +12,7 @@ import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
 import { addToVolumes, type VolumeChange } from './volumes.ts';
 
-/** relevance and isSetAside left out: its brand has nothing to judge it by. */
+/** relevance and isSetAside left out: its brand has nothing to rate it by. */
 export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevance'> &
   Readonly<{
     sourceKind: SourceKind;
@@ -27,7 +27,7 @@ export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevan
  * Shape:   found: agency, brand and document of all that the queries find, heard or not; isKnown: whether a brand's query
  *          was looked for at all.
  */
-export type Search = Readonly<{
+export type Matching = Readonly<{
   documents: readonly Readonly<{ id: string; arrivedAt: Date }>[];
   found: readonly Pick<Mention, 'agencyId' | 'brandId' | 'documentId'>[];
   isKnown: (brandId: string) => boolean;
@@ -48,7 +48,7 @@ export async function recordMentions(
   db: Db,
   deps: Readonly<{ newId: NewId; now: Date }>,
   mentions: readonly NewMention[],
-  search: Search | null = null,
+  matching: Matching | null = null,
 ): Promise<readonly Mention[]> {
   const recorded: Mention[] = [];
   const changes: VolumeChange[] = [];
@@ -64,7 +64,7 @@ export async function recordMentions(
     recorded.push(...stored);
   }
   const news = recorded.filter(isCounted);
-  if (search !== null) changes.push(...(await setAsideUnfound(db, search)));
+  if (matching !== null) changes.push(...(await setAsideUnfound(db, matching)));
   await addToVolumes(db, [...news.map(toVolumeChange(1)), ...changes]);
   await orderJudgements(db, news, deps.now);
   return recorded;
@@ -366,7 +366,7 @@ async function changeStates(db: Db, changes: readonly StateChange[]): Promise<re
 }
 
 /** What a reader handled stays. Returns what the rest changes in the volumes. */
-async function setAsideUnfound(db: Db, input: Search): Promise<readonly VolumeChange[]> {
+async function setAsideUnfound(db: Db, input: Matching): Promise<readonly VolumeChange[]> {
   if (input.documents.length === 0) return [];
   const foundKeys = new Set(input.found.map(toKey));
   const rows = await db

@@ -1,6 +1,7 @@
 /** A query tried before it is taken: what it would find among what was heard, why, and what would keep out the rest. */
 import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
+import { isUuid } from '../base/ids.ts';
 import type { Brand } from '../domain/brand.ts';
 import { type Preview, type PreviewExample, previewQuery } from '../intents/preview-query.ts';
 import { getBrand } from '../store/brands.ts';
@@ -39,14 +40,17 @@ type Shown = Readonly<{ state: FormState; preview: Preview | null; form: Form }>
 
 /** What was ticked beside the examples: `right` and `wrong` hold documents. */
 function readMarks(form: Form): readonly Readonly<{ documentId: string; isAbout: boolean }>[] {
-  const ids = (name: string): readonly string[] => form.all(name).filter((id) => UUID_PATTERN.test(id));
+  const ids = (name: string): readonly string[] =>
+    form
+      .all(name)
+      .map((id) => id.toLowerCase())
+      .filter(isUuid);
   return [
     ...ids('right').map((documentId) => ({ documentId, isAbout: true })),
     ...ids('wrong').map((documentId) => ({ documentId, isAbout: false })),
   ].slice(0, MARKS_MAX);
 }
 
-const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MARKS_MAX = 100;
 
 async function renderQuery(deps: WebDeps, visit: RoomVisit, brand: Brand, shown: Shown): Promise<Answer> {

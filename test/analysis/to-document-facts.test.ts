@@ -2,14 +2,14 @@
 import { expect, test } from 'vitest';
 import { type Finding, toDocumentFacts } from '../../src/analysis/to-document-facts.ts';
 
-const feed: Finding = { kind: 'feed', reader: 'feed', tags: [], country: null };
+const feed: Finding = { sourceKind: 'feed', reader: 'feed', tags: [], country: null };
 
 test.each<[Partial<Finding>, readonly string[], string]>([
   [{}, ['feed'], 'article'],
-  [{ kind: 'forum', reader: 'forum-page' }, ['forum'], 'post'],
-  [{ kind: 'search', reader: 'google-news' }, ['search', 'news'], 'article'],
-  [{ kind: 'search', reader: 'mastodon' }, ['search', 'social'], 'post'],
-  [{ kind: 'search', reader: 'app-store' }, ['search', 'review'], 'review'],
+  [{ sourceKind: 'forum', reader: 'forum-page' }, ['forum'], 'post'],
+  [{ sourceKind: 'search', reader: 'google-news' }, ['search', 'news'], 'article'],
+  [{ sourceKind: 'search', reader: 'mastodon' }, ['search', 'social'], 'post'],
+  [{ sourceKind: 'search', reader: 'app-store' }, ['search', 'review'], 'review'],
 ])('what came by %j is %j, and without better knowledge of type %s', (finding, sources, type) => {
   const facts = toDocumentFacts({ site: 'x.example', type: null }, [{ ...feed, ...finding }]);
   expect(facts.sources).toEqual(sources);

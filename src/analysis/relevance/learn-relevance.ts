@@ -45,6 +45,14 @@ export function learnRelevance(marks: readonly Mark[], prior: PriorWeights = PRI
   };
 }
 
+/** What a model makes of a text. relevance: rounded as it is stored, so that what is shown and what is decided agree. */
+export type Relevance = Readonly<{ relevance: number; isRelevant: boolean }>;
+
+export function rateText(model: RelevanceModel, found: FoundText, threshold: number): Relevance {
+  const relevance = Math.round(model.score(found) * 1_000) / 1_000;
+  return { relevance, isRelevant: relevance >= threshold };
+}
+
 export type Example = Readonly<{ features: readonly string[]; isAbout: boolean }>;
 
 const STEP_COUNT = 150;
