@@ -24,18 +24,37 @@ const NO_HASH = 0;
  * An open-addressed table. Cutting a word out of its text and hashing the piece costs more than all that is done with it
  * afterwards; here its letters are hashed and compared in place.
  *
- * Shape:   countMax: how many words may be kept; the table has twice as many places, so that runs stay short.
+ * Shape:   countMax: how many words may be kept. The table has at least twice as many places as words, so that runs stay
+ *          short; it begins small and doubles, because most are made for one query or for a few documents.
  * Errors:  Error when one more than countMax is added.
  */
 export function makeWordTable<Value extends Kept>(countMax: number): WordTable<Value> {
-  const size = 2 ** Math.ceil(Math.log2(2 * countMax));
-  const mask = size - 1;
-  const hashes = new Int32Array(size);
-  let values: (Value | undefined)[] = new Array<Value | undefined>(size).fill(undefined);
+  let hashes = new Int32Array(PLACE_COUNT_FIRST);
+  let values: (Value | undefined)[] = makePlaces(PLACE_COUNT_FIRST);
   let count = 0;
+
+  const put = (value: Value, hash: number): void => {
+    const mask = hashes.length - 1;
+    let place = hash & mask;
+    for (let run = 1; hashes[place] !== NO_HASH; place = (place + 1) & mask, run += 1) if (run >= RUN_MAX) return;
+    hashes[place] = hash;
+    values[place] = value;
+    count += 1;
+  };
+
+  const double = (): void => {
+    const kept = values;
+    const keptHashes = hashes;
+    hashes = new Int32Array(2 * keptHashes.length);
+    values = makePlaces(hashes.length);
+    count = 0;
+    for (const [place, value] of kept.entries()) if (value !== undefined) put(value, keptHashes[place] ?? NO_HASH);
+  };
+
   return {
     find: (text, start, end) => {
       const hash = hashWord(text, start, end);
+      const mask = hashes.length - 1;
       for (let place = hash & mask, run = 0; run < RUN_MAX; place = (place + 1) & mask, run += 1) {
         const found = hashes[place];
         if (found === NO_HASH) return undefined;
@@ -47,21 +66,23 @@ export function makeWordTable<Value extends Kept>(countMax: number): WordTable<V
     },
     add: (value) => {
       if (count >= countMax) throw new Error(`the table is full: it holds ${count} words`);
-      const hash = hashWord(value.written, 0, value.written.length);
-      let place = hash & mask;
-      for (let run = 1; hashes[place] !== NO_HASH; place = (place + 1) & mask, run += 1) if (run >= RUN_MAX) return;
-      hashes[place] = hash;
-      values[place] = value;
-      count += 1;
+      if (2 * (count + 1) > hashes.length) double();
+      put(value, hashWord(value.written, 0, value.written.length));
     },
     clear: () => {
       if (count === 0) return;
       hashes.fill(NO_HASH);
-      values = new Array<Value | undefined>(size).fill(undefined);
+      values = makePlaces(hashes.length);
       count = 0;
     },
     count: () => count,
   };
+}
+
+const PLACE_COUNT_FIRST = 1_024;
+
+function makePlaces<Value>(count: number): (Value | undefined)[] {
+  return new Array<Value | undefined>(count).fill(undefined);
 }
 
 function hashWord(text: string, start: number, end: number): number {
