@@ -342,10 +342,9 @@ export function makeFrenchMessages(formats: Formats) {
       hint: 'Rien n’est changé tant que vous ne l’adoptez pas. AND, OR, NOT, guillemets et parenthèses, NEAR/5, orang*, #mot…',
       submit: 'Essayer',
       found: (matchCount: number, documentCount: number) =>
-        `${formats.number(matchCount)} ${matchCount > 1 ? 'textes trouvés' : 'texte trouvé'} sur ${formats.number(documentCount)} ${documentCount > 1 ? 'reçus' : 'reçu'}`,
+        `${counted(matchCount, { one: 'texte trouvé', other: 'textes trouvés' })} sur ${counted(documentCount, { one: 'reçu', other: 'reçus' })}`,
       since: (since: Date) => `Textes reçus depuis le ${formats.day(since)}.`,
-      sinceCut: (since: Date) =>
-        `Trop de textes pour tout relire : ceux reçus depuis le ${formats.day(since)}.`.replace(' :', `${NBSP}:`),
+      sinceCut: (since: Date) => `Trop de textes pour tout relire${NBSP}: ceux reçus depuis le ${formats.day(since)}.`,
       byDay: 'Par jour',
       matches: 'Textes trouvés',
       examples: 'Exemples',
@@ -357,11 +356,9 @@ export function makeFrenchMessages(formats: Formats) {
       right: 'Bonne marque',
       wrong: 'Autre chose',
       compare: 'Comparer ce qui est coché',
-      exclusions: 'Ce qui écarterait les textes cochés « Autre chose »'
-        .replace('« ', `«${NBSP}`)
-        .replace(' »', `${NBSP}»`),
+      exclusions: `Ce qui écarterait les textes cochés «${NBSP}Autre chose${NBSP}»`,
       exclusion: (wrongCount: number, rightCount: number) =>
-        `écarte ${formats.number(wrongCount)} ${wrongCount > 1 ? 'mauvais' : 'mauvais'}, ${rightCount === 0 ? 'n’en perd aucun bon' : `en perd ${formats.number(rightCount)} ${rightCount > 1 ? 'bons' : 'bon'}`}`,
+        `écarte ${counted(wrongCount, { one: 'mauvais', other: 'mauvais' })}, ${rightCount === 0 ? 'n’en perd aucun bon' : `en perd ${counted(rightCount, { one: 'bon', other: 'bons' })}`}`,
       takeHint: 'La nouvelle requête sera cherchée dans les textes des trente derniers jours.',
       take: (brandName: string) => `Adopter cette requête pour ${brandName}`,
     },

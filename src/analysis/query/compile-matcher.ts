@@ -5,7 +5,7 @@
 import type { Span } from '../../domain/mention.ts';
 import type { Condition } from './conditions.ts';
 import { collectSpans, evaluate } from './evaluate-node.ts';
-import type { Query } from './query.ts';
+import { isSelective, type Query } from './query.ts';
 import { type Node, toNode } from './query-node.ts';
 import { type MatchableDocument, makeDocumentReader, makeLexicons } from './read-document.ts';
 import type { TermEntry } from './vocabulary.ts';
@@ -130,7 +130,7 @@ function chooseAnchors(node: Node, isNegated = false): Anchors | null {
     case 'term':
       return isNegated ? null : toAnchor(node.term);
     case 'site':
-      return isNegated || !node.isWhole ? null : toAnchor(node.term);
+      return isNegated || !isSelective(node.term.text) ? null : toAnchor(node.term);
     case 'phrase':
     case 'raw':
       return isNegated ? null : cheapest(node.terms.map(toAnchor));

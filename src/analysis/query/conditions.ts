@@ -41,11 +41,15 @@ export function negate(outcome: Outcome): Outcome {
   return typeof outcome === 'boolean' ? !outcome : { kind: 'not', part: outcome };
 }
 
-/** All or any of the parts; what is known already is left out, and decides where it can. */
-export function combine(kind: 'all' | 'any', outcomes: readonly Outcome[]): Outcome {
+/** All or any of the parts, asked one after the other until one decides; what is known already is left out. */
+export function combine<Part>(
+  { kind, parts }: Readonly<{ kind: 'all' | 'any'; parts: readonly Part[] }>,
+  evaluate: (part: Part) => Outcome,
+): Outcome {
   const deciding = kind === 'any';
   const open: Condition[] = [];
-  for (const outcome of outcomes) {
+  for (const part of parts) {
+    const outcome = evaluate(part);
     if (outcome === deciding) return deciding;
     if (typeof outcome !== 'boolean') open.push(outcome);
   }

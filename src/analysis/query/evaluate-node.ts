@@ -22,24 +22,8 @@ export function evaluate(node: Node, reading: Reading): Outcome {
     case 'not':
       return negate(evaluate(node.part, reading));
     case 'all':
-    case 'any': {
-      const deciding = node.kind === 'any';
-      const outcomes: Outcome[] = [];
-      for (const part of node.parts) {
-        const outcome = evaluate(part, reading);
-        if (outcome === deciding) return deciding;
-        outcomes.push(outcome);
-      }
-      return combine(node.kind, outcomes);
-    }
-    case 'term':
-    case 'phrase':
-    case 'raw':
-    case 'near':
-    case 'within':
-    case 'site':
-    case 'language':
-      throw new Error(`a node of the kind ${node.kind} has no facts`);
+    case 'any':
+      return combine(node, (part) => evaluate(part, reading));
   }
 }
 

@@ -1,5 +1,4 @@
 /** What one word or quotation of a query means: terms that follow each other, or a fact of the document. */
-
 import { DOCUMENT_TYPES, SOURCE_LABELS } from '../../domain/document-facts.ts';
 import { READER_NAMES } from '../../domain/source.ts';
 import type { FieldName, Lexeme } from './lex-query.ts';
@@ -36,14 +35,14 @@ export function makeLeaf(lexeme: WordsLexeme, field: FieldName | null): Query {
       return { kind: 'fact', field, value: toFactValue(lexeme, field), ...place };
     case 'url':
       return toTerms(lexeme, {
-        content: lexeme.content.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:www\.)?/iu, ''),
+        content: lexeme.content.replace(SCHEME_PATTERN, '').replace(/^www\./iu, ''),
         isWild: false,
       });
     case 'title':
     case 'text':
     case 'author':
     case null:
-      if (lexeme.kind === 'bare' && ADDRESS_PATTERN.test(lexeme.content)) {
+      if (lexeme.kind === 'bare' && SCHEME_PATTERN.test(lexeme.content)) {
         throw refuse(
           lexeme.start,
           `${quoteStart(lexeme.content)} is an address: write url: before it for documents at that address, site: and its host for those of that site, or quote it`,
@@ -53,7 +52,7 @@ export function makeLeaf(lexeme: WordsLexeme, field: FieldName | null): Query {
   }
 }
 
-const ADDRESS_PATTERN = /^[a-z][a-z0-9+.-]*:\/\//iu;
+const SCHEME_PATTERN = /^[a-z][a-z0-9+.-]*:\/\//iu;
 
 function isFact(field: FieldName): field is FactField {
   return Object.hasOwn(FACT_VALUES, field);
@@ -64,7 +63,7 @@ function toTerms(lexeme: WordsLexeme, words: Readonly<{ content: string; isWild:
   const { content } = words;
   const signed = findSign(content);
   if (signed !== null) {
-    return { kind: 'term', term: { kind: 'sign', text: foldSign(content.slice(signed.start, signed.end)) }, ...place };
+    return { kind: 'term', term: { kind: 'sign', text: foldWord(content.slice(signed.start, signed.end)) }, ...place };
   }
   const hasStars = content.includes('*') || (words.isWild && content.includes('?'));
   const terms = hasStars ? toWildTerms(lexeme, words) : toPlainTerms(content);
@@ -101,11 +100,6 @@ function findSign(content: string): Compound | null {
     ({ kind, from, until }) => kind !== 'hyphenated' && from === 0 && until === starts.length,
   );
   return sign !== undefined && content.slice(0, sign.start).trim() === '' ? sign : null;
-}
-
-/** A hashtag or handle as it is compared. */
-export function foldSign(sign: string): string {
-  return foldWord(sign);
 }
 
 function toPlainTerms(content: string): readonly Term[] {
@@ -197,7 +191,7 @@ export function foldGap(gap: string): string {
 function toHost(lexeme: WordsLexeme): string {
   const written = lexeme.content.trim();
   const bare = written
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//iu, '')
+    .replace(SCHEME_PATTERN, '')
     .replace(/\/$/, '')
     .replace(/^(?:\*\.|www\.)/iu, '');
   if (/[/?#]/.test(bare)) {

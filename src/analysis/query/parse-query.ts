@@ -5,7 +5,7 @@
 import { AppError } from '../../base/errors.ts';
 import { type FieldName, type Lexeme, lexQuery, QUERY_CLAUSE_COUNT_MAX } from './lex-query.ts';
 import { makeLeaf, type WordsLexeme } from './make-leaf.ts';
-import { partsOf, type Query } from './query.ts';
+import { isSelective, partsOf, type Query } from './query.ts';
 import { quoteEnd, quoteStart, refuse } from './refuse-query.ts';
 
 /** The text of the agency's saved query of that name, without the @ and in any case; null where there is none. */
@@ -394,7 +394,7 @@ function needsPresence(query: Query, isNegated: boolean): boolean {
     case 'near':
       return !isNegated;
     case 'site':
-      return !isNegated && query.host.includes('.'); // "site:fr" is a country's worth of documents
+      return !isNegated && isSelective(query.host);
     case 'fact':
       return false;
     case 'not':

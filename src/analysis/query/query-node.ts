@@ -11,7 +11,7 @@ export type Node =
   | Readonly<{ kind: 'all' | 'any'; parts: readonly Node[]; hasFacts: boolean }>
   | Readonly<{ kind: 'not'; part: Node; hasFacts: boolean }>
   | Readonly<{ kind: 'within'; field: 'title' | 'text'; part: Node }>
-  | Readonly<{ kind: 'site'; term: TermEntry; isWhole: boolean }>
+  | Readonly<{ kind: 'site'; term: TermEntry }>
   | Readonly<{ kind: 'language'; value: string }>
   | Readonly<{ kind: 'fact'; field: Exclude<FactField, 'lang'>; value: string }>;
 
@@ -68,11 +68,7 @@ function convert(query: Query, context: Context): Node {
       }
       return convert(query.part, { ...context, lexicon: lexicons[query.field] });
     case 'site':
-      return {
-        kind: 'site',
-        term: touch(lexicons.site, { kind: 'sign', text: query.host }),
-        isWhole: query.host.includes('.'),
-      };
+      return { kind: 'site', term: touch(lexicons.site, { kind: 'sign', text: query.host }) };
     case 'fact':
       return query.field === 'lang'
         ? { kind: 'language', value: query.value }
@@ -84,22 +80,10 @@ function touchAll(terms: readonly Term[], { touch, lexicon }: Context): readonly
   return terms.map((term) => touch(lexicon, term));
 }
 
+/** The kinds of nodes that may need to know how the document was found. */
+type NodeOfFacts = Extract<Node, { kind: 'fact' | 'all' | 'any' | 'not' }>;
+
 /** Whether it can be told only by whoever knows how the document was found. */
-export function hasFacts(node: Node): boolean {
-  switch (node.kind) {
-    case 'fact':
-      return true;
-    case 'all':
-    case 'any':
-    case 'not':
-      return node.hasFacts;
-    case 'term':
-    case 'phrase':
-    case 'raw':
-    case 'near':
-    case 'within':
-    case 'site':
-    case 'language':
-      return false;
-  }
+export function hasFacts(node: Node): node is NodeOfFacts {
+  return node.kind === 'fact' || ('hasFacts' in node && node.hasFacts);
 }

@@ -40,6 +40,11 @@ export type Query = Place &
     | Readonly<{ kind: 'saved'; name: string; text: string; part: Query }>
   );
 
+/** Whether documents of that site are few enough to be looked up by it: "site:fr" is a country's worth of them. */
+export function isSelective(host: string): boolean {
+  return host.includes('.');
+}
+
 /** Parts right below a part, in the order in which they were written. */
 export function partsOf(query: Query): readonly Query[] {
   switch (query.kind) {

@@ -2,7 +2,6 @@
 import type { DocumentFacts } from '../../domain/document-facts.ts';
 import type { Span } from '../../domain/mention.ts';
 import { NEAR_WORD_COUNT_MAX } from './lex-query.ts';
-import { foldSign } from './make-leaf.ts';
 import type { TextField } from './query.ts';
 import { type ScannedText, scanText } from './scan-text.ts';
 import { foldWord } from './tokens.ts';
@@ -62,6 +61,7 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
   /** By place. */
   let wordAt: WrittenWord[] = [];
   let fields: ReadField[] = [];
+  let read: MatchableDocument = { title: null, text: '' };
 
   const meet = (term: TermEntry): TermEntry => {
     if (term.epoch !== epoch) {
@@ -86,7 +86,7 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
         for (const term of word.patterns) meet(term).fitting.push(word);
       }
     }
-    for (const term of found.exact) meet(term).own.push({ from: place, until: place + 1 });
+    if (found.exact !== undefined) meet(found.exact).own.push({ from: place, until: place + 1 });
   };
 
   const readText = (field: TextField, text: string, lexicon: Lexicon): void => {
@@ -114,7 +114,7 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
       const interval = { from: base + from, until: base + until };
       const written = text.slice(start, end);
       if (kind !== 'hyphenated') {
-        const term = lexicon.findSign(foldSign(written));
+        const term = lexicon.findSign(foldWord(written));
         if (term !== undefined) meet(term).own.push(interval);
       }
       if (kind === 'handle' || until - from < 2) continue;
@@ -137,7 +137,10 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     return found;
   };
 
-  const reading: Omit<Reading, 'document'> = {
+  const reading: Reading = {
+    get document() {
+      return read;
+    },
     has: (term) => term.epoch === epoch || term.forms.some((word) => word.epoch === epoch),
     placesOf: (term) => {
       if (term.placesEpoch !== epoch) {
@@ -149,7 +152,7 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     isAt: (term, place, kind) => {
       const found = wordAt[place];
       if (found === undefined) return false;
-      if (kind === 'exact') return found.exact.includes(term);
+      if (kind === 'exact') return found.exact === term;
       return found.word.terms.includes(term) || found.word.patterns.includes(term);
     },
     windowOf: (field) => {
@@ -184,13 +187,14 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     metTerms = [];
     wordAt = [];
     fields = [];
+    read = document;
     const { title, text, author, url, site } = document;
     if (title !== null && title !== '') readText('title', title, lexicons.body);
     readText('text', text, lexicons.body);
     if (lexicons.author.size() > 0) readText('author', author ?? '', lexicons.author);
     if (lexicons.url.size() > 0) readText('url', toUrlWords(url ?? ''), lexicons.url);
     readSite(site ?? '');
-    return { ...reading, document };
+    return reading;
   };
 }
 

@@ -37,8 +37,9 @@ export type TermEntry = {
 /** One folded word, one object for all the ways to write it, so that a new term reaches them all. */
 export type Word = {
   readonly text: string;
-  /** Terms that name this very form, then the patterns that fit. */
+  /** Terms that name this very form. */
   terms: readonly TermEntry[];
+  /** Those whose pattern it fits. */
   patterns: readonly TermEntry[];
   /** At which state of the lexicon's patterns `patterns` was made; behind it, it is made again. */
   patternsVersion: number;
@@ -47,8 +48,8 @@ export type Word = {
   places: number[];
 };
 
-/** One way to write a word, and the terms that look for just that. */
-export type WrittenWord = { readonly written: string; readonly word: Word; exact: readonly TermEntry[] };
+/** One way to write a word; exact: the term that looks for just that. */
+export type WrittenWord = Readonly<{ written: string; word: Word; exact: TermEntry | undefined }>;
 
 export type Lexicon = Readonly<{
   /** Counts the term as used once more. */
@@ -58,7 +59,7 @@ export type Lexicon = Readonly<{
   /** What the word text.slice(start, end) of a document means, as written. */
   readWord: (text: string, start: number, end: number) => WrittenWord;
   readEmoji: (text: string, start: number, end: number) => WrittenWord;
-  /** The terms that a hashtag or a handle is, folded, with its sign. */
+  /** The term that a hashtag or a handle is, folded, with its sign. */
   findSign: (folded: string) => TermEntry | undefined;
   /** The terms that a hyphenated word or a hashtag of several words is when it is written as one, folded. */
   findJoined: (folded: string) => readonly TermEntry[];
@@ -96,7 +97,7 @@ export function makeLexicon(): Lexicon {
   /** Every form that a term names, and every folded word that was read lately. */
   const words = new Map<string, Word>();
   const written = makeWordTable<WrittenWord>(WRITTEN_COUNT_MAX);
-  const exactTerms = new Map<string, readonly TermEntry[]>();
+  const exactTerms = new Map<string, TermEntry>();
   const signs = new Map<string, TermEntry>();
   const patterns = new Map<string, readonly Pattern[]>();
   let patternsVersion = 0;
@@ -131,12 +132,12 @@ export function makeLexicon(): Lexicon {
   const read = (text: string, start: number, end: number, fold: (text: string) => string): WrittenWord => {
     const known = written.find(text, start, end);
     if (known !== undefined) {
-      if (known.word.patternsVersion !== patternsVersion) fitPatterns(known.word);
+      fitPatterns(known.word);
       return known;
     }
     const piece = text.slice(start, end);
     const folded = fold(piece);
-    const exact = exactTerms.size === 0 ? NO_TERMS : (exactTerms.get(composeWord(piece)) ?? NO_TERMS);
+    const exact = exactTerms.size === 0 ? undefined : exactTerms.get(composeWord(piece));
     if (piece.length > WRITTEN_CHARS_MAX) {
       return { written: piece, word: fitPatterns(words.get(folded) ?? makeWord(folded)), exact };
     }
@@ -160,7 +161,7 @@ export function makeLexicon(): Lexicon {
         signs.set(term.text, entry);
         return;
       case 'exact':
-        exactTerms.set(term.text, [entry]);
+        exactTerms.set(term.text, entry);
         written.clear(); // one word has several ways to be written that read the same (K and the Kelvin sign)
         return;
       case 'wildcard': {
