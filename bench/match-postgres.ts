@@ -8,9 +8,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { foldWord } from '../src/analysis/query/fold-word.ts';
 import { pluralForms } from '../src/analysis/query/plural-forms.ts';
 import type { Query, Term, TextField } from '../src/analysis/query/query.ts';
-import { foldWord } from '../src/analysis/query/tokens.ts';
 import { type FoldedDocument, type FoldedField, foldEmoji, foldField, toAddress } from './match-fold.ts';
 import type { Test } from './match-regexp.ts';
 

@@ -117,7 +117,8 @@ async function measure(queryCount: number, serverUrl: string | null): Promise<Me
 
 function makeSample(brands: readonly Brand[], wordCount: number): Sample {
   const make = makeDocuments({ random: makeSeededRandom(SEED + wordCount), vocabulary, brands });
-  const makeRound = () => Array.from({ length: ROUND_WORD_COUNT / wordCount }, () => make(wordCount));
+  // The thread of the RegExps gets clones: strings in one piece, as they come off a network or a database. So do we.
+  const makeRound = () => Array.from({ length: ROUND_WORD_COUNT / wordCount }, () => structuredClone(make(wordCount)));
   return { wordCount, warmUp: makeRound(), rounds: Array.from({ length: ROUND_COUNT }, makeRound) };
 }
 

@@ -1,7 +1,7 @@
 /** What is known of a document besides its words, from how it was found. */
 import type { DocumentFacts, DocumentType, SourceLabel } from '../domain/document-facts.ts';
 import type { ReaderName, SourceKind } from '../domain/source.ts';
-import { foldWord } from './query/tokens.ts';
+import { foldWord } from './query/fold-word.ts';
 
 /** One way on which the document came: a source, and what the agency's subscription says of it. */
 export type Finding = Readonly<{

@@ -8,7 +8,7 @@ import { collectSpans, evaluate } from './evaluate-node.ts';
 import { isSelective, type Query } from './query.ts';
 import { type Node, toNode } from './query-node.ts';
 import { type MatchableDocument, makeDocumentReader, makeLexicons } from './read-document.ts';
-import type { TermEntry } from './vocabulary.ts';
+import { fileUnder, type TermEntry, unfile } from './vocabulary.ts';
 
 /**
  * A query that matched.
@@ -64,18 +64,14 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
     if (anchors === null) throw new Error('a query that needs no word at all cannot be filed under one');
     const terms = [...new Set(anchors.terms)];
     slots[number] = { entry, node, terms };
-    for (const term of terms) term.filed.push(number);
+    for (const term of terms) fileUnder(term, number);
   };
 
   const clear = (number: number): void => {
     const slot = slots[number];
     if (slot === undefined) return;
     slots[number] = undefined;
-    for (const { filed } of slot.terms) {
-      const index = filed.indexOf(number);
-      const last = filed.pop();
-      if (last !== undefined && index < filed.length) filed[index] = last;
-    }
+    for (const term of slot.terms) unfile(term, number);
     release(slot.entry.query);
   };
 
@@ -90,7 +86,7 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
     match: (document) => {
       const reading = read(document);
       const matches: QueryMatch<Key>[] = [];
-      for (const number of [...new Set(reading.filed())].sort((left, right) => left - right)) {
+      for (const number of reading.filed()) {
         const slot = slots[number];
         if (slot === undefined) continue;
         const outcome = evaluate(slot.node, reading);

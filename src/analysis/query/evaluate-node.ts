@@ -3,8 +3,9 @@ import type { Span } from '../../domain/mention.ts';
 import { combine, hasFact, negate, type Outcome } from './conditions.ts';
 import { foldGap } from './make-leaf.ts';
 import { findNear } from './near.ts';
+import { mergePlaces } from './places.ts';
 import { hasFacts, type Node } from './query-node.ts';
-import { mergePlaces, type Reading } from './read-document.ts';
+import type { Reading } from './read-document.ts';
 import type { Interval, TermEntry } from './vocabulary.ts';
 
 /** Places kept of one match; a page that says a name ten thousand times is highlighted ten thousand times by nobody. */

@@ -1,11 +1,11 @@
 /** What one word or quotation of a query means: terms that follow each other, or a fact of the document. */
 import { DOCUMENT_TYPES, SOURCE_LABELS } from '../../domain/document-facts.ts';
 import { READER_NAMES } from '../../domain/source.ts';
+import { composeWord, foldEmoji, foldWord } from './fold-word.ts';
 import type { FieldName, Lexeme } from './lex-query.ts';
 import type { FactField, Query, Term } from './query.ts';
 import { quoteStart, refuse } from './refuse-query.ts';
 import { type Compound, scanText } from './scan-text.ts';
-import { composeWord, foldEmoji, foldWord } from './tokens.ts';
 
 /** Longer ones match nothing in practice, and each word is work for every document that begins like it. */
 export const PHRASE_WORD_COUNT_MAX = 64;

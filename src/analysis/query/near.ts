@@ -1,4 +1,5 @@
 /** Which words stand close together. */
+import { findFirst } from './places.ts';
 import type { Interval } from './vocabulary.ts';
 
 /**
@@ -49,16 +50,4 @@ function keepShortest(stretches: readonly Interval[]): readonly Interval[] {
   }
   const others = [...byEnd.values()].filter(({ from, until }) => byStart.get(from)?.until !== until);
   return [...byStart.values(), ...others].sort((one, other) => one.from - other.from || one.until - other.until);
-}
-
-/** The index of the first that fulfils what all behind it fulfil too; the length where none does. */
-function findFirst(list: readonly Interval[], isBehind: (each: Interval) => boolean): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBehind(list[middle] as Interval)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

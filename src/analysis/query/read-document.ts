@@ -1,11 +1,13 @@
 /** One document as the queries see it: which of their terms it holds, and where. */
 import type { DocumentFacts } from '../../domain/document-facts.ts';
 import type { Span } from '../../domain/mention.ts';
+import { composeWord } from './fold-word.ts';
 import { NEAR_WORD_COUNT_MAX } from './lex-query.ts';
+import { holdsPlace, mergePlaces } from './places.ts';
 import type { TextField } from './query.ts';
-import { type ScannedText, scanText } from './scan-text.ts';
-import { foldWord } from './tokens.ts';
-import { type Interval, type Lexicon, makeLexicon, type TermEntry, type Word, type WrittenWord } from './vocabulary.ts';
+import { makeScanner, type PassingScan } from './scan-text.ts';
+import { type Interval, type Lexicon, makeLexicon, type TermEntry, termsOf, type Word } from './vocabulary.ts';
+import { hashWord } from './word-hash.ts';
 
 /** What is read of a document. What is left out is not known: a query that asks for it does not match. */
 export type MatchableDocument = Readonly<{
@@ -41,69 +43,99 @@ export type Reading = Readonly<{
   gapBefore: (place: number) => string;
   gapAfter: (place: number) => string;
   toSpan: (places: Interval) => Span;
-  /** The numbers of the queries that are filed under what the document holds; some more than once. */
+  /** The numbers of the queries that are filed under what the document holds, rising. */
   filed: () => readonly number[];
 }>;
 
+const PLACE_COUNT_FIRST = 1_024;
+const NONE = -1;
 /** Wider than any NEAR reaches, so that nothing is near anything in another field. */
 const FIELD_GAP = NEAR_WORD_COUNT_MAX + 28;
 
-type ReadField = Readonly<{ field: TextField; text: string; scanned: ScannedText; base: number }>;
+type ReadField = Readonly<{ field: TextField; text: string; scanned: PassingScan; base: number }>;
 
 /**
  * A reader for one set of terms: reading costs what the document's words cost, whatever the number of terms.
  */
 export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocument) => Reading {
+  const scanners = { title: makeScanner(), text: makeScanner(), author: makeScanner(), url: makeScanner() };
   let epoch = 0;
-  /** Words that a term names or fits, each once; terms that were met otherwise. */
-  let metWords: Word[] = [];
+  /** Terms that the document holds, each once. */
   let metTerms: TermEntry[] = [];
-  /** By place. */
-  let wordAt: WrittenWord[] = [];
+  /** Words that are sought, by rising place: which, where, and where the same word is said again (NONE: nowhere). */
+  const foundWords: Word[] = [];
+  const foundPlaces: number[] = [];
+  const foundAgain: number[] = [];
+  let foundCount = 0;
+  /** By place: which of them stands there, if foundPlaces says so too. */
+  let foundAt = new Int32Array(PLACE_COUNT_FIRST);
   let fields: ReadField[] = [];
   let read: MatchableDocument = { title: null, text: '' };
 
-  const meet = (term: TermEntry): TermEntry => {
+  const meet = (term: TermEntry): void => {
     if (term.epoch !== epoch) {
       term.epoch = epoch;
-      term.fitting = [];
-      term.own = [];
+      term.fitting = null;
+      term.own = null;
       metTerms.push(term);
     }
-    return term;
   };
 
-  const readWord = (found: WrittenWord, place: number): void => {
-    const { word } = found;
-    wordAt[place] = found;
-    if (word.terms.length > 0 || word.patterns.length > 0) {
-      if (word.epoch === epoch) {
-        word.places.push(place);
-      } else {
-        word.epoch = epoch;
-        word.places = [place];
-        metWords.push(word);
-        for (const term of word.patterns) meet(term).fitting.push(word);
+  const meetAt = (term: TermEntry, place: Interval): void => {
+    meet(term);
+    if (term.own === null) term.own = [place];
+    else term.own.push(place);
+  };
+
+  const readWord = (word: Word, place: number): void => {
+    const index = foundCount;
+    foundCount += 1;
+    foundAt[place] = index;
+    foundWords[index] = word;
+    foundPlaces[index] = place;
+    foundAgain[index] = NONE;
+    if (word.epoch === epoch) {
+      foundAgain[word.last] = index;
+    } else {
+      word.epoch = epoch;
+      word.first = index;
+      if (word.term !== null) meet(word.term);
+      for (const term of word.otherTerms) meet(term);
+      for (const term of word.patterns) {
+        meet(term);
+        if (term.fitting === null) term.fitting = [word];
+        else term.fitting.push(word);
       }
     }
-    if (found.exact !== undefined) meet(found.exact).own.push({ from: place, until: place + 1 });
+    word.last = index;
+  };
+
+  const makeRoom = (placeCount: number): void => {
+    if (foundAt.length >= placeCount) return;
+    const grown = new Int32Array(2 * placeCount);
+    grown.set(foundAt);
+    foundAt = grown;
   };
 
   const readText = (field: TextField, text: string, lexicon: Lexicon): void => {
     const last = fields.at(-1);
     const base = last === undefined ? 0 : last.base + last.scanned.starts.length + FIELD_GAP;
-    const scanned = scanText(text);
-    const { starts, ends, emoji } = scanned;
+    const scanned = scanners[field](text);
+    const { starts, ends, hashes, emoji } = scanned;
+    makeRoom(base + starts.length);
     let nextEmoji = 0;
     for (let index = 0; index < starts.length; index += 1) {
       const start = starts[index] as number;
       const end = ends[index] as number;
-      if (emoji[nextEmoji] === index) {
-        nextEmoji += 1;
-        readWord(lexicon.readEmoji(text, start, end), base + index);
-      } else {
-        readWord(lexicon.readWord(text, start, end), base + index);
-      }
+      const isEmoji = emoji[nextEmoji] === index;
+      if (isEmoji) nextEmoji += 1;
+      const word = isEmoji
+        ? lexicon.readEmoji(text, start, end)
+        : lexicon.readWord(hashes[index] as number, text, start, end);
+      if (word === undefined) continue;
+      readWord(word, base + index);
+      const exact = word.exactTerms?.get(composeWord(text.slice(start, end)));
+      if (exact !== undefined) meetAt(exact, { from: base + index, until: base + index + 1 });
     }
     fields.push({ field, text, scanned, base });
     readCompounds(lexicon, { text, scanned, base });
@@ -112,14 +144,17 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
   const readCompounds = (lexicon: Lexicon, { text, scanned, base }: Omit<ReadField, 'field'>): void => {
     for (const { kind, from, until, start, end } of scanned.compounds) {
       const interval = { from: base + from, until: base + until };
-      const written = text.slice(start, end);
       if (kind !== 'hyphenated') {
-        const term = lexicon.findSign(foldWord(written));
-        if (term !== undefined) meet(term).own.push(interval);
+        const term = lexicon.findSign(text.slice(start, end));
+        if (term !== undefined) meetAt(term, interval);
       }
       if (kind === 'handle' || until - from < 2) continue;
-      const joined = foldWord(kind === 'hashtag' ? written.slice(1) : written.replace(HYPHENS_PATTERN, ''));
-      for (const term of lexicon.findJoined(joined)) meet(term).own.push(interval);
+      const joined =
+        kind === 'hashtag' ? text.slice(start + 1, end) : text.slice(start, end).replace(HYPHENS_PATTERN, '');
+      const word = lexicon.readWord(hashWord(joined, 0, joined.length), joined, 0, joined.length);
+      if (word === undefined) continue;
+      for (const term of termsOf(word)) meetAt(term, interval);
+      for (const term of word.patterns) meetAt(term, interval);
     }
   };
 
@@ -129,6 +164,25 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
       const term = lexicons.site.findSign(host);
       if (term !== undefined) meet(term);
     }
+  };
+
+  const placesOfWord = (word: Word): readonly Interval[] => {
+    const places: Interval[] = [];
+    for (let index = word.first; index !== NONE; index = foundAgain[index] as number) {
+      const from = foundPlaces[index] as number;
+      places.push({ from, until: from + 1 });
+    }
+    return places;
+  };
+
+  /** By rising start: of the words that it names, of those that fit, and of what is no single word. */
+  const gatherPlaces = (term: TermEntry): readonly Interval[] => {
+    if (term.epoch !== epoch) return [];
+    const lists: (readonly Interval[])[] = [];
+    for (const word of term.forms) if (word.epoch === epoch) lists.push(placesOfWord(word));
+    for (const word of term.fitting ?? []) lists.push(placesOfWord(word));
+    if (term.own !== null) lists.push(term.own);
+    return mergePlaces(lists);
   };
 
   const fieldAt = (place: number): ReadField => {
@@ -141,19 +195,20 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     get document() {
       return read;
     },
-    has: (term) => term.epoch === epoch || term.forms.some((word) => word.epoch === epoch),
+    has: (term) => term.epoch === epoch,
     placesOf: (term) => {
       if (term.placesEpoch !== epoch) {
         term.placesEpoch = epoch;
-        term.places = gatherPlaces(term, epoch);
+        term.places = gatherPlaces(term);
       }
       return term.places;
     },
     isAt: (term, place, kind) => {
-      const found = wordAt[place];
-      if (found === undefined) return false;
-      if (kind === 'exact') return found.exact === term;
-      return found.word.terms.includes(term) || found.word.patterns.includes(term);
+      if (kind === 'exact') return term.epoch === epoch && holdsPlace(term.own ?? [], place);
+      const index = foundAt[place] ?? NONE;
+      if (index < 0 || index >= foundCount || foundPlaces[index] !== place) return false;
+      const word = foundWords[index] as Word;
+      return word.term === term || word.otherTerms.includes(term) || word.patterns.includes(term);
     },
     windowOf: (field) => {
       const found = fields.find((each) => each.field === field);
@@ -175,17 +230,15 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     },
     filed: () => {
       const numbers: number[] = [];
-      for (const word of metWords) for (const term of word.terms) for (const number of term.filed) numbers.push(number);
-      for (const term of metTerms) for (const number of term.filed) numbers.push(number);
-      return numbers;
+      for (const { filed } of metTerms) for (const number of filed) numbers.push(number);
+      return numbers.length < 2 ? numbers : [...new Set(numbers)].sort((left, right) => left - right);
     },
   };
 
   return (document) => {
     epoch += 1;
-    metWords = [];
     metTerms = [];
-    wordAt = [];
+    foundCount = 0;
     fields = [];
     read = document;
     const { title, text, author, url, site } = document;
@@ -196,24 +249,6 @@ export function makeDocumentReader(lexicons: Lexicons): (document: MatchableDocu
     readSite(site ?? '');
     return reading;
   };
-}
-
-/** The places of all lists by rising start; each list is ordered already, or nearly. */
-export function mergePlaces(lists: readonly (readonly Interval[])[]): readonly Interval[] {
-  const [first = [], ...others] = lists.filter((list) => list.length > 0);
-  if (others.length === 0) return first;
-  return [first, ...others].flat().sort((one, other) => one.from - other.from || one.until - other.until);
-}
-
-/** By rising start: of the words that it names, of those that fit, and of what is no single word. */
-function gatherPlaces(term: TermEntry, epoch: number): readonly Interval[] {
-  const isMet = term.epoch === epoch;
-  const words = [...term.forms.filter((word) => word.epoch === epoch), ...(isMet ? term.fitting : [])];
-  const lists: (readonly Interval[])[] = words.map((word) =>
-    word.places.map((place) => ({ from: place, until: place + 1 })),
-  );
-  if (isMet) lists.push(term.own);
-  return mergePlaces(lists);
 }
 
 /** RFC 1035 section 2.3.4. */

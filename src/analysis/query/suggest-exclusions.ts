@@ -1,8 +1,8 @@
 /** Which words would keep out what a reader found wrong, and what each would cost. */
 import type { Span } from '../../domain/mention.ts';
 import { isFunctionWord } from '../relevance/read-features.ts';
+import { foldWord } from './fold-word.ts';
 import { scanText } from './scan-text.ts';
-import { foldWord } from './tokens.ts';
 
 export type MarkedText = Readonly<{
   title: string | null;

@@ -2,9 +2,11 @@
  * Which words stand for which terms of the queries: the side of the matcher that changes when a query is added, and the
  * only one that looks at letters.
  */
+
+import { foldEmoji, foldWord } from './fold-word.ts';
 import { pluralForms } from './plural-forms.ts';
 import type { Term } from './query.ts';
-import { composeWord, foldEmoji, foldWord } from './tokens.ts';
+import { scanText } from './scan-text.ts';
 import { makeWordTable } from './word-table.ts';
 
 /** What queries look for: a term, or a word as it is written (composed, NFC). */
@@ -22,13 +24,14 @@ export type TermEntry = {
   /** In how many clauses it stands. */
   useCount: number;
   /** The numbers of the queries that are looked up by it. */
-  readonly filed: number[];
+  filed: number[];
   /** The words that it is, by name; empty for patterns, signs and what is sought as written. */
   readonly forms: Word[];
-  /** In this document: words that fit its pattern, and places that are no single folded word. */
+  /** Whether this document holds it. */
   epoch: number;
-  fitting: Word[];
-  own: Interval[];
+  /** Then: words that fit its pattern, and places that are no single folded word; null: none. */
+  fitting: Word[] | null;
+  own: Interval[] | null;
   /** All its places, once somebody asked for them. */
   placesEpoch: number;
   places: readonly Interval[];
@@ -37,32 +40,31 @@ export type TermEntry = {
 /** One folded word, one object for all the ways to write it, so that a new term reaches them all. */
 export type Word = {
   readonly text: string;
-  /** Terms that name this very form. */
-  terms: readonly TermEntry[];
+  /** A term that names this very form, and the others that do: most have one, which is nearer without a list. */
+  term: TermEntry | null;
+  otherTerms: readonly TermEntry[];
+  /** Terms that look for one way to write it, by that way; null where there are none. */
+  exactTerms: Map<string, TermEntry> | null;
   /** Those whose pattern it fits. */
   patterns: readonly TermEntry[];
   /** At which state of the lexicon's patterns `patterns` was made; behind it, it is made again. */
   patternsVersion: number;
-  /** Where this document says it. */
+  /** Where this document says it: which of the words that were found, the first and the last time. */
   epoch: number;
-  places: number[];
+  first: number;
+  last: number;
 };
-
-/** One way to write a word; exact: the term that looks for just that. */
-export type WrittenWord = Readonly<{ written: string; word: Word; exact: TermEntry | undefined }>;
 
 export type Lexicon = Readonly<{
   /** Counts the term as used once more. */
   retain: (term: SoughtTerm) => TermEntry;
   /** Counts it as used once less; with the last use it is forgotten. */
   release: (term: SoughtTerm) => TermEntry;
-  /** What the word text.slice(start, end) of a document means, as written. */
-  readWord: (text: string, start: number, end: number) => WrittenWord;
-  readEmoji: (text: string, start: number, end: number) => WrittenWord;
-  /** The term that a hashtag or a handle is, folded, with its sign. */
-  findSign: (folded: string) => TermEntry | undefined;
-  /** The terms that a hyphenated word or a hashtag of several words is when it is written as one, folded. */
-  findJoined: (folded: string) => readonly TermEntry[];
+  /** The word text.slice(start, end) of a document, by its hash; undefined where no query seeks it. */
+  readWord: (hash: number, text: string, start: number, end: number) => Word | undefined;
+  readEmoji: (text: string, start: number, end: number) => Word | undefined;
+  /** The term that a hashtag or a handle is, with its sign. */
+  findSign: (written: string) => TermEntry | undefined;
   /** How many terms are in use. */
   size: () => number;
 }>;
@@ -77,41 +79,44 @@ type Pattern = Readonly<{
   suffixLetters: readonly string[];
 }>;
 
-/** Ways of writing that are kept: more than a month of a language's words, and a bound on what hostile pages can fill. */
-const WRITTEN_COUNT_MAX = 130_000;
-/** Longer words are read anew each time. */
-const WRITTEN_CHARS_MAX = 40;
+/** Words that nobody names any more or ever did are kept so many: a bound on what hostile pages can fill. */
+const UNNAMED_COUNT_MAX = 130_000;
+/** Longer ones are tried on the patterns anew each time. */
+const UNNAMED_CHARS_MAX = 40;
 /** Patterns are told apart by their first letters before they are tried. */
-const PATTERN_KEY_CHARS = 3;
+const PATTERN_KEY_CHARS = 6;
 
+/** One list for all terms under which nothing is filed, which are most of them. */
+const NOT_FILED: number[] = [];
 const NO_TERMS: readonly TermEntry[] = [];
 
 /**
  * The words of one place (body, author, address, site).
  *
- * A language's words follow Zipf's law: nearly every word of a document was read before, so that what it means is
- * looked up by the word as written, without folding it. Adding a term touches the forms it has and nothing else.
+ * A word that no query seeks is told by one look at a table. Adding a term touches the forms it has and nothing else.
  */
 export function makeLexicon(): Lexicon {
   const used = new Map<string, TermEntry>();
-  /** Every form that a term names, and every folded word that was read lately. */
-  const words = new Map<string, Word>();
-  const written = makeWordTable<WrittenWord>(WRITTEN_COUNT_MAX);
-  const exactTerms = new Map<string, TermEntry>();
+  /** Every form that a term names, and words that were tried on the patterns lately. */
+  const words = makeWordTable<Word>();
   const signs = new Map<string, TermEntry>();
+  /** By their first letters. */
   const patterns = new Map<string, readonly Pattern[]>();
   let patternsVersion = 0;
-  /** Words since the last time that some were forgotten. */
-  let learnedCount = 0;
+  let unnamedCount = 0;
 
-  const learn = (text: string): Word => {
-    let found = words.get(text);
-    if (found === undefined) {
-      found = makeWord(toOwnString(text));
-      words.set(found.text, found);
-      learnedCount += 1;
-    }
-    return found;
+  const name = (text: string): Word => {
+    const known = words.findFolded(text);
+    if (known !== undefined) return known;
+    const word = makeWord(text);
+    words.add(word);
+    return word;
+  };
+
+  /** Forgets what no term names; what is still in use is found again by its patterns. */
+  const forget = (): void => {
+    words.keepOnly(isNamed, patterns.keys());
+    unnamedCount = 0;
   };
 
   const fitPatterns = (word: Word): Word => {
@@ -122,29 +127,16 @@ export function makeLexicon(): Lexicon {
     return word;
   };
 
-  /** Forgets what was read; what a term names stays. */
-  const forget = (): void => {
-    written.clear();
-    learnedCount = 0;
-    for (const [text, word] of words) if (word.terms.length === 0) words.delete(text);
-  };
-
-  const read = (text: string, start: number, end: number, fold: (text: string) => string): WrittenWord => {
-    const known = written.find(text, start, end);
-    if (known !== undefined) {
-      fitPatterns(known.word);
-      return known;
-    }
-    const piece = text.slice(start, end);
-    const folded = fold(piece);
-    const exact = exactTerms.size === 0 ? undefined : exactTerms.get(composeWord(piece));
-    if (piece.length > WRITTEN_CHARS_MAX) {
-      return { written: piece, word: fitPatterns(words.get(folded) ?? makeWord(folded)), exact };
-    }
-    if (written.count() >= WRITTEN_COUNT_MAX || learnedCount >= WRITTEN_COUNT_MAX) forget();
-    const found: WrittenWord = { written: toOwnString(piece), word: fitPatterns(learn(folded)), exact };
-    written.add(found);
-    return found;
+  const readFolded = (folded: string): Word | undefined => {
+    const known = words.findFolded(folded);
+    if (known !== undefined) return fitPatterns(known);
+    if (patterns.size === 0) return undefined;
+    if (folded.length > UNNAMED_CHARS_MAX) return fitPatterns(makeWord(folded));
+    if (unnamedCount >= UNNAMED_COUNT_MAX) forget();
+    const word = makeWord(toOwnString(folded));
+    words.add(word);
+    unnamedCount += 1;
+    return fitPatterns(word);
   };
 
   const add = (term: SoughtTerm, entry: TermEntry): void => {
@@ -152,23 +144,27 @@ export function makeLexicon(): Lexicon {
       case 'word':
       case 'emoji':
         for (const form of formsOf(term)) {
-          const word = learn(form);
-          word.terms = [...word.terms, entry];
+          const word = name(form);
+          if (word.term === null) word.term = entry;
+          else word.otherTerms = [...word.otherTerms, entry];
           entry.forms.push(word);
         }
         return;
       case 'sign':
         signs.set(term.text, entry);
         return;
-      case 'exact':
-        exactTerms.set(term.text, entry);
-        written.clear(); // one word has several ways to be written that read the same (K and the Kelvin sign)
+      case 'exact': {
+        const word = name(foldExact(term.text));
+        word.exactTerms ??= new Map();
+        word.exactTerms.set(term.text, entry);
         return;
+      }
       case 'wildcard': {
-        const pattern = toPattern(entry);
-        const key = toPatternKey(pattern.prefix);
-        patterns.set(key, [...(patterns.get(key) ?? []), pattern]);
+        const key = toPatternKey(term.text);
+        patterns.set(key, [...(patterns.get(key) ?? []), toPattern(entry)]);
         patternsVersion += 1;
+        words.addBeginning(key);
+        if (words.isCrowded()) forget();
         return;
       }
     }
@@ -178,17 +174,21 @@ export function makeLexicon(): Lexicon {
     switch (term.kind) {
       case 'word':
       case 'emoji':
-        for (const word of entry.forms) word.terms = word.terms.filter((each) => each !== entry);
+        for (const word of entry.forms) unname(word, entry);
+        unnamedCount += entry.forms.length;
         return;
       case 'sign':
         signs.delete(term.text);
         return;
-      case 'exact':
-        exactTerms.delete(term.text);
-        written.clear(); // one word has several ways to be written that read the same (K and the Kelvin sign)
+      case 'exact': {
+        const word = words.findFolded(foldExact(term.text));
+        word?.exactTerms?.delete(term.text);
+        if (word?.exactTerms?.size === 0) word.exactTerms = null;
+        unnamedCount += 1;
         return;
+      }
       case 'wildcard': {
-        const key = toPatternKey(toPattern(entry).prefix);
+        const key = toPatternKey(term.text);
         const others = (patterns.get(key) ?? []).filter((pattern) => pattern.entry !== entry);
         if (others.length > 0) patterns.set(key, others);
         else patterns.delete(key);
@@ -221,38 +221,81 @@ export function makeLexicon(): Lexicon {
       }
       return entry;
     },
-    readWord: (text, start, end) => read(text, start, end, foldWord),
-    readEmoji: (text, start, end) => read(text, start, end, foldEmoji),
-    findSign: (folded) => signs.get(folded),
-    findJoined: (folded) => {
-      const word = words.get(folded);
-      if (word === undefined) return findFitting(patterns, folded);
-      return [...word.terms, ...fitPatterns(word).patterns];
+    readWord: (hash, text, start, end) => {
+      const word = words.find(hash, text, start, end);
+      if (word === undefined) return undefined;
+      return word === null ? readFolded(foldWord(text.slice(start, end))) : fitPatterns(word);
     },
+    readEmoji: (text, start, end) => readFolded(foldEmoji(text.slice(start, end))),
+    findSign: (written) => (signs.size === 0 ? undefined : signs.get(foldWord(written))),
     size: () => used.size,
   };
+}
+
+/** From now on the query of this number is looked up by the term. */
+export function fileUnder(term: TermEntry, number: number): void {
+  if (term.filed === NOT_FILED) term.filed = [number];
+  else term.filed.push(number);
+}
+
+/** No longer. */
+export function unfile(term: TermEntry, number: number): void {
+  const index = term.filed.indexOf(number);
+  if (index < 0) throw new Error(`query ${number} is not filed under "${term.text}"`);
+  const last = term.filed.pop() as number;
+  if (index < term.filed.length) term.filed[index] = last;
 }
 
 function makeEntry(text: string): TermEntry {
   return {
     text,
     useCount: 0,
-    filed: [],
+    filed: NOT_FILED,
     forms: [],
     epoch: -1,
-    fitting: [],
-    own: [],
+    fitting: null,
+    own: null,
     placesEpoch: -1,
     places: [],
   };
 }
 
 function makeWord(text: string): Word {
-  return { text, terms: NO_TERMS, patterns: NO_TERMS, patternsVersion: -1, epoch: -1, places: [] };
+  return {
+    text,
+    term: null,
+    otherTerms: NO_TERMS,
+    exactTerms: null,
+    patterns: NO_TERMS,
+    patternsVersion: -1,
+    epoch: -1,
+    first: 0,
+    last: 0,
+  };
+}
+
+function unname(word: Word, entry: TermEntry): void {
+  const [first = null, ...others] = termsOf(word).filter((each) => each !== entry);
+  word.term = first;
+  word.otherTerms = others.length === 0 ? NO_TERMS : others;
+}
+
+/** The terms that name this very form. */
+export function termsOf({ term, otherTerms }: Word): readonly TermEntry[] {
+  return term === null ? otherTerms : [term, ...otherTerms];
+}
+
+function isNamed({ term, exactTerms }: Word): boolean {
+  return term !== null || exactTerms !== null;
 }
 
 function formsOf(term: Readonly<{ kind: 'word' | 'emoji'; text: string }>): readonly string[] {
   return term.kind === 'word' ? pluralForms(term.text) : [term.text];
+}
+
+/** What a document's word or picture that is written so is folded to. */
+function foldExact(text: string): string {
+  return scanText(text).emoji.length > 0 ? foldEmoji(text) : foldWord(text);
 }
 
 /** A part of a string keeps the whole of it in memory: what is kept for long must not keep a document. */
@@ -271,10 +314,10 @@ function toPattern(entry: TermEntry): Pattern {
   return { entry, prefix, suffix, hasStar: star >= 0, prefixLetters: [...prefix], suffixLetters: [...suffix] };
 }
 
-/** The letters before the first star or question mark, three at most. */
-function toPatternKey(prefix: string): string {
-  const question = prefix.indexOf('?');
-  return (question < 0 ? prefix : prefix.slice(0, question)).slice(0, PATTERN_KEY_CHARS);
+/** The letters before the first star or question mark, a few at most. */
+function toPatternKey(pattern: string): string {
+  const end = pattern.search(/[*?]/);
+  return (end < 0 ? pattern : pattern.slice(0, end)).slice(0, PATTERN_KEY_CHARS);
 }
 
 function findFitting(patterns: ReadonlyMap<string, readonly Pattern[]>, word: string): readonly TermEntry[] {

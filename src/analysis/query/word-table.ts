@@ -1,100 +1,153 @@
-/** Words of texts looked up where they stand: a map from ways of writing that needs no string of its own to be asked. */
+/**
+ * Folded words, looked up by the hash of a spelling.
+ *
+ * Nearly every word of a document is sought by no query. Cutting it out, folding it and asking a map for it costs more
+ * than all that is done with the others afterwards; here the answer is, for nearly all, one byte that is not there.
+ */
+import {
+  addLetter,
+  endHash,
+  FOLDED_LETTERS,
+  HASH_START,
+  hashFolded,
+  isSpelling,
+  NO_HASH,
+  NOT_SEEN,
+} from './word-hash.ts';
 
-/** What is kept of each: `written` is the key. */
-export type Kept = Readonly<{ written: string }>;
+/** What is kept of each: `text` is the folded word. */
+export type Kept = Readonly<{ text: string }>;
 
 export type WordTable<Value extends Kept> = Readonly<{
-  /** What is kept of the word text.slice(start, end). */
-  find: (text: string, start: number, end: number) => Value | undefined;
+  /**
+   * What is kept of the word text.slice(start, end), folded; hash: of the word. undefined: nothing. null: to be told by
+   * findFolded, because its letters do not tell how it is folded, or because it begins as words do that are looked at.
+   */
+  find: (hash: number, text: string, start: number, end: number) => Value | undefined | null;
+  findFolded: (folded: string) => Value | undefined;
   /** Keeps a word that is not kept yet. */
   add: (value: Value) => void;
-  clear: () => void;
-  count: () => number;
+  /** Words that begin so and are not kept are to be looked at; the empty beginning says so of all. */
+  addBeginning: (folded: string) => void;
+  /** Forgets all other words and beginnings. */
+  keepOnly: (isKept: (value: Value) => boolean, beginnings: Iterable<string>) => void;
+  /** Whether there are more beginnings than there is room for: keepOnly makes room. */
+  isCrowded: () => boolean;
 }>;
 
-/** FNV-1a, 32 bits. Source: draft-eastlake-fnv, section 5. */
-const HASH_START = 0x811c9dc5;
-const HASH_PRIME = 0x01000193;
-/** Words that are made to be filed at one place are not kept beyond this: they are read anew each time. */
-const RUN_MAX = 64;
 /** Of a place that holds nothing; no word has it. */
-const NO_HASH = 0;
+const NO_TAG = 0;
+const PLACE_COUNT_FIRST = 1_024;
+/** Of a beginning, so many letters are looked at. */
+const BEGINNING_CHARS_MAX = 6;
+const BEGINNING_BITS_FIRST = 1 << 13;
+/** Of a hundred words without such a beginning, six are looked at when as many are in it as it has room for. */
+const BITS_PER_BEGINNING = 16;
 
 /**
- * An open-addressed table. Cutting a word out of its text and hashing the piece costs more than all that is done with it
- * afterwards; here its letters are hashed and compared in place.
- *
- * Shape:   countMax: how many words may be kept. The table has at least twice as many places as words, so that runs stay
- *          short; it begins small and doubles, because most are made for one query or for a few documents.
- * Errors:  Error when one more than countMax is added.
+ * An open-addressed table. It has at least twice as many places as words, so that runs stay short; it begins small and
+ * doubles, because most are made for one query or for a few documents.
  */
-export function makeWordTable<Value extends Kept>(countMax: number): WordTable<Value> {
-  let hashes = new Int32Array(PLACE_COUNT_FIRST);
-  let values: (Value | undefined)[] = makePlaces(PLACE_COUNT_FIRST);
+export function makeWordTable<Value extends Kept>(): WordTable<Value> {
+  /** Eight bits of the hash of what stands at each place: small enough to stay in a cache. */
+  let tags = new Uint8Array(PLACE_COUNT_FIRST);
+  let values = makePlaces<Value>(PLACE_COUNT_FIRST);
   let count = 0;
+  let beginnings = new Int32Array(BEGINNING_BITS_FIRST / 32);
+  let beginningCount = 0;
+  /** Bit by bit: whether a beginning has so many letters. */
+  let beginningLengths = 0;
 
-  const put = (value: Value, hash: number): void => {
-    const mask = hashes.length - 1;
+  const put = (value: Value): void => {
+    const hash = hashFolded(value.text);
+    const mask = tags.length - 1;
     let place = hash & mask;
-    for (let run = 1; hashes[place] !== NO_HASH; place = (place + 1) & mask, run += 1) if (run >= RUN_MAX) return;
-    hashes[place] = hash;
+    while (tags[place] !== NO_TAG) place = (place + 1) & mask;
+    tags[place] = toTag(hash);
     values[place] = value;
     count += 1;
   };
 
-  const double = (): void => {
+  const make = (placeCount: number, isKept: (value: Value) => boolean): void => {
     const kept = values;
-    const keptHashes = hashes;
-    hashes = new Int32Array(2 * keptHashes.length);
-    values = makePlaces(hashes.length);
+    tags = new Uint8Array(placeCount);
+    values = makePlaces(placeCount);
     count = 0;
-    for (const [place, value] of kept.entries()) if (value !== undefined) put(value, keptHashes[place] ?? NO_HASH);
+    for (const value of kept) if (value !== undefined && isKept(value)) put(value);
+  };
+
+  const addBeginning = (folded: string): void => {
+    const letters = folded.slice(0, BEGINNING_CHARS_MAX);
+    const bit = hashFolded(letters);
+    const place = (bit >>> 5) & (beginnings.length - 1);
+    beginnings[place] = (beginnings[place] as number) | (1 << bit);
+    beginningLengths |= 1 << letters.length;
+    beginningCount += 1;
+  };
+
+  const isBeginning = (hash: number): boolean => {
+    const bit = endHash(hash);
+    return ((beginnings[(bit >>> 5) & (beginnings.length - 1)] as number) & (1 << bit)) !== 0;
+  };
+
+  const isBegun = (text: string, start: number, end: number): boolean => {
+    let hash = HASH_START;
+    /** Shifted by one with each letter: those that are left. */
+    let lengths = beginningLengths;
+    if ((lengths & 1) !== 0) return true;
+    for (let index = start; index < end && lengths > 1; index += 1) {
+      const letter = FOLDED_LETTERS[text.charCodeAt(index)] as number;
+      if (letter === NOT_SEEN) continue;
+      hash = addLetter(hash, letter);
+      lengths >>= 1;
+      if ((lengths & 1) !== 0 && isBeginning(hash)) return true;
+    }
+    return false;
   };
 
   return {
-    find: (text, start, end) => {
-      const hash = hashWord(text, start, end);
-      const mask = hashes.length - 1;
-      for (let place = hash & mask, run = 0; run < RUN_MAX; place = (place + 1) & mask, run += 1) {
-        const found = hashes[place];
-        if (found === NO_HASH) return undefined;
-        if (found !== hash) continue;
-        const value = values[place];
-        if (value !== undefined && isWritten(value.written, text, start, end)) return value;
+    find: (hash, text, start, end) => {
+      if (hash === NO_HASH) return null;
+      const tag = toTag(hash);
+      const mask = tags.length - 1;
+      for (let place = hash & mask; tags[place] !== NO_TAG; place = (place + 1) & mask) {
+        if (tags[place] !== tag) continue;
+        const value = values[place] as Value;
+        if (isSpelling(value.text, text, start, end)) return value;
+      }
+      return isBegun(text, start, end) ? null : undefined;
+    },
+    findFolded: (folded) => {
+      const hash = hashFolded(folded);
+      const tag = toTag(hash);
+      const mask = tags.length - 1;
+      for (let place = hash & mask; tags[place] !== NO_TAG; place = (place + 1) & mask) {
+        if (tags[place] === tag && values[place]?.text === folded) return values[place];
       }
       return undefined;
     },
     add: (value) => {
-      if (count >= countMax) throw new Error(`the table is full: it holds ${count} words`);
-      if (2 * (count + 1) > hashes.length) double();
-      put(value, hashWord(value.written, 0, value.written.length));
+      if (2 * (count + 1) > tags.length) make(2 * tags.length, () => true);
+      put(value);
     },
-    clear: () => {
-      if (count === 0) return;
-      hashes.fill(NO_HASH);
-      values = makePlaces(hashes.length);
-      count = 0;
+    addBeginning,
+    keepOnly: (isKept, kept) => {
+      make(tags.length, isKept);
+      const letters = [...kept];
+      const bitCount = 2 ** Math.ceil(Math.log2(2 * letters.length * BITS_PER_BEGINNING + 1));
+      beginnings = new Int32Array(Math.max(bitCount, BEGINNING_BITS_FIRST) / 32);
+      beginningCount = 0;
+      beginningLengths = 0;
+      for (const each of letters) addBeginning(each);
     },
-    count: () => count,
+    isCrowded: () => beginningCount * BITS_PER_BEGINNING > beginnings.length * 32,
   };
 }
-
-const PLACE_COUNT_FIRST = 1_024;
 
 function makePlaces<Value>(count: number): (Value | undefined)[] {
   return new Array<Value | undefined>(count).fill(undefined);
 }
 
-function hashWord(text: string, start: number, end: number): number {
-  let hash = HASH_START | 0;
-  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME);
-  return hash ^ (hash >>> 15) || 1;
-}
-
-function isWritten(written: string, text: string, start: number, end: number): boolean {
-  if (written.length !== end - start) return false;
-  for (let index = 0; index < written.length; index += 1) {
-    if (written.charCodeAt(index) !== text.charCodeAt(start + index)) return false;
-  }
-  return true;
+function toTag(hash: number): number {
+  return hash >>> 24 || 1;
 }

@@ -4,7 +4,7 @@
  *
  * A star stands for any ending. Written for this service, by fields of life; no list of anybody else's is in it.
  */
-import { foldWord } from '../query/tokens.ts';
+import { foldWord } from '../query/fold-word.ts';
 
 /** Buying and being served, the network, the shop, the device, the parcel, the pump, the stock exchange, the court. */
 const COMPANY_LIST = `client* clientele abonne* abonnement* forfait* resili* desabonn* factur* rembours* livraison* livreur* livre

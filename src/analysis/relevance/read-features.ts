@@ -1,7 +1,7 @@
 /** What tells a brand from the ordinary word: how the name is written, what stands around it, what the text is about. */
 import type { Span } from '../../domain/mention.ts';
+import { foldWord } from '../query/fold-word.ts';
 import { scanText } from '../query/scan-text.ts';
-import { foldWord } from '../query/tokens.ts';
 import { CONTEXT_WORDS } from './context-words.ts';
 
 /** A text in which a brand's name was found. */

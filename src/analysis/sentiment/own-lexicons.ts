@@ -2,7 +2,7 @@
  * Opinion words that natural's lists lack: the vocabulary of angry customers and of bad buzz, the words and groups of
  * words that negate, and emoji, which say the same in every language. Of our own writing.
  */
-import { foldWord } from '../query/tokens.ts';
+import { foldWord } from '../query/fold-word.ts';
 
 /** What is known of a language beyond natural's list. Everything is folded: lower case, no accents. */
 export type OwnLexicon = Readonly<{

@@ -5,11 +5,12 @@
  * Only the cutting of a text into words, the folding of one word and its plural forms are shared with the matcher; how
  * words make phrases, patterns, NEAR, fields and facts is written anew.
  */
+
+import { foldEmoji, foldWord } from '../../../src/analysis/query/fold-word.ts';
 import { pluralForms } from '../../../src/analysis/query/plural-forms.ts';
 import type { Query, Term, TextField } from '../../../src/analysis/query/query.ts';
 import type { MatchableDocument } from '../../../src/analysis/query/read-document.ts';
 import { scanText } from '../../../src/analysis/query/scan-text.ts';
-import { foldEmoji, foldWord } from '../../../src/analysis/query/tokens.ts';
 import type { DocumentFacts } from '../../../src/domain/document-facts.ts';
 import type { Span } from '../../../src/domain/mention.ts';
 

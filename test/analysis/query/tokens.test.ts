@@ -1,6 +1,7 @@
 /** Words and their places: what every query, story and opinion word rests on. */
 import { describe, expect, test } from 'vitest';
-import { foldEmoji, foldWord, tokenize } from '../../../src/analysis/query/tokens.ts';
+import { foldEmoji, foldWord } from '../../../src/analysis/query/fold-word.ts';
+import { tokenize } from '../../../src/analysis/query/tokens.ts';
 
 describe('tokenize', () => {
   test('an elision, a ligature and an accent do not hide a word', () => {
