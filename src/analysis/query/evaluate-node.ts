@@ -2,8 +2,8 @@
 import type { Span } from '../../domain/mention.ts';
 import { combine, hasFact, negate, type Outcome } from './conditions.ts';
 import { foldGap } from './make-leaf.ts';
-import { findNear } from './near.ts';
-import { mergePlaces } from './places.ts';
+import { findNear, STRETCH_COUNT_MAX } from './near.ts';
+import { findFirst, mergePlaces } from './places.ts';
 import { hasFacts, type Node } from './query-node.ts';
 import type { Reading } from './read-document.ts';
 import type { Interval, TermEntry } from './vocabulary.ts';
@@ -36,7 +36,7 @@ function isTrue(node: Node, reading: Reading, window: Window): boolean {
     case 'raw':
       return node.terms.every(reading.has) && placesOf(node, reading, window).length > 0;
     case 'near':
-      return nearIn(node, reading, window).length > 0;
+      return nearIn(node, reading, window, 1).length > 0;
     case 'all':
       return node.parts.every((part) => isTrue(part, reading, window));
     case 'any':
@@ -56,8 +56,8 @@ function isTrue(node: Node, reading: Reading, window: Window): boolean {
 
 type Near = Extract<Node, { kind: 'near' }>;
 
-function nearIn(node: Near, reading: Reading, window: Window): readonly Interval[] {
-  return findNear(placesOf(node.left, reading, window), placesOf(node.right, reading, window), node);
+function nearIn(node: Near, reading: Reading, window: Window, countMax = STRETCH_COUNT_MAX): readonly Interval[] {
+  return findNear(placesOf(node.left, reading, window), placesOf(node.right, reading, window), node, countMax);
 }
 
 /** Where the node's words stand, by rising start; only what stands in the text has places. */
@@ -88,7 +88,10 @@ function placesOf(node: Node, reading: Reading, window: Window): readonly Interv
 }
 
 function keepWithin(places: readonly Interval[], window: Window): readonly Interval[] {
-  return window === null ? places : places.filter(({ from }) => from >= window.from && from < window.until);
+  if (window === null) return places;
+  const first = findFirst(places, ({ from }) => from >= window.from);
+  const end = findFirst(places, ({ from }) => from >= window.until);
+  return first === 0 && end === places.length ? places : places.slice(first, end);
 }
 
 /** Where the words follow each other, looked for from the word that the document says least often. */
@@ -161,21 +164,29 @@ export function collectSpans(root: Node, reading: Reading): readonly Span[] {
   /** Of the words on both sides, those that stand in a stretch that makes NEAR true. */
   const visitNear = (node: Near, window: Window): void => {
     const stretches = nearIn(node, reading, window).slice(0, SPAN_COUNT_MAX);
-    const before = found.length;
-    const words = mergePlaces(wordsOf(node).map((word) => placesOf(word, reading, window)));
-    let next = 0;
-    let until = -1;
-    for (const word of words) {
-      while (next < stretches.length && (stretches[next] as Interval).from <= word.from) {
-        until = Math.max(until, (stretches[next] as Interval).until);
-        next += 1;
-      }
-      if (word.until <= until) found.push(word);
-      if (found.length - before >= 2 * SPAN_COUNT_MAX) return;
+    for (const word of wordsOf(node)) {
+      for (const place of keepInside(placesOf(word, reading, window), stretches)) found.push(place);
     }
   };
   visit(root, null);
   return toSpans(found, reading);
+}
+
+/** The first places that stand in one of the stretches; as many as can become spans of their own, and as many again. */
+function keepInside(places: readonly Interval[], stretches: readonly Interval[]): readonly Interval[] {
+  const inside: Interval[] = [];
+  let next = 0;
+  let until = -1;
+  for (const place of places) {
+    while (next < stretches.length && (stretches[next] as Interval).from <= place.from) {
+      until = Math.max(until, (stretches[next] as Interval).until);
+      next += 1;
+    }
+    if (place.until <= until) inside.push(place);
+    const isBehindAll = next === stretches.length && place.from >= until;
+    if (isBehindAll || inside.length >= 2 * SPAN_COUNT_MAX) break;
+  }
+  return inside;
 }
 
 /** The words and phrases below a NEAR, which holds nothing else but OR and NEAR. */

@@ -1,6 +1,11 @@
 /** Which words stand close together. */
-import { findFirst } from './places.ts';
 import type { Interval } from './vocabulary.ts';
+
+/** What NEAR asks of two lists of places. */
+export type Near = Readonly<{ isOrdered: boolean; wordCountMax: number }>;
+
+/** Stretches of one kind that a NEAR within another one gives; a text that says two names ten thousand times says no more. */
+export const STRETCH_COUNT_MAX = 5_000;
 
 /**
  * The stretches of text in which something of the left list and something of the right list stand close to each other.
@@ -10,9 +15,10 @@ import type { Interval } from './vocabulary.ts';
  * repeats; whether there is a stretch at all comes to the same. Of those that begin at one place the shortest is kept,
  * and of those that end at one, so that a chain of NEARs costs no more for being long.
  *
- * Shape:   both lists by rising start; wordCountMax: words that may stand between the two, which never overlap. Returns
- *          stretches from the first word to the last, by rising start, each once.
- * Errors:  none: total. Time: (n + m) log (n + m).
+ * Shape:   both lists by rising start; wordCountMax: words that may stand between the two, which never overlap; countMax:
+ *          how many are looked for in each of the four ways that a place is joined (1 tells whether there is any).
+ *          Returns stretches from the first word to the last, by rising start, each once.
+ * Errors:  none: total. Time: n + m where no place holds another, else (n + m) log (n + m).
  *
  * @example findNear([{ from: 0, until: 1 }], [{ from: 3, until: 4 }], { isOrdered: true, wordCountMax: 2 })
  *          // [{ from: 0, until: 4 }]
@@ -20,22 +26,47 @@ import type { Interval } from './vocabulary.ts';
 export function findNear(
   left: readonly Interval[],
   right: readonly Interval[],
-  near: Readonly<{ isOrdered: boolean; wordCountMax: number }>,
+  near: Near,
+  countMax = STRETCH_COUNT_MAX,
 ): readonly Interval[] {
   if (left.length === 0 || right.length === 0) return [];
+  const found = findInOrder(left, right, near.wordCountMax, countMax);
+  if (!near.isOrdered) found.push(...findInOrder(right, left, near.wordCountMax, countMax));
+  return keepShortest(found);
+}
+
+/** Joined to the nearest behind each of the first list, and to the nearest before each of the second one. */
+function findInOrder(
+  before: readonly Interval[],
+  after: readonly Interval[],
+  wordCountMax: number,
+  countMax: number,
+): Interval[] {
+  const byEnd = orderByEnd(before);
   const stretches: Interval[] = [];
   const add = (first: Interval | undefined, second: Interval | undefined): void => {
-    if (first === undefined || second === undefined || second.from - first.until > near.wordCountMax) return;
+    if (first === undefined || second === undefined || second.from - first.until > wordCountMax) return;
     stretches.push({ from: first.from, until: second.until });
   };
-  const join = (before: readonly Interval[], after: readonly Interval[]): void => {
-    const byEnd = before.toSorted((one, other) => one.until - other.until || one.from - other.from);
-    for (const first of before) add(first, after[findFirst(after, (each) => each.from >= first.until)]);
-    for (const second of after) add(byEnd[findFirst(byEnd, (each) => each.until > second.from) - 1], second);
-  };
-  join(left, right);
-  if (!near.isOrdered) join(right, left);
-  return keepShortest(stretches);
+  let next = 0;
+  for (const first of byEnd) {
+    while (next < after.length && (after[next] as Interval).from < first.until) next += 1;
+    if (next === after.length || stretches.length >= countMax) break;
+    add(first, after[next]);
+  }
+  next = 0;
+  for (const second of after) {
+    while (next < byEnd.length && (byEnd[next] as Interval).until <= second.from) next += 1;
+    if (stretches.length >= 2 * countMax) break;
+    add(byEnd[next - 1], second);
+  }
+  return stretches;
+}
+
+/** By rising end: words are, phrases of several lengths may not be. */
+function orderByEnd(places: readonly Interval[]): readonly Interval[] {
+  const isOrdered = places.every(({ until }, index) => index === 0 || (places[index - 1] as Interval).until <= until);
+  return isOrdered ? places : places.toSorted((one, other) => one.until - other.until || one.from - other.from);
 }
 
 /** The shortest from each start and the shortest to each end. */
