@@ -33,9 +33,9 @@ export const CUT = '\ue000';
 // A hashtag, a handle with what follows its first part, words joined by hyphens, an emoji.
 const PIECE_PATTERN =
   /(?<![A-Za-z0-9])#([A-Za-z0-9_]+)|(?<![A-Za-z0-9])(@[A-Za-z0-9_]+)((?:[.@-][A-Za-z0-9][A-Za-z0-9_]*)*)|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*|\p{RI}{2}|\p{ExtPict}[\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d\p{ExtPict}[\ufe0f\u{1f3fb}-\u{1f3ff}]*)*/gu;
-const CAPITALS_PATTERN = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
+const CAPITALS_PATTERN = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])/;
 const WRITTEN_HASHTAG_PATTERN = /(?<![\p{L}\p{N}])#[\p{L}\p{N}_]+/gu;
-const WRITTEN_CAPITALS_PATTERN = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu;
+const WRITTEN_CAPITALS_PATTERN = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll})/gu;
 
 export function foldDocument(document: MatchableDocument): FoldedDocument {
   const title = foldField(document.title ?? '');

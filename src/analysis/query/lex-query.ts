@@ -35,13 +35,15 @@ export const QUERY_CLAUSE_COUNT_MAX = 512;
 export const NEAR_WORD_COUNT_MAX = 100;
 
 // In this order at each place: white space, a quotation mark, a parenthesis, minus signs, a bare word. A minus sign
-// inside a word belongs to it.
-const LEXEME_PATTERN = /(\s+)|["“”„«»`]|([()])|([-−–—]+)|([^\s()"“”„«»`]+)/uy;
+// inside a word belongs to it, and ‘ and ’ there are apostrophes.
+const LEXEME_PATTERN = /(\s+)|["“”„«»‹›‘`]|([()])|([-−–—]+)|([^\s()"“”„«»‹›`]+)/uy;
 const CLOSING_QUOTES: Readonly<Record<string, RegExp>> = {
   '"': /"/g,
   '“': /[”"]/g,
   '„': /[“”"]/g,
   '«': /»/g,
+  '‹': /›/g,
+  '‘': /’(?=[\s)]|$)/gu,
   '`': /`/g,
 };
 const OPERATORS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' };

@@ -375,13 +375,18 @@ function writtenAfter(state: State, lexeme: Lexeme): string {
 /** What is wrong with a query that no word and no site must be present for; null where one must. */
 function findAbsence(query: Query): string | null {
   if (needsPresence(query, false)) return null;
-  const isOnlyFacts = (part: Query): boolean =>
-    part.kind === 'fact' ||
-    part.kind === 'site' ||
-    (part.kind !== 'not' && partsOf(part).length > 0 && partsOf(part).every(isOnlyFacts));
-  return isOnlyFacts(query)
-    ? 'the query says no word and would match nearly every document that it is about: add a word that must be present, as in orange lang:fr'
-    : 'the query only says what must be absent and would match nearly every document: add a word that must be present, as in orange -fruit';
+  const hasNot = (part: Query): boolean => part.kind === 'not' || partsOf(part).some(hasNot);
+  const subject = saysWord(query) ? 'one side of OR' : 'the query';
+  return hasNot(query)
+    ? `${subject} only says what must be absent and would match nearly every document: add a word that must be present, as in orange -fruit`
+    : `${subject} says no word and would match nearly every document that it is about: add a word that must be present, as in orange lang:fr`;
+}
+
+/** Whether it asks for a word anywhere. */
+function saysWord(query: Query): boolean {
+  if (query.kind === 'not' || query.kind === 'fact' || query.kind === 'site') return false;
+  const parts = partsOf(query);
+  return parts.length === 0 || parts.some(saysWord);
 }
 
 /** Whether a document must hold a word or come from a site to make the part true (false, under an odd number of NOTs). */

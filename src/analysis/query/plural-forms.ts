@@ -7,8 +7,15 @@ const PLURAL_CHARS_MIN = 5;
 const LETTERS_PATTERN = /^\p{L}+$/u;
 /** English -es; not behind a single -s, where French has another word (cours, courses; bas, bases). */
 const ENGLISH_ES_PATTERN = /(?:x|ch|sh|ss)$/;
-/** -s that is part of the word: Paris, bus, Texas, chaos, business. */
-const NO_PLURAL_PATTERN = /(?:[aious]s)$/;
+/** -s that is part of the word: Paris, bus, Texas, business; photos and médias are plurals, most of their kind are. */
+const NO_PLURAL_PATTERN = /(?:[aiu]s|ss)(?<!ias)$/;
+const NO_PLURALS = new Set(
+  'alias albinos chaos cosmos clos enclos ethos eros heros kudos pathos propos repos rhinoceros tetanos tournedos'.split(
+    ' ',
+  ),
+);
+/** Plurals of words on -a, -i and -u that people write of brands. */
+const PLURALS = new Set('amis cameras cinemas agendas contenus menus revenus taxis visas'.split(' '));
 const FRENCH_X_PATTERN = /(?:au|eu|ou)$/;
 const FRENCH_PLURAL_X_PATTERN = /(?:au|eu|ou)x$/;
 
@@ -30,10 +37,14 @@ export function pluralForms(word: string): readonly string[] {
   // « match » has two: matches in English, matchs in French
   if (!/[sxz]$/.test(word)) forms.push(`${word}s`);
   if (FRENCH_X_PATTERN.test(word)) forms.push(`${word}x`);
-  if (word.length >= PLURAL_CHARS_MIN) {
-    const isPlural = (word.endsWith('s') && !NO_PLURAL_PATTERN.test(word)) || FRENCH_PLURAL_X_PATTERN.test(word);
-    if (isPlural) forms.push(word.slice(0, -1));
+  if (word.length >= PLURAL_CHARS_MIN || PLURALS.has(word)) {
+    if (isPlural(word)) forms.push(word.slice(0, -1));
     if (word.endsWith('es') && ENGLISH_ES_PATTERN.test(word.slice(0, -2))) forms.push(word.slice(0, -2));
   }
   return forms;
+}
+
+function isPlural(word: string): boolean {
+  if (FRENCH_PLURAL_X_PATTERN.test(word) || PLURALS.has(word)) return true;
+  return word.endsWith('s') && !NO_PLURAL_PATTERN.test(word) && !NO_PLURALS.has(word);
 }

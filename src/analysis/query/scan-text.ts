@@ -302,7 +302,7 @@ function isSignAt(codes: Uint16Array, at: number): boolean {
 }
 
 /** Where the capitals of `#OrangeBank` or `#SFRBox` begin a word. */
-const CAPITALS_PATTERN = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const CAPITALS_PATTERN = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll})/u;
 
 function scanHashtag(scan: Scan, start: number): number {
   const from = scan.count;

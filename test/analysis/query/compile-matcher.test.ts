@@ -296,6 +296,7 @@ describe('hashtags, handles and emoji', () => {
     ['orange bank', ['#OrangeBank'], ['#orangebank']],
     ['orangebank', ['#OrangeBank', '#orangebank', 'orangebank', 'OrangeBank'], ['Orange Bank', '#Orange #Bank']],
     ['orangeb*', ['#OrangeBank', '#orangebank'], ['Orange B']],
+    ['"la 4G"', ['la #4G'], ['la 4 G']],
     ['sfr box', ['#SFRBox', '#SfrBox', '#sfr_box'], ['#sfrbox']],
     ['#été', ['#ÉTÉ', '#ete'], ['été']],
     ['#東京', ['#東京'], ['東京']],

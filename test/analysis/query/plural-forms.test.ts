@@ -19,6 +19,11 @@ test.each([
   ['bijoux', 'bijou'],
   ['boxes', 'box'],
   ['taxes', 'taxe'],
+  ['photos', 'photo'],
+  ['videos', 'video'],
+  ['medias', 'media'],
+  ['cameras', 'camera'],
+  ['amis', 'ami'],
 ])('%s is found in its singular, %s', (plural, singular) => {
   expect(pluralForms(plural)[0]).toBe(plural);
   expect(pluralForms(plural)).toContain(singular);
@@ -27,6 +32,10 @@ test.each([
 test.each([
   ['paris', 'pari'],
   ['bus', 'bu'],
+  ['texas', 'texa'],
+  ['chaos', 'chao'],
+  ['propos', 'propo'],
+  ['alias', 'alia'],
   ['business', 'busines'],
   ['nos', 'no'],
   ['prix', 'pri'],

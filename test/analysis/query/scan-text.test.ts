@@ -29,7 +29,9 @@ describe('words that are together', () => {
   test.each([
     ['#SFRBox', ['SFR', 'Box'], ['hashtag #SFRBox']],
     ['#orange_bank2Go', ['orange', 'bank2', 'Go'], ['hashtag #orange_bank2Go']],
-    ['#4G+', ['4', 'G'], ['hashtag #4G']],
+    ['#4G+', ['4G'], ['hashtag #4G']],
+    ['#5GOrange', ['5G', 'Orange'], ['hashtag #5GOrange']],
+    ['#Covid19 #France2Paris', ['Covid19', 'France2', 'Paris'], ['hashtag #Covid19', 'hashtag #France2Paris']],
     ['＃Orange', ['Orange'], ['hashtag ＃Orange']],
     ['C# x#y # orange ##', ['C', 'x', 'y', 'orange'], []],
     ['@orange_fr:', ['orange', 'fr'], ['handle @orange_fr']],
