@@ -50,6 +50,8 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
   const lexicons = makeLexicons();
   const read = makeDocumentReader(lexicons);
   const slots: (Slot<Key> | undefined)[] = [];
+  /** What must be there besides what a query is filed under: most that are looked up in vain end here, at one short list. */
+  const requiredBySlot: (readonly (TermEntry | null)[])[] = [];
   const slotById = new Map<string, number>();
 
   const retain = (query: Query): Node => toNode(query, lexicons, (lexicon, term) => lexicon.retain(term));
@@ -60,10 +62,12 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
   };
 
   const file = (number: number, entry: MatcherEntry<Key>, node: Node): void => {
-    const anchors = chooseAnchors(node);
-    if (anchors === null) throw new Error('a query that needs no word at all cannot be filed under one');
-    const terms = [...new Set(anchors.terms)];
+    const requirements = requirementsOf(node);
+    const anchor = cheapest(requirements);
+    if (anchor === null) throw new Error('a query that needs no word at all cannot be filed under one');
+    const { terms } = anchor;
     slots[number] = { entry, node, terms };
+    requiredBySlot[number] = toRequired(requirements.filter((requirement) => requirement !== anchor));
     for (const term of terms) fileUnder(term, number);
   };
 
@@ -87,6 +91,7 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
       const reading = read(document);
       const matches: QueryMatch<Key>[] = [];
       for (const number of reading.filed()) {
+        if (!isMet(requiredBySlot[number] as readonly (TermEntry | null)[], reading.has)) continue;
         const slot = slots[number];
         if (slot === undefined) continue;
         const outcome = evaluate(slot.node, reading);
@@ -115,53 +120,76 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
 
 type Slot<Key> = Readonly<{ entry: MatcherEntry<Key>; node: Node; terms: readonly TermEntry[] }>;
 
-type Anchors = Readonly<{ terms: readonly TermEntry[]; cost: number }>;
+/** Terms of which a document must hold at least one; cost: how many queries seek them. */
+type Requirement = Readonly<{ terms: readonly TermEntry[]; cost: number }>;
 
 /**
- * Terms of which a document must hold at least one to make the node true (to make it false under an odd number of
- * NOTs); null where it may hold none.
+ * What a document must hold to make the node true (to make it false under an odd number of NOTs): at least one term of
+ * each. None where it may hold none.
  */
-function chooseAnchors(node: Node, isNegated = false): Anchors | null {
+function requirementsOf(node: Node, isNegated = false): readonly Requirement[] {
   switch (node.kind) {
     case 'term':
-      return isNegated ? null : toAnchor(node.term);
+      return isNegated ? [] : [toRequirement(node.term)];
     case 'site':
-      return isNegated || !isSelective(node.term.text) ? null : toAnchor(node.term);
+      return isNegated || !isSelective(node.term.text) ? [] : [toRequirement(node.term)];
     case 'phrase':
     case 'raw':
-      return isNegated ? null : cheapest(node.terms.map(toAnchor));
+      return isNegated ? [] : node.terms.map(toRequirement);
     case 'near':
-      return isNegated ? null : cheapest([chooseAnchors(node.left), chooseAnchors(node.right)]);
+      return isNegated ? [] : [...requirementsOf(node.left), ...requirementsOf(node.right)];
     case 'within':
-      return chooseAnchors(node.part, isNegated);
+      return requirementsOf(node.part, isNegated);
     case 'not':
-      return chooseAnchors(node.part, !isNegated);
+      return requirementsOf(node.part, !isNegated);
     case 'language':
     case 'fact':
-      return null;
+      return [];
     case 'all':
     case 'any': {
-      const parts = node.parts.map((part) => chooseAnchors(part, isNegated));
+      const parts = node.parts.map((part) => requirementsOf(part, isNegated));
       const needsEveryPart = (node.kind === 'all') !== isNegated; // De Morgan
-      if (needsEveryPart) return cheapest(parts);
-      const found = parts.filter((part) => part !== null);
-      if (found.length < parts.length) return null;
-      return {
-        terms: found.flatMap((anchors) => anchors.terms),
-        cost: found.reduce((sum, anchors) => sum + anchors.cost, 0),
-      };
+      if (needsEveryPart) return parts.flat();
+      const cheapestOfParts = parts.map(cheapest).filter((found) => found !== null);
+      if (cheapestOfParts.length < parts.length) return [];
+      const terms = [...new Set(cheapestOfParts.flatMap((found) => found.terms))];
+      return [{ terms, cost: cheapestOfParts.reduce((sum, found) => sum + found.cost, 0) }];
     }
   }
 }
 
 /** The second term of the cost only decides between equals: a long word is rarer in documents than "la". */
-function toAnchor(term: TermEntry): Anchors {
+function toRequirement(term: TermEntry): Requirement {
   return { terms: [term], cost: term.useCount + 1 / (1 + term.text.length) };
 }
 
-function cheapest(candidates: readonly (Anchors | null)[]): Anchors | null {
-  return candidates.reduce<Anchors | null>(
-    (best, candidate) => (candidate !== null && (best === null || candidate.cost < best.cost) ? candidate : best),
+function cheapest(requirements: readonly Requirement[]): Requirement | null {
+  return requirements.reduce<Requirement | null>(
+    (best, requirement) => (best === null || requirement.cost < best.cost ? requirement : best),
     null,
   );
+}
+
+/** The dearest is looked at last: it says least. */
+function toRequired(requirements: readonly Requirement[]): readonly (TermEntry | null)[] {
+  const ordered = requirements.toSorted((one, other) => one.cost - other.cost).slice(0, REQUIREMENT_COUNT_MAX);
+  return ordered.flatMap(({ terms }) => [...terms, null]);
+}
+
+/** More than that would cost more to look at than they spare. */
+const REQUIREMENT_COUNT_MAX = 8;
+
+/** Whether the document holds one term of each group; null ends a group. */
+function isMet(required: readonly (TermEntry | null)[], has: (term: TermEntry) => boolean): boolean {
+  let isGroupMet = false;
+  for (const term of required) {
+    if (term !== null) {
+      isGroupMet ||= has(term);
+    } else if (isGroupMet) {
+      isGroupMet = false;
+    } else {
+      return false;
+    }
+  }
+  return true;
 }

@@ -106,14 +106,18 @@ function findRow(terms: readonly TermEntry[], reading: Reading, kind: 'folded' |
       rarestIndex = index;
     }
   }
+  const isRowAt = (from: number): boolean => {
+    for (let index = 0; index < terms.length; index += 1) {
+      if (index !== rarestIndex && !reading.isAt(terms[index] as TermEntry, from + index, kind)) return false;
+    }
+    return true;
+  };
   const found: Interval[] = [];
   for (const place of rarest ?? []) {
     const from = place.from - rarestIndex;
     // what stands over several words is no single word of a row
     if (place.until - place.from !== 1 || from < 0) continue;
-    if (terms.every((term, index) => reading.isAt(term, from + index, kind))) {
-      found.push({ from, until: from + terms.length });
-    }
+    if (isRowAt(from)) found.push({ from, until: from + terms.length });
   }
   return found;
 }

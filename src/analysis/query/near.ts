@@ -32,7 +32,7 @@ export function findNear(
   if (left.length === 0 || right.length === 0) return [];
   const found = findInOrder(left, right, near.wordCountMax, countMax);
   if (!near.isOrdered) found.push(...findInOrder(right, left, near.wordCountMax, countMax));
-  return keepShortest(found);
+  return found.length < 2 ? found : keepShortest(found);
 }
 
 /** Joined to the nearest behind each of the first list, and to the nearest before each of the second one. */
@@ -65,8 +65,12 @@ function findInOrder(
 
 /** By rising end: words are, phrases of several lengths may not be. */
 function orderByEnd(places: readonly Interval[]): readonly Interval[] {
-  const isOrdered = places.every(({ until }, index) => index === 0 || (places[index - 1] as Interval).until <= until);
-  return isOrdered ? places : places.toSorted((one, other) => one.until - other.until || one.from - other.from);
+  let last = 0;
+  for (const { until } of places) {
+    if (until < last) return places.toSorted((one, other) => one.until - other.until || one.from - other.from);
+    last = until;
+  }
+  return places;
 }
 
 /** The shortest from each start and the shortest to each end. */

@@ -88,6 +88,7 @@ const PATTERN_KEY_CHARS = 6;
 
 /** One list for all terms under which nothing is filed, which are most of them. */
 const NOT_FILED: number[] = [];
+const NO_PLACES: readonly Interval[] = [];
 const NO_TERMS: readonly TermEntry[] = [];
 
 /**
@@ -246,31 +247,32 @@ export function unfile(term: TermEntry, number: number): void {
   if (index < term.filed.length) term.filed[index] = last;
 }
 
+/** What every document asks of it comes first: it lies together in memory. */
 function makeEntry(text: string): TermEntry {
   return {
-    text,
-    useCount: 0,
-    filed: NOT_FILED,
-    forms: [],
     epoch: -1,
+    filed: NOT_FILED,
     fitting: null,
     own: null,
     placesEpoch: -1,
-    places: [],
+    places: NO_PLACES,
+    forms: [],
+    text,
+    useCount: 0,
   };
 }
 
 function makeWord(text: string): Word {
   return {
     text,
-    term: null,
-    otherTerms: NO_TERMS,
-    exactTerms: null,
-    patterns: NO_TERMS,
-    patternsVersion: -1,
     epoch: -1,
     first: 0,
     last: 0,
+    patternsVersion: -1,
+    term: null,
+    otherTerms: NO_TERMS,
+    patterns: NO_TERMS,
+    exactTerms: null,
   };
 }
 

@@ -41,8 +41,8 @@ const PLACE_COUNT_FIRST = 1_024;
 /** Of a beginning, so many letters are looked at. */
 const BEGINNING_CHARS_MAX = 6;
 const BEGINNING_BITS_FIRST = 1 << 13;
-/** Of a hundred words without such a beginning, six are looked at when as many are in it as it has room for. */
-const BITS_PER_BEGINNING = 16;
+/** Two are set for each: of a thousand others, four are taken for one when it is full. */
+const BITS_PER_BEGINNING = 32;
 
 /**
  * An open-addressed table. It has at least twice as many places as words, so that runs stay short; it begins small and
@@ -76,18 +76,26 @@ export function makeWordTable<Value extends Kept>(): WordTable<Value> {
     for (const value of kept) if (value !== undefined && isKept(value)) put(value);
   };
 
-  const addBeginning = (folded: string): void => {
-    const letters = folded.slice(0, BEGINNING_CHARS_MAX);
-    const bit = hashFolded(letters);
+  const setBit = (bit: number): void => {
     const place = (bit >>> 5) & (beginnings.length - 1);
     beginnings[place] = (beginnings[place] as number) | (1 << bit);
+  };
+
+  const isSet = (bit: number): boolean =>
+    ((beginnings[(bit >>> 5) & (beginnings.length - 1)] as number) & (1 << bit)) !== 0;
+
+  const addBeginning = (folded: string): void => {
+    const letters = folded.slice(0, BEGINNING_CHARS_MAX);
+    const hash = hashFolded(letters);
+    setBit(hash);
+    setBit(endHash(hash));
     beginningLengths |= 1 << letters.length;
     beginningCount += 1;
   };
 
-  const isBeginning = (hash: number): boolean => {
-    const bit = endHash(hash);
-    return ((beginnings[(bit >>> 5) & (beginnings.length - 1)] as number) & (1 << bit)) !== 0;
+  const isBeginning = (letters: number): boolean => {
+    const hash = endHash(letters);
+    return isSet(hash) && isSet(endHash(hash));
   };
 
   const isBegun = (text: string, start: number, end: number): boolean => {
