@@ -1,0 +1,108 @@
+/** The folder that sentiment is trained and measured on: labelled texts by language, and word lists beside natural's. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { foldWord } from '../src/analysis/query/fold-word.ts';
+import { stemWord } from '../src/analysis/sentiment/natural-lexicons.ts';
+import type { LabelledText, OpinionList } from '../src/analysis/sentiment/train-model.ts';
+
+/** ISO 639-1 codes, and what the folder calls the languages. */
+export const LANGUAGES = {
+  de: 'german',
+  en: 'english',
+  es: 'spanish',
+  fr: 'french',
+  it: 'italian',
+  pt: 'portuguese',
+} as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** The strongest word of a list of whole numbers (AFINN). */
+const AFINN_STRONGEST = 5;
+const VADER_STRONGEST = 4;
+/** Stems of shorter words are the words of another meaning. */
+const STEMMED_CHARS_MIN = 4;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The labelled texts of a part.
+ *
+ * Errors:  Error where the folder lacks the part, or where texts and labels are not as many.
+ */
+export function readTexts(folder: string, language: Language, part: string): readonly LabelledText[] {
+  const place = path.join(folder, 'umsab', LANGUAGES[language], part);
+  const [textsPath, labelsPath] = [`${place}_text.txt`, `${place}_labels.txt`];
+  if (!existsSync(textsPath)) throw new Error(`there is no ${textsPath}: name a folder of the form of umsab`);
+  const texts = readFileSync(textsPath, 'utf8').split('\n');
+  const labels = readFileSync(labelsPath, 'utf8').trim().split(/\s+/).map(Number);
+  if (texts.length < labels.length) throw new Error(`${textsPath} has fewer lines than ${labelsPath}`);
+  return labels.map((label, index) => ({ text: texts[index] ?? '', label }));
+}
+
+/** The word lists of a language: natural's, those of the folder, and VADER's in English. */
+export function readLists(folder: string, language: Language): readonly OpinionList[] {
+  const lexicon = (name: string) => readFileSync(path.join(folder, 'lexicons', name), 'utf8');
+  const lists: Readonly<Record<Language, () => readonly Entry[][]>> = {
+    de: () => [readNatural('German/pattern-sentiment-de.json', 'polarity')],
+    en: () => [
+      readNatural('English/pattern-sentiment-en.json', 'polarity'),
+      readNatural('English/senticon_en.json', 'pol'),
+      readLines(readFileSync(require.resolve('vader-sentiment/vader_lexicon.txt'), 'utf8'), '\t', VADER_STRONGEST),
+    ],
+    es: () => [
+      readNatural('Spanish/afinnShortSortedSpanish.json', null),
+      readNatural('Spanish/senticon_es.json', 'pol'),
+    ],
+    fr: () => [
+      readNatural('French/pattern-sentiment-fr.json', 'polarity'),
+      readLines(lexicon('AFINN-fr-165.txt'), '\t', AFINN_STRONGEST),
+      readLines(lexicon('vader_fr_lexicon.txt'), '->', VADER_STRONGEST),
+    ],
+    it: () => [readNatural('Italian/pattern-sentiment-it.json', 'polarity')],
+    pt: () => [readNatural('Portuguese/afinnShortSortedPortuguese.json', null)],
+  };
+  return lists[language]().map((entries) => toList(entries, language));
+}
+
+type Entry = readonly [word: string, opinion: number];
+
+/** key: what the list calls the opinion of a word; null: a whole number stands right there. */
+function readNatural(name: string, key: string | null): Entry[] {
+  const file = require.resolve(`natural/lib/natural/sentiment/${name}`);
+  const words: Record<string, Record<string, unknown> | number> = JSON.parse(readFileSync(file, 'utf8'));
+  return Object.entries(words)
+    .map(([word, told]): Entry => {
+      const opinion = typeof told === 'number' ? told / AFINN_STRONGEST : Number(told[key ?? '']);
+      return [word.replaceAll('_', ' '), opinion];
+    })
+    .filter(([, opinion]) => Number.isFinite(opinion));
+}
+
+function readLines(text: string, separator: string, strongest: number): Entry[] {
+  return text
+    .split('\n')
+    .map((line): Entry => {
+      const [word = '', opinion = ''] = line.split(separator);
+      return [word, Number.parseFloat(opinion) / strongest];
+    })
+    .filter(([word, opinion]) => word !== '' && Number.isFinite(opinion));
+}
+
+/** What several entries say of one form, or one stem, is their mean. */
+function toList(entries: readonly Entry[], language: string): OpinionList {
+  const byForm = new Map<string, number[]>();
+  const byStem = new Map<string, number[]>();
+  const put = (words: Map<string, number[]>, word: string, opinion: number): void => {
+    words.set(word, [...(words.get(word) ?? []), opinion]);
+  };
+  for (const [word, opinion] of entries) {
+    const lower = word.toLowerCase().replaceAll('’', "'");
+    put(byForm, foldWord(lower), opinion);
+    if (lower.length >= STEMMED_CHARS_MIN && /^\p{L}+$/u.test(lower)) put(byStem, stemWord(lower, language), opinion);
+  }
+  const toMeans = (words: ReadonlyMap<string, readonly number[]>) =>
+    new Map([...words].map(([word, all]) => [word, all.reduce((sum, each) => sum + each, 0) / all.length]));
+  return { byForm: toMeans(byForm), byStem: toMeans(byStem) };
+}

@@ -1,0 +1,185 @@
+/** Makes a model of labelled texts of one language. */
+import {
+  extractFeatures,
+  type FeatureGroup,
+  type Features,
+  FIGURE_COUNT,
+  type FindOpinions,
+} from './extract-features.ts';
+import { fitSoftmax, type SparseVector, softmax } from './fit-softmax.ts';
+import {
+  GROUP_WEIGHTS,
+  KNOWN_NEUTRAL,
+  LABEL_COUNT,
+  type ListRow,
+  type ModelParts,
+  type ModelRow,
+  makeFindOpinions,
+  toListKey,
+  toRarity,
+  toRowKey,
+  weighFigure,
+} from './opinion-model.ts';
+
+/** label: its number in LABELS. */
+export type LabelledText = Readonly<{ text: string; label: number }>;
+
+/** What one list says of words and stems, -1 to 1. */
+export type OpinionList = Readonly<{ byForm: ReadonlyMap<string, number>; byStem: ReadonlyMap<string, number> }>;
+
+const PENALTY = 3e-4;
+/** A feature that fewer texts have says nothing of others. */
+const WORD_TEXT_COUNT_MIN = 2;
+const LETTERS_TEXT_COUNT_MIN = 3;
+const FOLD_COUNT = 4;
+const TEMPERATURES = Array.from({ length: 61 }, (_, index) => 0.4 + index * 0.02);
+
+/**
+ * Trains on the texts, whose order counts: each fourth is judged by a model of the others, to find the temperature at
+ * which a probability is what it says.
+ *
+ * Shape:   held: what was said of each text by a model that had not seen it, at that temperature.
+ * Errors:  none: total, for at least a few texts of each label.
+ */
+export function trainModel(
+  texts: readonly LabelledText[],
+  language: string,
+  lists: readonly OpinionList[],
+): Readonly<{ parts: ModelParts; held: readonly (readonly number[])[] }> {
+  const listRows = toListRows(lists);
+  const findOpinions = makeFinder(lists);
+  const features = texts.map(({ text }) => extractFeatures(text, language, findOpinions));
+  const labels = texts.map(({ label }) => label);
+  const scores: number[][] = [];
+  for (let fold = 0; fold < FOLD_COUNT; fold += 1) {
+    const kept = features.map((_, index) => index).filter((index) => index % FOLD_COUNT !== fold);
+    const fit = fitFeatures(pick(features, kept), pick(labels, kept));
+    for (let index = fold; index < features.length; index += FOLD_COUNT)
+      scores[index] = score(fit, features[index] as Features);
+  }
+  const temperature = chooseTemperature(scores, labels);
+  const fit = fitFeatures(features, labels);
+  const rows = [...fit.indexByKey].map(
+    ([key, index]): ModelRow => ({ key, rarity: fit.rarityByKey.get(key) ?? 0, weights: weightsAt(fit, index) }),
+  );
+  const figureWeights = Array.from(fit.weights.subarray(0, FIGURE_COUNT * LABEL_COUNT));
+  return {
+    parts: { figureWeights, rows, listRows, temperature },
+    held: scores.map((each) => softmax(each.map((value) => value / temperature))),
+  };
+}
+
+type Fit = Readonly<{
+  indexByKey: ReadonlyMap<number, number>;
+  rarityByKey: ReadonlyMap<number, number>;
+  weights: Float64Array;
+}>;
+
+function fitFeatures(features: readonly Features[], labels: readonly number[]): Fit {
+  const countByKey = new Map<number, number>();
+  for (const { words, letters } of features) {
+    for (const bucket of words.buckets) count(countByKey, toRowKey(bucket, 'words'));
+    for (const bucket of letters.buckets) count(countByKey, toRowKey(bucket, 'letters'));
+  }
+  const rarityByKey = new Map<number, number>();
+  const indexByKey = new Map<number, number>();
+  for (const key of [...countByKey.keys()].sort((one, other) => one - other)) {
+    const textCount = countByKey.get(key) ?? 0;
+    if (textCount < (key % 2 === 0 ? WORD_TEXT_COUNT_MIN : LETTERS_TEXT_COUNT_MIN)) continue;
+    rarityByKey.set(key, toRarity(features.length, textCount));
+    indexByKey.set(key, FIGURE_COUNT + indexByKey.size);
+  }
+  const vectors = features.map((each) => toVector(each, { indexByKey, rarityByKey }));
+  const featureCount = FIGURE_COUNT + indexByKey.size;
+  const weights = fitSoftmax(vectors, labels, { featureCount, classCount: LABEL_COUNT, penalty: PENALTY });
+  return { indexByKey, rarityByKey, weights };
+}
+
+function toVector(
+  { words, letters, figures }: Features,
+  { indexByKey, rarityByKey }: Omit<Fit, 'weights'>,
+): SparseVector {
+  const indices: number[] = [];
+  const values: number[] = [];
+  const addGroup = (group: 'words' | 'letters', { buckets, values: counts }: FeatureGroup): void => {
+    const begin = indices.length;
+    let squares = 0;
+    for (const [place, bucket] of buckets.entries()) {
+      const key = toRowKey(bucket, group);
+      const index = indexByKey.get(key);
+      if (index === undefined) continue;
+      const value = (counts[place] as number) * (rarityByKey.get(key) ?? 0);
+      squares += value * value;
+      indices.push(index);
+      values.push(value);
+    }
+    const scale = GROUP_WEIGHTS[group] / (Math.sqrt(squares) || 1);
+    for (let place = begin; place < values.length; place += 1) values[place] = (values[place] as number) * scale;
+  };
+  addGroup('words', words);
+  addGroup('letters', letters);
+  for (const [index, figure] of figures.entries()) {
+    if (figure === 0) continue;
+    indices.push(index);
+    values.push(weighFigure(figure, index));
+  }
+  return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
+}
+
+function score(fit: Fit, features: Features): number[] {
+  const { indices, values } = toVector(features, fit);
+  const scores = new Array<number>(LABEL_COUNT).fill(0);
+  for (const [place, index] of indices.entries()) {
+    for (const [label, weight] of weightsAt(fit, index).entries())
+      scores[label] = (scores[label] as number) + weight * (values[place] as number);
+  }
+  return scores;
+}
+
+function weightsAt({ weights }: Fit, index: number): readonly number[] {
+  return Array.from(weights.subarray(index * LABEL_COUNT, (index + 1) * LABEL_COUNT));
+}
+
+/** The one under which what turned out right was likeliest. */
+function chooseTemperature(scores: readonly (readonly number[])[], labels: readonly number[]): number {
+  let best = 1;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const temperature of TEMPERATURES) {
+    let loss = 0;
+    for (const [index, each] of scores.entries())
+      loss -= Math.log(softmax(each.map((value) => value / temperature))[labels[index] as number] as number);
+    if (loss < lowest) {
+      lowest = loss;
+      best = temperature;
+    }
+  }
+  return best;
+}
+
+function makeFinder(lists: readonly OpinionList[]): FindOpinions {
+  const rows = new Map(toListRows(lists).map(({ key, opinions }) => [key, opinions]));
+  return makeFindOpinions((key) => rows.get(key) ?? null);
+}
+
+/** By key, rising. */
+function toListRows(lists: readonly OpinionList[]): readonly ListRow[] {
+  const rows = new Map<number, number[]>();
+  for (const [list, { byForm, byStem }] of lists.entries()) {
+    const put = (key: number, opinion: number): void => {
+      const opinions = rows.get(key) ?? lists.map(() => 0);
+      opinions[list] = opinion === 0 ? KNOWN_NEUTRAL : opinion;
+      rows.set(key, opinions);
+    };
+    for (const [form, opinion] of byForm) put(toListKey(form, 'form'), opinion);
+    for (const [stem, opinion] of byStem) put(toListKey(stem, 'stem'), opinion);
+  }
+  return [...rows].map(([key, opinions]) => ({ key, opinions })).sort((one, other) => one.key - other.key);
+}
+
+function count(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function pick<Item>(items: readonly Item[], indices: readonly number[]): readonly Item[] {
+  return indices.map((index) => items[index] as Item);
+}
