@@ -275,9 +275,14 @@ function toWords(query: Query): string {
 function writeNear(near: Extract<Query, { kind: 'near' }>): string {
   const left = writeSide(near.left);
   const right = writeSide(near.right);
-  const gap = `${MARKS}(?: [^ |]+${MARKS}){0,${near.wordCountMax}} ?`;
+  const gap = writeGap(near.wordCountMax);
   if (near.isOrdered) return `${left}${gap}${right}`;
   return `${left}(?:${gap}${right}|(?<=${right}${gap}${left}))`;
+}
+
+/** What may stand between the two sides of a NEAR. */
+function writeGap(wordCountMax: number): string {
+  return `${MARKS}(?: [^ |]+${MARKS}){0,${wordCountMax}} ?`;
 }
 
 /** One side of NEAR: from the space of its first word, or the mark where a compound begins, to its end. */
@@ -287,7 +292,7 @@ function writeSide(query: Query): string {
       return `(?:${query.parts.map(writeSide).join('|')})`;
     case 'near': {
       const sides = { left: writeSide(query.left), right: writeSide(query.right) };
-      const gap = `${MARKS}(?: [^ |]+${MARKS}){0,${query.wordCountMax}} ?`;
+      const gap = writeGap(query.wordCountMax);
       const inOrder = `${sides.left}${gap}${sides.right}`;
       return query.isOrdered ? inOrder : `(?:${inOrder}|${sides.right}${gap}${sides.left})`;
     }

@@ -5,6 +5,7 @@
  * learn from ten marks (five of each kind, drawn twenty times, the rest judged). Vigie's prior is learned anew each time
  * from the sentences of all other names: no sentence of the name itself is known before its marks.
  */
+
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import classifiers from 'natural/lib/natural/classifiers/index.js';
@@ -13,6 +14,7 @@ import { learnRelevance, type PriorWeights } from '../src/analysis/relevance/lea
 import type { FoundText } from '../src/analysis/relevance/read-features.ts';
 import { findName, type LabelledText, trainPrior } from '../src/analysis/relevance/train-prior.ts';
 import { makeSeededRandom, type Random } from '../src/base/random.ts';
+import { shuffle } from './shuffle.ts';
 
 const MARK_COUNT_OF_KIND = 5;
 const DRAW_COUNT = 20;
@@ -66,10 +68,7 @@ function compare(texts: readonly Labelled[], prior: PriorWeights): readonly Scor
 }
 
 function draw(texts: readonly Labelled[], random: Random) {
-  const shuffled = texts
-    .map((text) => ({ text, at: random.next() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ text }) => text);
+  const shuffled = shuffle(texts, random);
   const marks = [true, false].flatMap((kind) =>
     shuffled.filter(({ about }) => about === kind).slice(0, MARK_COUNT_OF_KIND),
   );

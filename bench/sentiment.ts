@@ -14,6 +14,7 @@ import { timeCpu } from './match-measure.ts';
 import { LANGUAGES, type Language, readLists, readTexts } from './sentiment-folder.ts';
 import { likeliest, macroF1, readCalibrationError } from './sentiment-measure.ts';
 import { PEERS } from './sentiment-peers.ts';
+import { shuffle } from './shuffle.ts';
 
 const SEED = 2026;
 
@@ -32,8 +33,13 @@ for (const language of Object.keys(LANGUAGES) as Language[]) scores.push(measure
 console.log(`mean of the model: ${(scores.reduce((sum, score) => sum + score, 0) / scores.length).toFixed(1)}`);
 
 function measure(from: string, language: Language): number {
+  // the published order has the labels in runs
   const trained = timeCpu(() =>
-    trainModel(shuffle(readTexts(from, language, 'train')), language, readLists(from, language)),
+    trainModel(
+      shuffle(readTexts(from, language, 'train'), makeSeededRandom(SEED)),
+      language,
+      readLists(from, language),
+    ),
   );
   const bytes = encodeModel(trained.result.parts);
   const model = decodeModel(bytes, language);
@@ -61,13 +67,4 @@ function measure(from: string, language: Language): number {
   ];
   console.log(`${language}    ${figures.map((figure) => figure.padStart(11)).join('')}`);
   return score;
-}
-
-/** The published order has the labels in runs. */
-function shuffle<Item>(items: readonly Item[]): readonly Item[] {
-  const random = makeSeededRandom(SEED);
-  return items
-    .map((item) => ({ item, rank: random.next() }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ item }) => item);
 }

@@ -258,12 +258,14 @@ async function recordAndTell(deps: TurnDeps, visit: EndedVisit): Promise<void> {
 async function makeIsWanted(deps: CrawlDeps): Promise<(document: ParsedDocument) => boolean> {
   const { matcher } = await deps.brandMatcher.current(deps.db);
   return (document) => {
+    let language: string | null | undefined;
     const matchable = {
       ...document,
       site: toSite(document.url ?? ''),
-      // told only where a query that has its words asks for it: a stream brings hundreds of documents a second
+      // told once, and only where a query that has its words asks: a stream brings hundreds of documents a second
       get language() {
-        return detectLanguage(wholeTextOf(document)).language;
+        if (language === undefined) language = detectLanguage(wholeTextOf(document)).language;
+        return language;
       },
     };
     return matcher.match(matchable).length > 0;

@@ -50,8 +50,6 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
   const lexicons = makeLexicons();
   const read = makeDocumentReader(lexicons);
   const slots: (Slot<Key> | undefined)[] = [];
-  /** What must be there besides what a query is filed under: most that are looked up in vain end here, at one short list. */
-  const requiredBySlot: (readonly (TermEntry | null)[])[] = [];
   const slotById = new Map<string, number>();
 
   const retain = (query: Query): Node => toNode(query, lexicons, (lexicon, term) => lexicon.retain(term));
@@ -66,8 +64,8 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
     const anchor = cheapest(requirements);
     if (anchor === null) throw new Error('a query that needs no word at all cannot be filed under one');
     const { terms } = anchor;
-    slots[number] = { entry, node, terms };
-    requiredBySlot[number] = toRequired(requirements.filter((requirement) => requirement !== anchor));
+    const required = toRequired(requirements.filter((requirement) => requirement !== anchor));
+    slots[number] = { entry, node, terms, required };
     for (const term of terms) fileUnder(term, number);
   };
 
@@ -91,9 +89,8 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
       const reading = read(document);
       const matches: QueryMatch<Key>[] = [];
       for (const number of reading.filed()) {
-        if (!isMet(requiredBySlot[number] as readonly (TermEntry | null)[], reading.has)) continue;
         const slot = slots[number];
-        if (slot === undefined) continue;
+        if (slot === undefined || !isMet(slot.required, reading.has)) continue;
         const outcome = evaluate(slot.node, reading);
         if (outcome === false) continue;
         const condition = outcome === true ? null : outcome;
@@ -118,7 +115,14 @@ export function compileMatcher<Key>(entries: readonly MatcherEntry<Key>[]): Matc
   };
 }
 
-type Slot<Key> = Readonly<{ entry: MatcherEntry<Key>; node: Node; terms: readonly TermEntry[] }>;
+type Slot<Key> = Readonly<{
+  entry: MatcherEntry<Key>;
+  node: Node;
+  /** What it is filed under. */
+  terms: readonly TermEntry[];
+  /** What must be there besides, see isMet: most that are looked up in vain end here, at one short list. */
+  required: readonly (TermEntry | null)[];
+}>;
 
 /** Terms of which a document must hold at least one; cost: how many queries seek them. */
 type Requirement = Readonly<{ terms: readonly TermEntry[]; cost: number }>;

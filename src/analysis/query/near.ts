@@ -2,7 +2,7 @@
 import type { Interval } from './vocabulary.ts';
 
 /** What NEAR asks of two lists of places. */
-export type Near = Readonly<{ isOrdered: boolean; wordCountMax: number }>;
+type Near = Readonly<{ isOrdered: boolean; wordCountMax: number }>;
 
 /** Stretches of one kind that a NEAR within another one gives; a text that says two names ten thousand times says no more. */
 export const STRETCH_COUNT_MAX = 5_000;

@@ -1,8 +1,4 @@
-/**
- * Which words stand for which terms of the queries: the side of the matcher that changes when a query is added, and the
- * only one that looks at letters.
- */
-
+/** Which words stand for which terms of the queries: the side of the matcher that changes when a query is added. */
 import { foldEmoji, foldWord } from './fold-word.ts';
 import { pluralForms } from './plural-forms.ts';
 import type { Term } from './query.ts';
@@ -162,9 +158,10 @@ export function makeLexicon(): Lexicon {
       }
       case 'wildcard': {
         const key = toPatternKey(term.text);
-        patterns.set(key, [...(patterns.get(key) ?? []), toPattern(entry)]);
+        const others = patterns.get(key);
+        patterns.set(key, [...(others ?? []), toPattern(entry)]);
         patternsVersion += 1;
-        words.addBeginning(key);
+        if (others === undefined) words.addBeginning(key);
         if (words.isCrowded()) forget();
         return;
       }

@@ -27,7 +27,7 @@ export type WordTable<Value extends Kept> = Readonly<{
   findFolded: (folded: string) => Value | undefined;
   /** Keeps a word that is not kept yet. */
   add: (value: Value) => void;
-  /** Words that begin so and are not kept are to be looked at; the empty beginning says so of all. */
+  /** Words that begin so (30 letters at most) and are not kept are to be looked at; the empty beginning says so of all. */
   addBeginning: (folded: string) => void;
   /** Forgets all other words and beginnings. */
   keepOnly: (isKept: (value: Value) => boolean, beginnings: Iterable<string>) => void;
@@ -38,8 +38,6 @@ export type WordTable<Value extends Kept> = Readonly<{
 /** Of a place that holds nothing; no word has it. */
 const NO_TAG = 0;
 const PLACE_COUNT_FIRST = 1_024;
-/** Of a beginning, so many letters are looked at. */
-const BEGINNING_CHARS_MAX = 6;
 const BEGINNING_BITS_FIRST = 1 << 13;
 /** Two are set for each: of a thousand others, four are taken for one when it is full. */
 const BITS_PER_BEGINNING = 32;
@@ -85,11 +83,10 @@ export function makeWordTable<Value extends Kept>(): WordTable<Value> {
     ((beginnings[(bit >>> 5) & (beginnings.length - 1)] as number) & (1 << bit)) !== 0;
 
   const addBeginning = (folded: string): void => {
-    const letters = folded.slice(0, BEGINNING_CHARS_MAX);
-    const hash = hashFolded(letters);
+    const hash = hashFolded(folded);
     setBit(hash);
     setBit(endHash(hash));
-    beginningLengths |= 1 << letters.length;
+    beginningLengths |= 1 << folded.length;
     beginningCount += 1;
   };
 

@@ -1,5 +1,6 @@
 /** A text as numbers: what the model weighs. Features have no names, only hashes: a model holds no word of anybody. */
-import { EMOJI_POLARITIES, OWN_LEXICONS, type OwnEntry } from './own-lexicons.ts';
+import { addLetter, endHash } from '../query/word-hash.ts';
+import { EMOJI_POLARITIES, findGroupAt, findOwnLexicon, NEGATION_FACTOR, type OwnLexicon } from './own-lexicons.ts';
 import { type Piece, readUtterance, type Utterance } from './read-utterance.ts';
 
 /** Features of one kind: which, and how much; of length one together. */
@@ -26,8 +27,6 @@ export const FIGURE_COUNT = 1 + LIST_COUNT_MAX * FIGURES_PER_LIST + FIGURES_OF_S
 
 const LETTER_COUNT_MIN = 2;
 const LETTER_COUNT_MAX = 5;
-/** « Pas bon » is less bad than « mauvais ». */
-const NEGATION_FACTOR = -0.7;
 
 /** Where the hashes of each kind of feature begin, so that they do not meet. */
 const KIND = { stem: 1, negated: 2, form: 3, pair: 4, letters: 5 } as const;
@@ -68,7 +67,7 @@ function gatherLetters({ pieces }: Utterance): FeatureGroup {
       let hash = startOf(KIND.letters);
       const end = Math.min(padded.length, start + LETTER_COUNT_MAX);
       for (let index = start; index < end; index += 1) {
-        hash = Math.imul(hash ^ padded.charCodeAt(index), HASH_PRIME);
+        hash = addLetter(hash, padded.charCodeAt(index));
         if (index > start) counts.add(hash, 1);
       }
     }
@@ -96,10 +95,11 @@ function gatherFigures(
     (): Tally => ({ positive: 0, negative: 0, best: 0, worst: 0, count: 0, last: 0, turned: 0 }),
   );
   let emoji = { positive: 0, negative: 0 };
+  const lexicon = findOwnLexicon(language);
   let own = { positive: 0, negative: 0 };
   for (const [index, piece] of pieces.entries()) {
     emoji = addTo(emoji, emojiOpinionOf(piece));
-    own = addTo(own, turn(ownOpinionAt(pieces, index, language), piece));
+    own = addTo(own, turn(ownOpinionAt(pieces, index, lexicon), piece));
     const opinions = isOpinionated(piece) ? findOpinions(piece.text, piece.stem) : null;
     if (opinions === null) continue;
     for (const [list, tally] of tallies.entries()) tell(tally, turn(opinions[list] ?? 0, piece), index >= turnIndex);
@@ -144,11 +144,8 @@ function emojiOpinionOf({ kind, text }: Piece): number {
   return kind === 'emoji' ? (EMOJI_POLARITIES.get(text) ?? 0) : 0;
 }
 
-function ownOpinionAt(pieces: readonly Piece[], index: number, language: string): number {
-  const own = Object.hasOwn(OWN_LEXICONS, language) ? OWN_LEXICONS[language] : undefined;
-  const entries: readonly OwnEntry[] = own?.entriesByFirstWord.get(pieces[index]?.text ?? '') ?? [];
-  const found = entries.find(({ words }) => words.every((word, shift) => pieces[index + shift]?.text === word));
-  return found?.polarity ?? 0;
+function ownOpinionAt(pieces: readonly Piece[], index: number, own: OwnLexicon): number {
+  return findGroupAt(pieces, index, own)?.polarity ?? 0;
 }
 
 function turn(opinion: number, { isNegated }: Piece): number {
@@ -177,9 +174,8 @@ function tell(tally: Tally, opinion: number, isBehindTurn: boolean): void {
 
 // ---------------------------------------------------------------------------------------------------------------- hashes
 
-/** FNV-1a, 32 bits. Source: draft-eastlake-fnv, section 5. */
+/** Where FNV-1a begins. Source: draft-eastlake-fnv, section 5. */
 const HASH_START = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
 
 /** 2^32 divided by the golden ratio. */
 const GOLDEN_RATIO = 0x9e3779b1;
@@ -192,19 +188,16 @@ function startOf(kind: number): number {
 /** The same in every process: it is what a model's weights are kept by. */
 export function hashText(text: string, kind: number): number {
   let hash = startOf(kind);
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME);
+  for (let index = 0; index < text.length; index += 1) hash = addLetter(hash, text.charCodeAt(index));
   return hash;
 }
 
 function joinHashes(first: number, second: number): number {
-  return Math.imul(Math.imul(first ^ startOf(KIND.pair), HASH_PRIME) ^ second, HASH_PRIME);
+  return addLetter(addLetter(startOf(KIND.pair), first), second);
 }
 
-/** So that every bit hangs on every other: the last step of MurmurHash3, 32 bits. */
 function toBucket(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) & (BUCKET_COUNT - 1);
+  return endHash(hash) & (BUCKET_COUNT - 1);
 }
 
 /** By bucket; all zero between two texts. */

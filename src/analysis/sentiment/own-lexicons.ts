@@ -80,7 +80,7 @@ const EMOJI: Readonly<Record<string, string>> = {
 const NONE: ReadonlySet<string> = new Set();
 
 /** For languages without a list of their own here. */
-export const EMPTY_OWN_LEXICON: OwnLexicon = {
+const EMPTY_OWN_LEXICON: OwnLexicon = {
   entriesByFirstWord: new Map(),
   negators: NONE,
   pairedNegators: new Map(),
@@ -91,7 +91,7 @@ export const EMPTY_OWN_LEXICON: OwnLexicon = {
 const FRENCH_NE = new Set(['ne', 'n']);
 
 /** By ISO 639-1 code. */
-export const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
+const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
   fr: {
     entriesByFirstWord: toEntries(FRENCH),
     negators: toWordSet('pas, jamais, aucun, aucune, sans, ni, guère, nullement, zéro'),
@@ -129,6 +129,34 @@ export const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
   pt: { ...EMPTY_OWN_LEXICON, negators: toWordSet('não, nunca, jamais, sem, nem'), turns: toWordSet('mas, porém') },
   nl: { ...EMPTY_OWN_LEXICON, negators: toWordSet('niet, geen, nooit, zonder'), turns: toWordSet('maar') },
 };
+
+/** « Pas bon » is less bad than « mauvais ». */
+export const NEGATION_FACTOR = -0.7;
+/** A negator reaches this many words on: « ce n’est pas du tout une bonne affaire ». */
+export const NEGATION_WORD_COUNT = 4;
+/** A paired negator looks back this far for its partner: « on ne les rappellera plus ». */
+const PARTNER_WORD_COUNT = 4;
+
+/** What is known of a language; nothing where it has no list here. */
+export function findOwnLexicon(language: string): OwnLexicon {
+  return (Object.hasOwn(OWN_LEXICONS, language) ? OWN_LEXICONS[language] : undefined) ?? EMPTY_OWN_LEXICON;
+}
+
+type Said = Readonly<{ text: string }>;
+
+/** Whether the word turns the opinions after it round; index: its place in what is said. */
+export function negates(word: string, said: readonly Said[], index: number, own: OwnLexicon): boolean {
+  if (own.negators.has(word)) return true;
+  const partners = own.pairedNegators.get(word);
+  if (partners === undefined) return false;
+  return said.slice(Math.max(0, index - PARTNER_WORD_COUNT), index).some(({ text }) => partners.has(text));
+}
+
+/** The longest word or group of words of the list that begins here. */
+export function findGroupAt(said: readonly Said[], index: number, own: OwnLexicon): OwnEntry | undefined {
+  const entries = own.entriesByFirstWord.get(said[index]?.text ?? '');
+  return entries?.find(({ words }) => words.every((word, shift) => said[index + shift]?.text === word));
+}
 
 /** Opinion in an emoji without its skin colour or presentation mark; absent where it says nothing by itself. */
 export const EMOJI_POLARITIES: ReadonlyMap<string, number> = new Map(

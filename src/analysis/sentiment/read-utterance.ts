@@ -1,7 +1,7 @@
 /** What a text says, piece by piece, as opinions are told: words with what negates them, emoji, smileys, signs. */
-import { foldWord } from '../query/fold-word.ts';
+import { foldEmoji, foldWord } from '../query/fold-word.ts';
 import { stemWord } from './natural-lexicons.ts';
-import { EMPTY_OWN_LEXICON, OWN_LEXICONS, type OwnLexicon } from './own-lexicons.ts';
+import { findOwnLexicon, NEGATION_WORD_COUNT, negates } from './own-lexicons.ts';
 
 /** One piece of a text. */
 export type Piece = Readonly<{
@@ -33,10 +33,6 @@ export type Utterance = Readonly<{
   turnIndex: number;
 }>;
 
-/** A negator reaches this many words on: « ce n’est pas du tout une bonne affaire ». */
-const NEGATION_WORD_COUNT = 4;
-/** A paired negator looks back this far for its partner: « on ne les rappellera plus ». */
-const PARTNER_WORD_COUNT = 4;
 /** Languages that elide: an apostrophe ends a word. */
 const ELIDING = new Set(['fr', 'it']);
 
@@ -44,7 +40,6 @@ const PIECE_PATTERN =
   /(?<address>https?:\/\/\S+|\bhttp\b)|(?<user>@[\p{L}\p{N}_]+)|(?<hashtag>#[\p{L}\p{N}_]+)|(?<smile>(?:[<>]?[:;=8xX][-o*']?[)\]dDpP3*]+|[([]+[-o*']?[:;=])(?!\p{L})|<3)|(?<frown>(?:[<>]?[:;=8xX][-o*']?[([/\\|{@]+|[)\]]+[-o*']?[:;=])(?!\p{L}))|(?<emoji>\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}\ufe0f]|\u200d\p{Extended_Pictographic})*)|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{M}\p{N}]+)*)|(?<end>[!?.…]+)|(?<sign>[^\s\p{L}\p{N}\p{M}])/gu;
 const APOSTROPHES_PATTERN = /[’‘`´ʼ]/g;
 const STRETCHED_PATTERN = /(\p{L})\1{2,}/gu;
-const STYLE_PATTERN = /[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
 const HASHTAG_WORD_PATTERN = /(?<=\p{Ll})(?=\p{Lu})|_/u;
 
 /**
@@ -64,7 +59,7 @@ export function readUtterance(text: string, language: string): Utterance {
     if (word !== undefined) reader.addWords(word);
     else if (hashtag !== undefined) reader.addHashtag(hashtag);
     else if (end !== undefined) reader.addEnd(end);
-    else if (emoji !== undefined) reader.add('emoji', emoji.replace(STYLE_PATTERN, '') || emoji);
+    else if (emoji !== undefined) reader.add('emoji', foldEmoji(emoji));
     else if (smile !== undefined) reader.add('smile', ':)');
     else if (frown !== undefined) reader.add('frown', ':(');
     else if (sign !== undefined) reader.add('sign', sign);
@@ -75,8 +70,7 @@ export function readUtterance(text: string, language: string): Utterance {
 }
 
 function makeReader(language: string) {
-  const own: OwnLexicon =
-    (Object.hasOwn(OWN_LEXICONS, language) ? OWN_LEXICONS[language] : undefined) ?? EMPTY_OWN_LEXICON;
+  const own = findOwnLexicon(language);
   const pieces: Piece[] = [];
   const shape: Shape = {
     wordCount: 0,
@@ -99,12 +93,6 @@ function makeReader(language: string) {
     pieces.push({ kind, text: piece, stem: piece, isNegated: false });
   };
 
-  const isNegator = (word: string): boolean => {
-    if (own.negators.has(word)) return true;
-    const partners = own.pairedNegators.get(word);
-    return partners !== undefined && pieces.slice(-PARTNER_WORD_COUNT).some((piece) => partners.has(piece.text));
-  };
-
   const addWord = (written: string): void => {
     const lower = written.toLowerCase();
     const shortened = lower.replace(STRETCHED_PATTERN, '$1$1');
@@ -116,8 +104,9 @@ function makeReader(language: string) {
       turnIndex = pieces.length;
       scope = 0;
     }
+    const isNegator = negates(text, pieces, pieces.length, own);
     pieces.push({ kind: 'word', text, stem: stemWord(shortened, language), isNegated: scope > 0 });
-    if (isNegator(text)) scope = NEGATION_WORD_COUNT;
+    if (isNegator) scope = NEGATION_WORD_COUNT;
     else if (scope > 0) scope -= 1;
   };
 

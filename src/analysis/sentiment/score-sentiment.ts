@@ -5,20 +5,23 @@
 import type { Sentiment, SentimentLabel } from '../../domain/mention.ts';
 import { type Token, tokenize } from '../query/tokens.ts';
 import { type FindPolarity, getPolarityFinder, isLexiconLanguage } from './natural-lexicons.ts';
-import { EMOJI_POLARITIES, EMPTY_OWN_LEXICON, OWN_LEXICONS, type OwnEntry, type OwnLexicon } from './own-lexicons.ts';
+import {
+  EMOJI_POLARITIES,
+  findGroupAt,
+  findOwnLexicon,
+  NEGATION_FACTOR,
+  NEGATION_WORD_COUNT,
+  negates,
+  type OwnEntry,
+  type OwnLexicon,
+} from './own-lexicons.ts';
 
 /** The part that is read: an opinion is told in the first pages, and a megabyte of text must not hold up the others. */
 export const SENTIMENT_CHARACTER_COUNT_MAX = 20_000;
 
-/** A negator reaches this many words on: « ce n’est pas du tout une bonne affaire ». */
-const NEGATION_WORD_COUNT = 4;
-/** « Pas bon » is less bad than « mauvais ». */
-const NEGATION_FACTOR = -0.7;
 const INTENSIFIER_FACTOR = 1.4;
 /** The same word again and again in a long text is its subject, not a new opinion each time. */
 const REPEATED_WORD_COUNT_MAX = 3;
-/** A paired negator looks back this far for its partner: « on ne les rappellera plus ». */
-const PARTNER_WORD_COUNT = 4;
 /** Neutral opinions that are assumed beside the found ones, so that a single mild word does not decide. */
 const DAMPING_WORD_COUNT = 1;
 
@@ -51,9 +54,8 @@ export function scoreSentiment(input: Readonly<{ text: string; language: string 
   const language = input.language ?? '';
   const opinions = findEmojiOpinions(text);
   if (isLexiconLanguage(language)) {
-    const own = Object.hasOwn(OWN_LEXICONS, language) ? OWN_LEXICONS[language] : undefined;
     opinions.push(
-      ...findWordOpinions(text, { own: own ?? EMPTY_OWN_LEXICON, findPolarity: getPolarityFinder(language) }),
+      ...findWordOpinions(text, { own: findOwnLexicon(language), findPolarity: getPolarityFinder(language) }),
     );
   }
   if (opinions.length === 0) return UNKNOWN;
@@ -100,7 +102,7 @@ function findWordOpinions(
     if (index > 0 && endsSentence(text, tokens[index - 1], token)) negatedUntil = -1;
     const entry = findOwnEntry(tokens, index, own);
     const polarity = entry?.polarity ?? findPolarity(text.slice(token.start, token.end).normalize('NFC').toLowerCase());
-    const isNegator = (entry === undefined || entry.words.length === 1) && negates(tokens, index, own);
+    const isNegator = (entry === undefined || entry.words.length === 1) && negates(token.text, tokens, index, own);
     if (isNegator) {
       negatedUntil = index + NEGATION_WORD_COUNT;
     } else if (own.turns.has(token.text)) {
@@ -125,18 +127,9 @@ function sayAgain(timesSaid: Map<string, number>, word: string): number {
 /** Longest group first; a word is also found without the mark of its plural. */
 function findOwnEntry(tokens: readonly Token[], index: number, own: OwnLexicon): OwnEntry | undefined {
   const first = tokens[index]?.text ?? '';
-  const entries = own.entriesByFirstWord.get(first);
-  const found = entries?.find(({ words }) => words.every((word, shift) => tokens[index + shift]?.text === word));
+  const found = findGroupAt(tokens, index, own);
   if (found !== undefined || !/[^s]s$/.test(first)) return found;
   return own.entriesByFirstWord.get(first.slice(0, -1))?.find(({ words }) => words.length === 1);
-}
-
-function negates(tokens: readonly Token[], index: number, own: OwnLexicon): boolean {
-  const word = tokens[index]?.text ?? '';
-  if (own.negators.has(word)) return true;
-  const partners = own.pairedNegators.get(word);
-  if (partners === undefined) return false;
-  return tokens.slice(Math.max(0, index - PARTNER_WORD_COUNT), index).some((token) => partners.has(token.text));
 }
 
 function endsSentence(text: string, before: Token | undefined, after: Token): boolean {
