@@ -1,6 +1,14 @@
 /** A text as numbers: what the model weighs. Features have no names, only hashes: a model holds no word of anybody. */
 import { addLetter, endHash } from '../query/word-hash.ts';
-import { EMOJI_POLARITIES, findGroupAt, findOwnLexicon, NEGATION_FACTOR, type OwnLexicon } from './own-lexicons.ts';
+import {
+  EMOJI_POLARITIES,
+  findGroupAt,
+  findOwnLexicon,
+  INTENSIFIER_FACTOR,
+  NEGATION_FACTOR,
+  type OwnEntry,
+  type OwnLexicon,
+} from './own-lexicons.ts';
 import { type Piece, readUtterance, type Utterance } from './read-utterance.ts';
 
 /** Features of one kind: which, and how much; of length one together. */
@@ -22,8 +30,8 @@ export const BUCKET_COUNT = 1 << 17;
 /** More lists are told apart by nothing. */
 export const LIST_COUNT_MAX = 4;
 const FIGURES_PER_LIST = 10;
-const FIGURES_OF_SHAPE = 18;
-export const FIGURE_COUNT = 1 + LIST_COUNT_MAX * FIGURES_PER_LIST + FIGURES_OF_SHAPE;
+const FIGURES_OF_SHAPE = 15;
+export const FIGURE_COUNT = 1 + (LIST_COUNT_MAX + 1) * FIGURES_PER_LIST + FIGURES_OF_SHAPE;
 
 const LETTER_COUNT_MIN = 2;
 const LETTER_COUNT_MAX = 5;
@@ -90,22 +98,27 @@ function gatherFigures(
   language: string,
   findOpinions: FindOpinions,
 ): Float32Array {
-  const tallies = Array.from(
-    { length: LIST_COUNT_MAX },
-    (): Tally => ({ positive: 0, negative: 0, best: 0, worst: 0, count: 0, last: 0, turned: 0 }),
-  );
+  const newTally = (): Tally => ({ positive: 0, negative: 0, best: 0, worst: 0, count: 0, last: 0, turned: 0 });
+  const tallies = Array.from({ length: LIST_COUNT_MAX }, newTally);
   let emoji = { positive: 0, negative: 0 };
   const lexicon = findOwnLexicon(language);
-  let own = { positive: 0, negative: 0 };
+  const own = newTally();
+  let ownEnd = 0;
   for (const [index, piece] of pieces.entries()) {
     emoji = addTo(emoji, emojiOpinionOf(piece));
-    own = addTo(own, turn(ownOpinionAt(pieces, index, lexicon), piece));
+    if (index >= ownEnd && piece.kind === 'word') {
+      const entry = findGroupAt(pieces, index, lexicon);
+      if (entry !== undefined) {
+        ownEnd = index + entry.words.length;
+        tell(own, ownOpinionAt(pieces, index, { entry, lexicon }), index >= turnIndex);
+      }
+    }
     const opinions = isOpinionated(piece) ? findOpinions(piece.text, piece.stem) : null;
     if (opinions === null) continue;
     for (const [list, tally] of tallies.entries()) tell(tally, turn(opinions[list] ?? 0, piece), index >= turnIndex);
   }
   const figures = [1];
-  for (const { positive, negative, best, worst, count, last, turned } of tallies) {
+  for (const { positive, negative, best, worst, count, last, turned } of [own, ...tallies]) {
     const sum = positive - negative;
     figures.push(Math.tanh(positive), Math.tanh(negative), best, worst, Math.tanh(sum), last, Math.tanh(turned));
     figures.push(count === 0 ? 1 : 0, Math.sign(sum), sum / (count + 1));
@@ -115,9 +128,6 @@ function gatherFigures(
     Math.tanh(total),
     Math.tanh(emoji.positive),
     Math.tanh(emoji.negative),
-    Math.tanh(own.positive),
-    Math.tanh(own.negative),
-    Math.tanh(own.positive - own.negative),
     Math.tanh(shape.exclamationCount / 2),
     Math.tanh(shape.questionCount / 2),
     Math.tanh(shape.ellipsisCount),
@@ -144,8 +154,14 @@ function emojiOpinionOf({ kind, text }: Piece): number {
   return kind === 'emoji' ? (EMOJI_POLARITIES.get(text) ?? 0) : 0;
 }
 
-function ownOpinionAt(pieces: readonly Piece[], index: number, own: OwnLexicon): number {
-  return findGroupAt(pieces, index, own)?.polarity ?? 0;
+/** A group of words holds what negates it: « pas mal ». */
+function ownOpinionAt(
+  pieces: readonly Piece[],
+  index: number,
+  { entry, lexicon }: Readonly<{ entry: OwnEntry; lexicon: OwnLexicon }>,
+): number {
+  const opinion = entry.words.length > 1 ? entry.polarity : turn(entry.polarity, pieces[index] as Piece);
+  return lexicon.intensifiers.has(pieces[index - 1]?.text ?? '') ? opinion * INTENSIFIER_FACTOR : opinion;
 }
 
 function turn(opinion: number, { isNegated }: Piece): number {

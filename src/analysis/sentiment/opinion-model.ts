@@ -20,13 +20,13 @@ export const GROUP_WEIGHTS = { words: 0.7, letters: 1, figures: 0.4 } as const;
 
 /** Opinions of the word lists are kept in steps of this size. */
 const OPINION_STEP = 1 / 127;
-/** Rarities (inverse document frequencies) are kept in steps of this size. */
-const RARITY_STEP = 1 / 20;
-const FORMAT_VERSION = 1;
+/** Saliences are kept in steps of this size. */
+const SALIENCE_STEP = 1 / 50;
+const FORMAT_VERSION = 2;
 const HEADER_COUNT = 4;
 
-/** The rows of a model: a feature of a group, its rarity, its weights. */
-export type ModelRow = Readonly<{ key: number; rarity: number; weights: readonly number[] }>;
+/** The rows of a model: a feature of a group, how much it tells, its weights. */
+export type ModelRow = Readonly<{ key: number; salience: number; weights: readonly number[] }>;
 
 /** A word or a stem by its hash, and what each list says of it. */
 export type ListRow = Readonly<{ key: number; opinions: readonly number[] }>;
@@ -73,7 +73,7 @@ export function makeFindOpinions(findRow: (key: number) => readonly number[] | n
 
 /**
  * A model as the bytes of its file: a header of four 32-bit numbers, the 32-bit floats (temperature, step of the
- * weights, weights of the figures), the 32-bit keys of the rows and of the lists, then bytes: of each row its rarity
+ * weights, weights of the figures), the 32-bit keys of the rows and of the lists, then bytes: of each row its salience
  * and its weights, of each list row its opinions. Little-endian.
  */
 export function encodeModel({ figureWeights, rows, listRows, temperature }: ModelParts): Uint8Array {
@@ -95,8 +95,8 @@ export function encodeModel({ figureWeights, rows, listRows, temperature }: Mode
   }
   for (const { key } of rows) putInt(key);
   for (const { key } of listRows) putInt(key);
-  for (const { rarity, weights } of rows) {
-    view.setUint8(offset, Math.min(255, Math.round(rarity / RARITY_STEP)));
+  for (const { salience, weights } of rows) {
+    view.setUint8(offset, Math.min(255, Math.round(salience / SALIENCE_STEP)));
     for (const [index, weight] of weights.entries()) view.setInt8(offset + 1 + index, Math.round(weight / weightStep));
     offset += 1 + LABEL_COUNT;
   }
@@ -152,7 +152,7 @@ export function decodeModel(bytes: Uint8Array, language: string): OpinionModel {
       const row = rowByKey.get(toRowKey(buckets[index] as number, group));
       if (row === undefined) continue;
       const start = rowsOffset + row * (1 + LABEL_COUNT);
-      const value = (values[index] as number) * view.getUint8(start) * RARITY_STEP;
+      const value = (values[index] as number) * view.getUint8(start) * SALIENCE_STEP;
       squares += value * value;
       for (let label = 0; label < LABEL_COUNT; label += 1)
         sums[label] = (sums[label] as number) + value * view.getInt8(start + 1 + label);
@@ -182,10 +182,9 @@ export function weighFigure(figure: number, index: number): number {
   return index === 0 ? figure : figure * GROUP_WEIGHTS.figures;
 }
 
-/** A rarity as the file keeps it. */
-export function toRarity(documentCount: number, countWith: number): number {
-  const rarity = 1 + Math.log(documentCount / countWith);
-  return Math.min(255, Math.round(rarity / RARITY_STEP)) * RARITY_STEP;
+/** A salience as the file keeps it. */
+export function roundSalience(salience: number): number {
+  return Math.min(255, Math.round(salience / SALIENCE_STEP)) * SALIENCE_STEP;
 }
 
 function readKeys(view: DataView, offset: number, count: number): ReadonlyMap<number, number> {

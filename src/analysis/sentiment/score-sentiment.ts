@@ -9,6 +9,7 @@ import {
   EMOJI_POLARITIES,
   findGroupAt,
   findOwnLexicon,
+  INTENSIFIER_FACTOR,
   NEGATION_FACTOR,
   NEGATION_WORD_COUNT,
   negates,
@@ -19,7 +20,6 @@ import {
 /** The part that is read: an opinion is told in the first pages, and a megabyte of text must not hold up the others. */
 export const SENTIMENT_CHARACTER_COUNT_MAX = 20_000;
 
-const INTENSIFIER_FACTOR = 1.4;
 /** The same word again and again in a long text is its subject, not a new opinion each time. */
 const REPEATED_WORD_COUNT_MAX = 3;
 /** Neutral opinions that are assumed beside the found ones, so that a single mild word does not decide. */

