@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import sentiment from 'natural/lib/natural/sentiment/index.js';
 import stemmers from 'natural/lib/natural/stemmers/index.js';
 import { tokenize } from '../src/analysis/query/tokens.ts';
-import { LABELS } from '../src/analysis/sentiment/opinion-model.ts';
+import { LABELS } from '../src/analysis/sentiment/model-file.ts';
 import { scoreSentiment } from '../src/analysis/sentiment/score-sentiment.ts';
 import type { Language } from './sentiment-folder.ts';
 

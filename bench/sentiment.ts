@@ -7,7 +7,8 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { decodeModel, encodeModel } from '../src/analysis/sentiment/opinion-model.ts';
+import { encodeModel } from '../src/analysis/sentiment/model-file.ts';
+import { openOpinionModel } from '../src/analysis/sentiment/opinion-model.ts';
 import { trainModel } from '../src/analysis/sentiment/train-model.ts';
 import { makeSeededRandom } from '../src/base/random.ts';
 import { timeCpu } from './match-measure.ts';
@@ -42,7 +43,7 @@ function measure(from: string, language: Language): number {
     ),
   );
   const bytes = encodeModel(trained.result.parts);
-  const model = decodeModel(bytes, language);
+  const model = openOpinionModel(bytes, language);
   const texts = readTexts(from, language, part);
   const labels = texts.map(({ label }) => label);
   for (const { text } of texts) model.judge(text); // warm

@@ -1,5 +1,6 @@
 /** A text as numbers: what the model weighs. Features have no names, only hashes: a model holds no word of anybody. */
-import { addLetter, endHash } from '../query/word-hash.ts';
+import { addLetter } from '../query/word-hash.ts';
+import { type FeatureGroup, type Features, hashText, joinHashes, KIND, startOf, takeCounts } from './features.ts';
 import {
   EMOJI_POLARITIES,
   findGroupAt,
@@ -11,22 +12,9 @@ import {
 } from './own-lexicons.ts';
 import { type Piece, readUtterance, type Utterance } from './read-utterance.ts';
 
-/** Features of one kind: which, and how much; of length one together. */
-export type FeatureGroup = Readonly<{ buckets: Int32Array; values: Float32Array }>;
-
-export type Features = Readonly<{
-  /** Stems with and without negation, pairs of stems, forms. */
-  words: FeatureGroup;
-  /** Two to five letters in a row within a word. */
-  letters: FeatureGroup;
-  /** What word lists say and how the text is written: FIGURE_COUNT numbers of -1 to 1, the first of them 1. */
-  figures: Float32Array;
-}>;
-
 /** The opinions of several word lists in one word, -1 to 1 each, 0 where a list lacks it; null where all do. */
 export type FindOpinions = (text: string, stem: string) => ArrayLike<number> | null;
 
-export const BUCKET_COUNT = 1 << 17;
 /** More lists are told apart by nothing. */
 export const LIST_COUNT_MAX = 4;
 const FIGURES_PER_LIST = 10;
@@ -35,9 +23,6 @@ export const FIGURE_COUNT = 1 + (LIST_COUNT_MAX + 1) * FIGURES_PER_LIST + FIGURE
 
 const LETTER_COUNT_MIN = 2;
 const LETTER_COUNT_MAX = 5;
-
-/** Where the hashes of each kind of feature begin, so that they do not meet. */
-const KIND = { stem: 1, negated: 2, form: 3, pair: 4, letters: 5 } as const;
 
 /**
  * The features of a text.
@@ -48,7 +33,7 @@ export function extractFeatures(text: string, language: string, findOpinions: Fi
   const utterance = readUtterance(text, language);
   return {
     words: gatherWords(utterance),
-    letters: gatherLetters(utterance),
+    patterns: gatherLetters(utterance),
     figures: gatherFigures(utterance, language, findOpinions),
   };
 }
@@ -186,58 +171,4 @@ function tell(tally: Tally, opinion: number, isBehindTurn: boolean): void {
     tally.negative -= opinion;
     tally.worst = Math.max(tally.worst, -opinion);
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------- hashes
-
-/** Where FNV-1a begins. Source: draft-eastlake-fnv, section 5. */
-const HASH_START = 0x811c9dc5 | 0;
-
-/** 2^32 divided by the golden ratio. */
-const GOLDEN_RATIO = 0x9e3779b1;
-
-/** Kinds differ in bits that no letter has: else a word of one kind would be one of another with another first letter. */
-function startOf(kind: number): number {
-  return HASH_START ^ Math.imul(kind, GOLDEN_RATIO);
-}
-
-/** The same in every process: it is what a model's weights are kept by. */
-export function hashText(text: string, kind: number): number {
-  let hash = startOf(kind);
-  for (let index = 0; index < text.length; index += 1) hash = addLetter(hash, text.charCodeAt(index));
-  return hash;
-}
-
-function joinHashes(first: number, second: number): number {
-  return addLetter(addLetter(startOf(KIND.pair), first), second);
-}
-
-function toBucket(hash: number): number {
-  return endHash(hash) & (BUCKET_COUNT - 1);
-}
-
-/** By bucket; all zero between two texts. */
-const countsByBucket = new Float32Array(BUCKET_COUNT);
-
-/** Counts features of one kind of one text; the text of another one must not be begun before it is finished. */
-function takeCounts() {
-  const touched: number[] = [];
-  return {
-    add: (hash: number, count: number): void => {
-      const bucket = toBucket(hash);
-      const before = countsByBucket[bucket] as number;
-      if (before === 0) touched.push(bucket);
-      countsByBucket[bucket] = before + count;
-    },
-    /** Weighs what is said often less than its count. */
-    finish: (): FeatureGroup => {
-      const buckets = Int32Array.from(touched);
-      const values = Float32Array.from(buckets, (bucket) => {
-        const count = countsByBucket[bucket] as number;
-        countsByBucket[bucket] = 0;
-        return count < 1 ? count : 1 + Math.log(count);
-      });
-      return { buckets, values };
-    },
-  };
 }

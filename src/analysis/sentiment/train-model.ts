@@ -1,11 +1,6 @@
-/** Makes a model of labelled texts of one language. */
-import {
-  extractFeatures,
-  type FeatureGroup,
-  type Features,
-  FIGURE_COUNT,
-  type FindOpinions,
-} from './extract-features.ts';
+/** Makes a model of labelled texts, or of the features of anything that has one of the labels. */
+import { extractFeatures, type FindOpinions } from './extract-features.ts';
+import type { FeatureGroup, Features } from './features.ts';
 import { fitSoftmax, type SparseVector, softmax } from './fit-softmax.ts';
 import {
   GROUP_WEIGHTS,
@@ -19,7 +14,7 @@ import {
   toListKey,
   toRowKey,
   weighFigure,
-} from './opinion-model.ts';
+} from './model-file.ts';
 
 /** label: its number in LABELS. */
 export type LabelledText = Readonly<{ text: string; label: number }>;
@@ -30,7 +25,7 @@ export type OpinionList = Readonly<{ byForm: ReadonlyMap<string, number>; byStem
 const PENALTY = 3e-4;
 /** A feature that fewer texts have says nothing of others. */
 const WORD_TEXT_COUNT_MIN = 2;
-const LETTERS_TEXT_COUNT_MIN = 3;
+const PATTERN_TEXT_COUNT_MIN = 3;
 /** Texts that are assumed to have a feature besides those that do. */
 const ASSUMED_COUNT = 0.5;
 /** What says the same of all labels still counts a little: it may say more beside others. */
@@ -38,22 +33,32 @@ const SALIENCE_MIN = 0.3;
 const FOLD_COUNT = 4;
 const TEMPERATURES = Array.from({ length: 61 }, (_, index) => 0.4 + index * 0.02);
 
+export type Trained = Readonly<{
+  parts: ModelParts;
+  /** What was said of each text by a model that had not seen it, at the temperature of parts. */
+  held: readonly (readonly number[])[];
+}>;
+
 /**
- * Trains on the texts, whose order counts: each fourth is judged by a model of the others, to find the temperature at
- * which a probability is what it says.
+ * Trains on texts of one language, whose order counts (see fitModel).
  *
- * Shape:   held: what was said of each text by a model that had not seen it, at that temperature.
  * Errors:  none: total, for at least a few texts of each label.
  */
-export function trainModel(
-  texts: readonly LabelledText[],
-  language: string,
-  lists: readonly OpinionList[],
-): Readonly<{ parts: ModelParts; held: readonly (readonly number[])[] }> {
-  const listRows = toListRows(lists);
+export function trainModel(texts: readonly LabelledText[], language: string, lists: readonly OpinionList[]): Trained {
   const findOpinions = makeFinder(lists);
   const features = texts.map(({ text }) => extractFeatures(text, language, findOpinions));
-  const labels = texts.map(({ label }) => label);
+  const { parts, held } = fitModel(
+    features,
+    texts.map(({ label }) => label),
+  );
+  return { parts: { ...parts, listRows: toListRows(lists) }, held };
+}
+
+/**
+ * Trains on features, whose order counts: each fourth is judged by a model of the others, to find the temperature at
+ * which a probability is what it says.
+ */
+export function fitModel(features: readonly Features[], labels: readonly number[]): Trained {
   const scores: number[][] = [];
   for (let fold = 0; fold < FOLD_COUNT; fold += 1) {
     const kept = features.map((_, index) => index).filter((index) => index % FOLD_COUNT !== fold);
@@ -66,20 +71,22 @@ export function trainModel(
   const rows = [...fit.indexByKey].map(
     ([key, index]): ModelRow => ({ key, salience: fit.salienceByKey.get(key) ?? 0, weights: weightsAt(fit, index) }),
   );
-  const figureWeights = Array.from(fit.weights.subarray(0, FIGURE_COUNT * LABEL_COUNT));
+  const figureWeights = Array.from(fit.weights.subarray(0, fit.figureCount * LABEL_COUNT));
   return {
-    parts: { figureWeights, rows, listRows, temperature },
+    parts: { figureWeights, rows, listRows: [], temperature },
     held: scores.map((each) => softmax(each.map((value) => value / temperature))),
   };
 }
 
 type Fit = Readonly<{
+  figureCount: number;
   indexByKey: ReadonlyMap<number, number>;
   salienceByKey: ReadonlyMap<number, number>;
   weights: Float64Array;
 }>;
 
 function fitFeatures(features: readonly Features[], labels: readonly number[]): Fit {
+  const figureCount = features[0]?.figures.length ?? 0;
   const countsByKey = countByLabel(features, labels);
   const textCounts = toCounts(labels);
   const salienceByKey = new Map<number, number>();
@@ -87,20 +94,20 @@ function fitFeatures(features: readonly Features[], labels: readonly number[]): 
   for (const key of [...countsByKey.keys()].sort((one, other) => one - other)) {
     const counts = countsByKey.get(key) ?? [];
     const textCount = counts.reduce((sum, each) => sum + each, 0);
-    if (textCount < (key % 2 === 0 ? WORD_TEXT_COUNT_MIN : LETTERS_TEXT_COUNT_MIN)) continue;
+    if (textCount < (key % 2 === 0 ? WORD_TEXT_COUNT_MIN : PATTERN_TEXT_COUNT_MIN)) continue;
     salienceByKey.set(key, roundSalience(toSalience(counts, textCounts)));
-    indexByKey.set(key, FIGURE_COUNT + indexByKey.size);
+    indexByKey.set(key, figureCount + indexByKey.size);
   }
   const vectors = features.map((each) => toVector(each, { indexByKey, salienceByKey }));
-  const featureCount = FIGURE_COUNT + indexByKey.size;
+  const featureCount = figureCount + indexByKey.size;
   const weights = fitSoftmax(vectors, labels, { featureCount, classCount: LABEL_COUNT, penalty: PENALTY });
-  return { indexByKey, salienceByKey, weights };
+  return { figureCount, indexByKey, salienceByKey, weights };
 }
 
 /** Of each feature, how many texts of each label have it. */
 function countByLabel(features: readonly Features[], labels: readonly number[]): ReadonlyMap<number, number[]> {
   const countsByKey = new Map<number, number[]>();
-  for (const [text, { words, letters }] of features.entries()) {
+  for (const [text, { words, patterns }] of features.entries()) {
     const label = labels[text] as number;
     const count = (key: number): void => {
       const counts = countsByKey.get(key) ?? new Array<number>(LABEL_COUNT).fill(0);
@@ -108,7 +115,7 @@ function countByLabel(features: readonly Features[], labels: readonly number[]):
       countsByKey.set(key, counts);
     };
     for (const bucket of words.buckets) count(toRowKey(bucket, 'words'));
-    for (const bucket of letters.buckets) count(toRowKey(bucket, 'letters'));
+    for (const bucket of patterns.buckets) count(toRowKey(bucket, 'patterns'));
   }
   return countsByKey;
 }
@@ -137,12 +144,12 @@ function toCounts(labels: readonly number[]): readonly number[] {
 }
 
 function toVector(
-  { words, letters, figures }: Features,
-  { indexByKey, salienceByKey }: Omit<Fit, 'weights'>,
+  { words, patterns, figures }: Features,
+  { indexByKey, salienceByKey }: Pick<Fit, 'indexByKey' | 'salienceByKey'>,
 ): SparseVector {
   const indices: number[] = [];
   const values: number[] = [];
-  const addGroup = (group: 'words' | 'letters', { buckets, values: counts }: FeatureGroup): void => {
+  const addGroup = (group: 'words' | 'patterns', { buckets, values: counts }: FeatureGroup): void => {
     const begin = indices.length;
     let squares = 0;
     for (const [place, bucket] of buckets.entries()) {
@@ -158,7 +165,7 @@ function toVector(
     for (let place = begin; place < values.length; place += 1) values[place] = (values[place] as number) * scale;
   };
   addGroup('words', words);
-  addGroup('letters', letters);
+  addGroup('patterns', patterns);
   for (const [index, figure] of figures.entries()) {
     if (figure === 0) continue;
     indices.push(index);

@@ -1,8 +1,9 @@
 /** A model learns from labelled texts, is kept in a file, and says the same from there. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hashText } from '../../../src/analysis/sentiment/extract-features.ts';
+import { hashText } from '../../../src/analysis/sentiment/features.ts';
 import { fitSoftmax } from '../../../src/analysis/sentiment/fit-softmax.ts';
-import { decodeModel, encodeModel, type OpinionModel } from '../../../src/analysis/sentiment/opinion-model.ts';
+import { encodeModel } from '../../../src/analysis/sentiment/model-file.ts';
+import { type OpinionModel, openOpinionModel } from '../../../src/analysis/sentiment/opinion-model.ts';
 import { type LabelledText, trainModel } from '../../../src/analysis/sentiment/train-model.ts';
 import { makeSeededRandom } from '../../../src/base/random.ts';
 
@@ -50,7 +51,7 @@ let model: OpinionModel;
 
 beforeAll(() => {
   bytes = encodeModel(trainModel(TEXTS, 'fr', LISTS).parts);
-  model = decodeModel(bytes, 'fr');
+  model = openOpinionModel(bytes, 'fr');
 });
 
 describe('a trained model', () => {
@@ -99,7 +100,7 @@ describe('a trained model', () => {
   test('a file of another format is refused with the way out', () => {
     const other = bytes.slice();
     other[0] = 99;
-    expect(() => decodeModel(other, 'fr')).toThrow(/of another format: train it anew/);
+    expect(() => openOpinionModel(other, 'fr')).toThrow(/of another format: train it anew/);
   });
 });
 
