@@ -3,8 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { foldWord } from '../src/analysis/query/fold-word.ts';
-import { stemWord } from '../src/analysis/sentiment/natural-lexicons.ts';
+import { markNames } from '../src/analysis/sentiment/aim-features.ts';
+import { findOtherNames, type Place } from '../src/analysis/sentiment/find-names.ts';
+import { LABELS } from '../src/analysis/sentiment/model-file.ts';
+import { stemWord } from '../src/analysis/sentiment/stem-word.ts';
 import type { LabelledText, OpinionList } from '../src/analysis/sentiment/train-model.ts';
+import { makeSeededRandom } from '../src/base/random.ts';
+import type { SentimentLabel } from '../src/domain/mention.ts';
+import { shuffle } from './shuffle.ts';
 
 /** ISO 639-1 codes, and what the folder calls the languages. */
 export const LANGUAGES = {
@@ -15,6 +21,8 @@ export const LANGUAGES = {
   it: 'italian',
   pt: 'portuguese',
 } as const;
+
+export type { LabelledText };
 
 export type Language = keyof typeof LANGUAGES;
 
@@ -39,6 +47,57 @@ export function readTexts(folder: string, language: Language, part: string): rea
   const labels = readFileSync(labelsPath, 'utf8').trim().split(/\s+/).map(Number);
   if (texts.length < labels.length) throw new Error(`${textsPath} has fewer lines than ${labelsPath}`);
   return labels.map((label, index) => ({ text: texts[index] ?? '', label }));
+}
+
+/** The folder's tweets are what the goals are measured on, and fewer than Vigie's own texts in some languages. */
+const TWEET_WEIGHT = 2;
+const SEED = 2026;
+
+/** The published order has the labels in runs. */
+export function toTrainingOrder<Text>(texts: readonly Text[]): readonly Text[] {
+  return shuffle(texts, makeSeededRandom(SEED));
+}
+
+/** Vigie's own texts, which are part of the project. */
+const OWN_FOLDER = path.join(import.meta.dirname, '../test/fixtures/analysis/sentiment');
+
+/** Short texts on brands, of our own writing: what the models are trained on beside the folder; part "test": never. */
+export function readOwnTexts(language: Language, part: 'train' | 'test' = 'train'): readonly LabelledText[] {
+  const names = part === 'test' ? [`talk-test-${language}`] : [`talk-${language}`, 'talk-emoji'];
+  return names
+    .flatMap((name) => readOwn<{ text: string; label: SentimentLabel }>(name))
+    .map(({ text, label }) => ({ text, label: LABELS.indexOf(label) }));
+}
+
+/** A text of several brands, and the label of one of them; marked: with marks in place of its names. */
+export type BrandText = Readonly<{ text: string; place: Place; marked: string; label: number }>;
+
+/** Texts of two brands, of our own writing, each once for each of its brands, whose names are marked. */
+export function readTwoBrands(part: 'train' | 'dev' | 'test', language: Language): readonly (readonly BrandText[])[] {
+  return readOwn<{ text: string; brands: readonly Readonly<{ name: string; label: SentimentLabel }>[] }>(
+    `two-brands-${part}-${language}`,
+  ).map(({ text, brands }) =>
+    brands.map(({ name, label }) => {
+      const start = text.indexOf(name);
+      const place = { start, end: start + name.length };
+      const marked = markNames({ text, own: [place], others: findOtherNames(text, [place]) });
+      return { text, place, marked, label: LABELS.indexOf(label) };
+    }),
+  );
+}
+
+function readOwn<Row>(name: string): readonly Row[] {
+  const file = path.join(OWN_FOLDER, `${name}.ndjson`);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line): Row => JSON.parse(line));
+}
+
+/** The folder's tweets, as models are trained on them. */
+export function readTweets(folder: string, language: Language, parts: readonly string[]): readonly LabelledText[] {
+  return parts.flatMap((part) => readTexts(folder, language, part).map((text) => ({ ...text, weight: TWEET_WEIGHT })));
 }
 
 /** The word lists of a language: natural's, those of the folder, and VADER's in English. */

@@ -3,8 +3,6 @@ import { createRequire } from 'node:module';
 import sentiment from 'natural/lib/natural/sentiment/index.js';
 import stemmers from 'natural/lib/natural/stemmers/index.js';
 import { tokenize } from '../src/analysis/query/tokens.ts';
-import { LABELS } from '../src/analysis/sentiment/model-file.ts';
-import { scoreSentiment } from '../src/analysis/sentiment/score-sentiment.ts';
 import type { Language } from './sentiment-folder.ts';
 
 /** The number of the label that a text has, in the order of LABELS. */
@@ -31,10 +29,6 @@ const NATURAL = {
 } as const;
 
 export const PEERS: readonly Peer[] = [
-  {
-    name: 'word lists',
-    open: (language) => (text) => LABELS.indexOf(scoreSentiment({ text, language }).label),
-  },
   {
     name: 'natural',
     open: (language) => {

@@ -137,6 +137,19 @@ describe('the service', { timeout: 180_000 }, () => {
         .split('\n')
         .map((line) => JSON.parse(line).label),
     ).toEqual(['negative', 'neutral']);
+    const both = 'Chez Free le service est top, Orange c’est l’enfer\n';
+    for (const [brand, label] of [
+      ['Free', 'positive'],
+      ['orange', 'negative'],
+    ]) {
+      const towards = await run(['sentiment', '--lang', 'fr', '--brand', brand ?? ''], {}, both);
+      expect(JSON.parse(towards.stdout)).toMatchObject({ label, judgedBy: 'model', lang: 'fr' });
+    }
+    const unread = await run(['sentiment', '--lang', 'pl'], {}, 'Skandal!\n');
+    expect(JSON.parse(unread.stdout)).toEqual({
+      ...{ label: 'neutral', score: 0, confidence: 0 },
+      ...{ judgedBy: 'nobody', lang: 'pl' },
+    });
   });
 
   test('tells a wrong command or option in one sentence, with the way to the help', async () => {

@@ -1,11 +1,13 @@
 /** All that is told of one document: its language, its story, and each brand in it with its sentiment. */
-import type { Sentiment, Span } from '../domain/mention.ts';
+import type { Passage, Sentiment, Span } from '../domain/mention.ts';
+import type { Theme } from '../domain/theme.ts';
 import { detectLanguage } from './language.ts';
 import type { Matcher } from './query/compile-matcher.ts';
 import type { Condition } from './query/conditions.ts';
 import type { MatchableDocument } from './query/read-document.ts';
-import { scoreSentiment } from './sentiment/score-sentiment.ts';
+import { scoreTowards } from './sentiment/score-towards.ts';
 import { storyIdOf } from './stories.ts';
+import { findThemes } from './themes/find-themes.ts';
 import { wholeTextOf } from './whole-text.ts';
 
 /** One query found in the document. */
@@ -15,6 +17,8 @@ export type FoundMention<Key> = Readonly<{
   /** What must be known to be so of how the document was found; null: nothing. */
   condition: Condition | null;
   sentiment: Sentiment;
+  passages: readonly Passage[];
+  themes: readonly Theme[];
 }>;
 
 export type Analysis<Key> = Readonly<{
@@ -28,8 +32,7 @@ export type Analysis<Key> = Readonly<{
 /**
  * Reads one document for all brands at once.
  *
- * Sentiment is scored once, of title and text together, and only where a brand was found: most documents name none.
- * So two brands in one document share its sentiment.
+ * Sentiment is told towards each brand that was found, and only there: most documents name none.
  *
  * Errors:  none: total, for any title and text.
  */
@@ -42,6 +45,9 @@ export function analyseDocument<Key>(
   const storyId = storyIdOf(document);
   const matches = matcher.match({ ...document, language });
   if (matches.length === 0) return { language, storyId, mentions: [] };
-  const sentiment = scoreSentiment({ text: whole, language });
-  return { language, storyId, mentions: matches.map((match) => ({ ...match, sentiment })) };
+  const mentions = matches.map((match) => {
+    const towards = scoreTowards({ ...document, language, spans: match.spans });
+    return { ...match, ...towards, themes: findThemes(towards.passages.map(({ text }) => text).join('\n')) };
+  });
+  return { language, storyId, mentions };
 }

@@ -1,11 +1,28 @@
 /** A brand found in a document, and how the talk of a brand adds up. */
+import type { Theme } from './theme.ts';
 
 export type SentimentLabel = 'negative' | 'neutral' | 'positive';
 
 export const SENTIMENT_LABELS = ['negative', 'neutral', 'positive'] as const satisfies readonly SentimentLabel[];
 
-/** score: -1 (worst) to 1 (best). confidence: 0 (a guess) to 1. */
-export type Sentiment = Readonly<{ label: SentimentLabel; score: number; confidence: number }>;
+/**
+ * Who told a sentiment: the trained model, the word lists of earlier versions, or nobody, because the language is none of
+ * those that are read.
+ */
+export type SentimentJudge = 'model' | 'lists' | 'nobody';
+
+export const SENTIMENT_JUDGES = ['model', 'lists', 'nobody'] as const satisfies readonly SentimentJudge[];
+
+/** score: -1 (worst) to 1 (best). confidence: 0 (nobody judged) to 1, how likely the label is right. */
+export type Sentiment = Readonly<{
+  label: SentimentLabel;
+  score: number;
+  confidence: number;
+  judgedBy: SentimentJudge;
+}>;
+
+/** A passage about the brand, as it stood in the document: evidence for the sentiment. */
+export type Passage = Readonly<{ text: string; label: SentimentLabel; score: number }>;
 
 /**
  * Where a query matched: character offsets, end exclusive, in the title or the text. A mention's spans are those of its
@@ -35,6 +52,10 @@ export type Mention = Readonly<{
   /** ISO 639-1; null when no language could be told. */
   language: string | null;
   sentiment: Sentiment;
+  /** The most telling ones, in the order of the document; empty where nobody judged. */
+  passages: readonly Passage[];
+  /** What those passages are about, in the order of THEMES. */
+  themes: readonly Theme[];
   spans: readonly Span[];
   status: MentionStatus;
   /** 0 to 1, by what readers marked; null while there are too few marks. */

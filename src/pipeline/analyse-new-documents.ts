@@ -118,7 +118,7 @@ function findListeners(listeners: readonly Listener[], brand: Brand): readonly L
 function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMention[] {
   const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
-  return heard.mentions.map(({ key: brand, spans, sentiment, listener }) => {
+  return heard.mentions.map(({ key: brand, spans, sentiment, passages, themes, listener }) => {
     const cut = cutExcerpt({ text: document.text, spans });
     return {
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
@@ -128,6 +128,8 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       brandId: brand.id,
       language,
       sentiment,
+      passages,
+      themes,
       sourceKind: listener.sourceKind,
       storyId,
     };

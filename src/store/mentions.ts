@@ -7,6 +7,7 @@ import type { TimeRange } from '../base/zoned-time.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
 import type { Mention, MentionStatus, SentimentLabel } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
+import type { Theme } from '../domain/theme.ts';
 import { type Db, toJsonb } from './database.ts';
 import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
@@ -75,6 +76,7 @@ export type MentionFilter = Readonly<{
   brandId?: string;
   sentiment?: SentimentLabel;
   status?: MentionStatus;
+  theme?: Theme;
   /** Published at or after; bounds the partitions that are opened, so it is never optional. */
   since: Date;
   until?: Date;
@@ -99,6 +101,7 @@ export async function listMentions(
   if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
   if (filter.sentiment !== undefined) query = query.where('sentiment_label', '=', filter.sentiment);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.theme !== undefined) query = query.where(sql<boolean>`${filter.theme} = any(themes)`);
   if (filter.until !== undefined) query = query.where('published_at', '<', filter.until);
   if (page.after !== null) {
     query = query.where(sql<boolean>`(published_at, id) < (${page.after.publishedAt}, ${page.after.id}::uuid)`);
@@ -270,6 +273,9 @@ async function followEdits(db: Db, known: readonly NewMention[]): Promise<readon
         sentiment_label: now.sentiment.label,
         sentiment_score: now.sentiment.score,
         sentiment_confidence: now.sentiment.confidence,
+        sentiment_by: now.sentiment.judgedBy,
+        passages: toJsonb(now.passages),
+        themes: now.themes,
       })
       .where('agency_id', '=', before.agencyId)
       .where('arrived_at', '=', before.arrivedAt)
@@ -310,6 +316,9 @@ async function insertNew(
         sentiment_label: mention.sentiment.label,
         sentiment_score: mention.sentiment.score,
         sentiment_confidence: mention.sentiment.confidence,
+        sentiment_by: mention.sentiment.judgedBy,
+        passages: toJsonb(mention.passages),
+        themes: mention.themes,
         spans: toJsonb(mention.spans),
         status: mention.isSetAside ? ('irrelevant' as const) : ('new' as const),
         relevance: mention.relevance ?? null,
@@ -468,7 +477,14 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
     arrivedAt: row.arrived_at,
     publishedAt: row.published_at,
     language: row.language,
-    sentiment: { label: row.sentiment_label, score: row.sentiment_score, confidence: row.sentiment_confidence },
+    sentiment: {
+      label: row.sentiment_label,
+      score: row.sentiment_score,
+      confidence: row.sentiment_confidence,
+      judgedBy: row.sentiment_by,
+    },
+    passages: row.passages,
+    themes: row.themes,
     spans: row.spans,
     status: row.status,
     relevance: row.relevance,

@@ -12,7 +12,7 @@ import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, Buz
 import type { DigestContent } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
-import type { MentionStatus, SentimentLabel, SetAsideBy, Span } from '../domain/mention.ts';
+import type { MentionStatus, Passage, SentimentJudge, SentimentLabel, SetAsideBy, Span } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type {
   FetchFailureReason,
@@ -22,6 +22,7 @@ import type {
   SourceProposal,
   SourceWishes,
 } from '../domain/source.ts';
+import type { Theme } from '../domain/theme.ts';
 
 /** Written as an expression (see toJsonb), read as the parsed value. */
 type Json<T> = ColumnType<T, T, T>;
@@ -229,6 +230,9 @@ export type Tables = Readonly<{
     sentiment_label: SentimentLabel;
     sentiment_score: number;
     sentiment_confidence: number;
+    sentiment_by: SentimentJudge;
+    passages: Json<readonly Passage[]>;
+    themes: readonly Theme[];
     spans: Json<readonly Span[]>;
     status: MentionStatus;
     title: string | null;

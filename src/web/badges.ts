@@ -1,13 +1,15 @@
 /** Small signs that say the same by shape, by word and by colour. */
 import { type Html, html } from '../base/html.ts';
 import type { Buzz, BuzzLevel } from '../domain/buzz.ts';
-import type { SentimentLabel } from '../domain/mention.ts';
+import type { Sentiment, SentimentLabel } from '../domain/mention.ts';
 import { toMonogram } from './brand-accent.ts';
 import type { Words } from './words.ts';
 
 const SENTIMENT_SIGNS: Readonly<Record<SentimentLabel, string>> = { negative: '▼', neutral: '●', positive: '▲' };
 
-export function renderSentiment(words: Words, label: SentimentLabel): Html {
+/** A language that nobody reads is no neutral opinion. */
+export function renderSentiment(words: Words, { label, judgedBy }: Sentiment): Html {
+  if (judgedBy === 'nobody') return html`<span class="badge">${words.messages.sentimentUnread}</span>`;
   return html`<span class="badge ${label}"><span aria-hidden="true">${SENTIMENT_SIGNS[label]}</span> ${words.messages.sentiments[label]}</span>`;
 }
 

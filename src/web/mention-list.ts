@@ -18,7 +18,7 @@ function renderMention(words: Words, mention: Mention, back: string): Html {
   const isIrrelevant = mention.status === 'irrelevant';
   const name = mention.title ?? mention.excerpt;
   return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
-<div class="about">${renderSentiment(words, mention.sentiment.label)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
+<div class="about">${renderSentiment(words, mention.sentiment)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
 ${renderOrigin(words, mention)}
 ${isIrrelevant ? null : renderConfirm(words, mention, back)}
 ${renderAction({

@@ -8,6 +8,7 @@ import { type CountedForms, type Formats, NBSP } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';
+import type { Theme } from '../domain/theme.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 
 export type Messages = ReturnType<typeof makeFrenchMessages>;
@@ -44,6 +45,23 @@ export function makeFrenchMessages(formats: Formats) {
       acknowledged: 'Pris en charge',
       resolved: 'Terminé',
     } satisfies Record<BuzzStatus, string>,
+    sentimentUnread: 'langue non lue',
+    themes: {
+      price: 'prix',
+      billing: 'facturation',
+      contract: 'contrat',
+      delivery: 'livraison',
+      'customer-service': 'service client',
+      outage: 'panne',
+      quality: 'qualité',
+      safety: 'sécurité',
+      'data-leak': 'données personnelles',
+      ethics: 'éthique',
+      environment: 'environnement',
+      legal: 'justice',
+      employment: 'emploi',
+      communication: 'communication',
+    } satisfies Record<Theme, string>,
     sentiments: { negative: 'négatif', neutral: 'neutre', positive: 'positif' } satisfies Record<
       SentimentLabel,
       string

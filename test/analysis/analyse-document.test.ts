@@ -26,6 +26,22 @@ describe('analyseDocument', () => {
     expect(analysis.mentions[1]?.spans).toEqual([{ field: 'title', start: 10, end: 14 }]);
   });
 
+  test('a post that praises one brand and buries another is of both, each as it is told', () => {
+    const document = {
+      title: null,
+      text: 'Chez Sosh le service client est top, Orange c’est l’enfer, panne sur panne.',
+    };
+    const { mentions } = analyseDocument({ matcher, document });
+    expect(mentions.map(({ key, sentiment }) => [key, sentiment.label])).toEqual([
+      ['orange', 'negative'],
+      ['sosh', 'positive'],
+    ]);
+    for (const { passages, themes } of mentions) {
+      expect(passages.map(({ text }) => text)).toEqual([document.text]);
+      expect(themes).toEqual(['customer-service', 'outage']);
+    }
+  });
+
   test('a document that names no brand has a language and a story but no mention', () => {
     const document = { title: null, text: 'The orange is a fruit that everybody likes in the morning.' };
     const analysis = analyseDocument({ matcher, document });

@@ -231,7 +231,7 @@ test('a webhook’s secret is shown when the contact is made and never again', a
   expect((await call('GET', `/v1/contacts/${contact.id}`)).statusCode).toBe(404);
 });
 
-test('mentions are filtered by brand, sentiment, status and time; an irrelevant one leaves the volume', async () => {
+test('mentions are filtered by brand, sentiment, theme, status and time; an irrelevant one leaves the volume', async () => {
   const { world, agency, call } = await start();
   const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
   await addMentions(world, { agencyId: agency.agencyId, brandId: brand.id }, 4);
@@ -239,11 +239,18 @@ test('mentions are filtered by brand, sentiment, status and time; an irrelevant 
 
   expect(await list('')).toHaveLength(4);
   expect(await list(`brandId=${brand.id}&sentiment=negative`)).toHaveLength(2);
+  expect(await list('theme=outage')).toHaveLength(2);
+  expect(await list('theme=price')).toEqual([]);
   expect(await list('since=2026-06-01T07:00:00Z')).toHaveLength(3);
   expect(await list('until=2026-06-01T07:00:00Z')).toHaveLength(1);
 
   const [mention] = await list('sentiment=negative');
-  expect(mention).toMatchObject({ brandId: brand.id, status: 'new', sentiment: { label: 'negative', score: -0.5 } });
+  expect(mention).toMatchObject({
+    brandId: brand.id,
+    status: 'new',
+    sentiment: { label: 'negative', score: -0.5, judgedBy: 'model' },
+  });
+  expect(mention.passages).toEqual([{ text: 'Orange en panne dans mon quartier', label: 'negative', score: -0.5 }]);
   const changed = await call('PATCH', `/v1/mentions/${mention.id}`, { status: 'irrelevant' });
   expect(changed.json()).toEqual({ ...mention, status: 'irrelevant', setAsideBy: 'reader' });
   expect((await call('GET', `/v1/mentions/${mention.id}`)).json()).toEqual(changed.json());

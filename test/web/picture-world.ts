@@ -117,7 +117,7 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
   const mentions = posts.flatMap((post): readonly NewMention[] => {
     const documentId = world.newId();
     const { language, storyId, mentions: found } = analyseDocument({ matcher, document: post });
-    return found.map(({ key, spans }) => {
+    return found.map(({ key, spans, passages, themes }) => {
       const excerpt = cutExcerpt({ text: post.text, spans });
       const score = { negative: -0.7, neutral: 0, positive: 0.7 }[post.mood];
       return {
@@ -127,7 +127,8 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
         arrivedAt: post.publishedAt,
         publishedAt: post.publishedAt,
         language,
-        sentiment: { label: post.mood, score, confidence: 0.8 },
+        sentiment: { label: post.mood, score, confidence: 0.8, judgedBy: 'model' },
+        ...{ passages, themes },
         ...excerpt,
         title: post.title,
         url: `https://${post.host}.example/${post.id}`,

@@ -160,7 +160,9 @@ describe('the text of strangers', () => {
           arrivedAt: now,
           publishedAt: now,
           language: '"><img src=x onerror=alert(1)>',
-          sentiment: { label: 'negative', score: -1, confidence: 1 },
+          sentiment: { label: 'negative', score: -1, confidence: 1, judgedBy: 'model' },
+          passages: [],
+          themes: [],
           spans: [
             { field: 'title', start: 0, end: 8 },
             { field: 'text', start: 4, end: 900 },

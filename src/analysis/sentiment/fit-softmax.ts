@@ -3,6 +3,9 @@
 /** One example's features: which, and how much. */
 export type SparseVector = Readonly<{ indices: Int32Array; values: Float32Array }>;
 
+/** weight: how many examples it counts as. */
+export type Example = Readonly<{ vector: SparseVector; label: number; weight: number }>;
+
 export type FitOptions = Readonly<{
   featureCount: number;
   classCount: number;
@@ -22,19 +25,15 @@ const SUFFICIENT_GAIN = 1e-4;
 /**
  * Fits the weights that make the classes of the examples likeliest, large weights discouraged.
  *
- * Shape:   classes: the class of each example, 0 to classCount - 1. Returns featureCount × classCount weights, a
- *          feature's beside each other.
+ * Shape:   label: the class of an example, 0 to classCount - 1. Returns featureCount × classCount weights, a feature's
+ *          beside each other.
  * Source:  Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.4.
  */
-export function fitSoftmax(
-  examples: readonly SparseVector[],
-  classes: readonly number[],
-  options: FitOptions,
-): Float64Array {
+export function fitSoftmax(examples: readonly Example[], options: FitOptions): Float64Array {
   const size = options.featureCount * options.classCount;
   let weights = new Float64Array(size);
   let slope = new Float64Array(size);
-  let loss = measure({ examples, classes, options, weights, slope });
+  let loss = measure({ examples, options, weights, slope });
   const memory: Step[] = [];
   for (let step = 0; step < STEP_COUNT_MAX; step += 1) {
     const direction = chooseDirection(slope, memory);
@@ -46,7 +45,7 @@ export function fitSoftmax(
     for (let halving = 0; halving < HALVING_COUNT_MAX; halving += 1, length /= 2) {
       for (let index = 0; index < size; index += 1)
         nextWeights[index] = at(weights, index) - length * at(direction, index);
-      nextLoss = measure({ examples, classes, options, weights: nextWeights, slope: nextSlope });
+      nextLoss = measure({ examples, options, weights: nextWeights, slope: nextSlope });
       if (nextLoss <= loss + SUFFICIENT_GAIN * length * promised) break;
     }
     if (!(nextLoss < loss)) return weights;
@@ -69,8 +68,7 @@ export function softmax(scores: readonly number[]): number[] {
 }
 
 type Measured = Readonly<{
-  examples: readonly SparseVector[];
-  classes: readonly number[];
+  examples: readonly Example[];
   options: FitOptions;
   weights: Float64Array;
   /** Filled in. */
@@ -78,11 +76,13 @@ type Measured = Readonly<{
 }>;
 
 /** The mean loss; and its slope. */
-function measure({ examples, classes, options, weights, slope }: Measured): number {
+function measure({ examples, options, weights, slope }: Measured): number {
   const { classCount, penalty } = options;
   slope.fill(0);
   let loss = 0;
-  for (const [number, { indices, values }] of examples.entries()) {
+  const total = examples.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { vector, label, weight } of examples) {
+    const { indices, values } = vector;
     const scores = new Array<number>(classCount).fill(0);
     for (let index = 0; index < indices.length; index += 1) {
       const row = at(indices, index) * classCount;
@@ -91,12 +91,11 @@ function measure({ examples, classes, options, weights, slope }: Measured): numb
         scores[each] = (scores[each] as number) + at(weights, row + each) * value;
     }
     const shares = softmax(scores);
-    const right = classes[number] as number;
-    loss -= Math.log(shares[right] as number);
-    shares[right] = (shares[right] as number) - 1;
+    loss -= weight * Math.log(shares[label] as number);
+    shares[label] = (shares[label] as number) - 1;
     for (let index = 0; index < indices.length; index += 1) {
       const row = at(indices, index) * classCount;
-      const value = at(values, index) / examples.length;
+      const value = (weight * at(values, index)) / total;
       for (let each = 0; each < classCount; each += 1)
         slope[row + each] = at(slope, row + each) + (shares[each] as number) * value;
     }
@@ -107,7 +106,7 @@ function measure({ examples, classes, options, weights, slope }: Measured): numb
     squares += weight * weight;
     slope[index] = at(slope, index) + penalty * weight;
   }
-  return loss / examples.length + (penalty * squares) / 2;
+  return loss / total + (penalty * squares) / 2;
 }
 
 /** How the weights and the slope changed, and one through their product. */

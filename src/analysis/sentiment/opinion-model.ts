@@ -1,10 +1,12 @@
 /** The sentiment of short texts in one language. */
-import { extractFeatures, FIGURE_COUNT } from './extract-features.ts';
+import { extractFeatures, FIGURE_COUNT, type FindOpinions } from './extract-features.ts';
 import { decodeModel } from './model-file.ts';
 
 export type OpinionModel = Readonly<{
   /** The probabilities of LABELS. Errors: none: total. */
   judge: (text: string) => readonly number[];
+  /** What its word lists say of a word. */
+  findOpinions: FindOpinions;
 }>;
 
 /**
@@ -15,5 +17,5 @@ export type OpinionModel = Readonly<{
 export function openOpinionModel(bytes: Uint8Array, language: string): OpinionModel {
   const { figureCount, judge, findOpinions } = decodeModel(bytes);
   if (figureCount !== FIGURE_COUNT) throw new Error(`the sentiment model of "${language}" is old: train it anew`);
-  return { judge: (text) => judge(extractFeatures(text, language, findOpinions)) };
+  return { judge: (text) => judge(extractFeatures(text, language, findOpinions)), findOpinions };
 }

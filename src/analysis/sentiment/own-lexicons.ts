@@ -100,7 +100,6 @@ const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
     negators: toWordSet('não, nunca, jamais, sem, nem'),
     turns: toWordSet('mas, porém'),
   },
-  nl: { ...EMPTY_OWN_LEXICON, negators: toWordSet('niet, geen, nooit, zonder'), turns: toWordSet('maar') },
 };
 
 /** « Pas bon » is less bad than « mauvais ». */

@@ -16,8 +16,11 @@ import {
   weighFigure,
 } from './model-file.ts';
 
-/** label: its number in LABELS. */
-export type LabelledText = Readonly<{ text: string; label: number }>;
+/** label: its number in LABELS; weight: how many texts it counts as, 1 where it is left out. */
+export type LabelledText = Readonly<{ text: string; label: number; weight?: number }>;
+
+/** The features of anything that has one of the labels. */
+export type LabelledFeatures = Readonly<{ features: Features; label: number; weight: number }>;
 
 /** What one list says of words and stems, -1 to 1. */
 export type OpinionList = Readonly<{ byForm: ReadonlyMap<string, number>; byStem: ReadonlyMap<string, number> }>;
@@ -25,7 +28,7 @@ export type OpinionList = Readonly<{ byForm: ReadonlyMap<string, number>; byStem
 const PENALTY = 3e-4;
 /** A feature that fewer texts have says nothing of others. */
 const WORD_TEXT_COUNT_MIN = 2;
-const PATTERN_TEXT_COUNT_MIN = 3;
+const PATTERN_TEXT_COUNT_MIN = 2;
 /** Texts that are assumed to have a feature besides those that do. */
 const ASSUMED_COUNT = 0.5;
 /** What says the same of all labels still counts a little: it may say more beside others. */
@@ -46,10 +49,12 @@ export type Trained = Readonly<{
  */
 export function trainModel(texts: readonly LabelledText[], language: string, lists: readonly OpinionList[]): Trained {
   const findOpinions = makeFinder(lists);
-  const features = texts.map(({ text }) => extractFeatures(text, language, findOpinions));
   const { parts, held } = fitModel(
-    features,
-    texts.map(({ label }) => label),
+    texts.map(({ text, label, weight = 1 }) => ({
+      features: extractFeatures(text, language, findOpinions),
+      label,
+      weight,
+    })),
   );
   return { parts: { ...parts, listRows: toListRows(lists) }, held };
 }
@@ -58,16 +63,15 @@ export function trainModel(texts: readonly LabelledText[], language: string, lis
  * Trains on features, whose order counts: each fourth is judged by a model of the others, to find the temperature at
  * which a probability is what it says.
  */
-export function fitModel(features: readonly Features[], labels: readonly number[]): Trained {
+export function fitModel(examples: readonly LabelledFeatures[]): Trained {
   const scores: number[][] = [];
   for (let fold = 0; fold < FOLD_COUNT; fold += 1) {
-    const kept = features.map((_, index) => index).filter((index) => index % FOLD_COUNT !== fold);
-    const fit = fitFeatures(pick(features, kept), pick(labels, kept));
-    for (let index = fold; index < features.length; index += FOLD_COUNT)
-      scores[index] = score(fit, features[index] as Features);
+    const fit = fitFeatures(examples.filter((_, index) => index % FOLD_COUNT !== fold));
+    for (const [index, { features }] of examples.entries())
+      if (index % FOLD_COUNT === fold) scores[index] = score(fit, features);
   }
-  const temperature = chooseTemperature(scores, labels);
-  const fit = fitFeatures(features, labels);
+  const temperature = chooseTemperature(scores, examples);
+  const fit = fitFeatures(examples);
   const rows = [...fit.indexByKey].map(
     ([key, index]): ModelRow => ({ key, salience: fit.salienceByKey.get(key) ?? 0, weights: weightsAt(fit, index) }),
   );
@@ -85,10 +89,10 @@ type Fit = Readonly<{
   weights: Float64Array;
 }>;
 
-function fitFeatures(features: readonly Features[], labels: readonly number[]): Fit {
-  const figureCount = features[0]?.figures.length ?? 0;
-  const countsByKey = countByLabel(features, labels);
-  const textCounts = toCounts(labels);
+function fitFeatures(examples: readonly LabelledFeatures[]): Fit {
+  const figureCount = examples[0]?.features.figures.length ?? 0;
+  const countsByKey = countByLabel(examples);
+  const textCounts = toCounts(examples);
   const salienceByKey = new Map<number, number>();
   const indexByKey = new Map<number, number>();
   for (const key of [...countsByKey.keys()].sort((one, other) => one - other)) {
@@ -98,17 +102,21 @@ function fitFeatures(features: readonly Features[], labels: readonly number[]): 
     salienceByKey.set(key, roundSalience(toSalience(counts, textCounts)));
     indexByKey.set(key, figureCount + indexByKey.size);
   }
-  const vectors = features.map((each) => toVector(each, { indexByKey, salienceByKey }));
+  const vectors = examples.map(({ features, label, weight }) => ({
+    vector: toVector(features, { indexByKey, salienceByKey }),
+    label,
+    weight,
+  }));
   const featureCount = figureCount + indexByKey.size;
-  const weights = fitSoftmax(vectors, labels, { featureCount, classCount: LABEL_COUNT, penalty: PENALTY });
+  const weights = fitSoftmax(vectors, { featureCount, classCount: LABEL_COUNT, penalty: PENALTY });
   return { figureCount, indexByKey, salienceByKey, weights };
 }
 
 /** Of each feature, how many texts of each label have it. */
-function countByLabel(features: readonly Features[], labels: readonly number[]): ReadonlyMap<number, number[]> {
+function countByLabel(examples: readonly LabelledFeatures[]): ReadonlyMap<number, number[]> {
   const countsByKey = new Map<number, number[]>();
-  for (const [text, { words, patterns }] of features.entries()) {
-    const label = labels[text] as number;
+  for (const { features, label } of examples) {
+    const { words, patterns } = features;
     const count = (key: number): void => {
       const counts = countsByKey.get(key) ?? new Array<number>(LABEL_COUNT).fill(0);
       counts[label] = (counts[label] as number) + 1;
@@ -137,9 +145,9 @@ function toSalience(counts: readonly number[], textCounts: readonly number[]): n
   return SALIENCE_MIN + Math.max(...ratios);
 }
 
-function toCounts(labels: readonly number[]): readonly number[] {
+function toCounts(examples: readonly LabelledFeatures[]): readonly number[] {
   const counts = new Array<number>(LABEL_COUNT).fill(0);
-  for (const label of labels) counts[label] = (counts[label] as number) + 1;
+  for (const { label } of examples) counts[label] = (counts[label] as number) + 1;
   return counts;
 }
 
@@ -189,13 +197,15 @@ function weightsAt({ weights }: Fit, index: number): readonly number[] {
 }
 
 /** The one under which what turned out right was likeliest. */
-function chooseTemperature(scores: readonly (readonly number[])[], labels: readonly number[]): number {
+function chooseTemperature(scores: readonly (readonly number[])[], examples: readonly LabelledFeatures[]): number {
   let best = 1;
   let lowest = Number.POSITIVE_INFINITY;
   for (const temperature of TEMPERATURES) {
     let loss = 0;
-    for (const [index, each] of scores.entries())
-      loss -= Math.log(softmax(each.map((value) => value / temperature))[labels[index] as number] as number);
+    for (const [index, { label, weight }] of examples.entries()) {
+      const judged = softmax((scores[index] ?? []).map((value) => value / temperature));
+      loss -= weight * Math.log(judged[label] as number);
+    }
     if (loss < lowest) {
       lowest = loss;
       best = temperature;
@@ -222,8 +232,4 @@ function toListRows(lists: readonly OpinionList[]): readonly ListRow[] {
     for (const [stem, opinion] of byStem) put(toListKey(stem, 'stem'), opinion);
   }
   return [...rows].map(([key, opinions]) => ({ key, opinions })).sort((one, other) => one.key - other.key);
-}
-
-function pick<Item>(items: readonly Item[], indices: readonly number[]): readonly Item[] {
-  return indices.map((index) => items[index] as Item);
 }

@@ -28,7 +28,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request) => {
-      const { brandId, sentiment, status } = request.query;
+      const { brandId, sentiment, status, theme } = request.query;
       const agencyId = getAgencyId(request);
       const range = toRange(request.query, deps.clock.now());
       if (brandId !== undefined) await getBrand(deps.db, { agencyId, brandId });
@@ -38,6 +38,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
         ...(request.query.until === undefined ? {} : { until: range.until }),
         ...(brandId === undefined ? {} : { brandId }),
         ...(sentiment === undefined ? {} : { sentiment }),
+        ...(theme === undefined ? {} : { theme }),
         ...(status === undefined ? {} : { status }),
       };
       return await readPage(request.query, {

@@ -3,10 +3,12 @@ import { type Static, Type } from 'typebox';
 import {
   MENTION_STATUSES,
   type Mention,
+  SENTIMENT_JUDGES,
   SENTIMENT_LABELS,
   SET_ASIDE_BY,
   type SetAsideBy,
 } from '../../domain/mention.ts';
+import { THEMES } from '../../domain/theme.ts';
 import { changesObject, Id, IdInput, Instant, InstantInput, NullableText, named, oneOf, pageQuery } from './fields.ts';
 
 export const MentionWire = named(
@@ -24,8 +26,13 @@ export const MentionWire = named(
     sentiment: Type.Object({
       label: oneOf(SENTIMENT_LABELS),
       score: Type.Number({ description: '-1 (worst) to 1 (best), towards the brand' }),
-      confidence: Type.Number({ description: '0 (a guess) to 1' }),
+      confidence: Type.Number({ description: '0 (nobody judged) to 1, how likely the label is right' }),
+      judgedBy: oneOf(SENTIMENT_JUDGES, { description: 'nobody: the language is none of those that are read' }),
     }),
+    passages: Type.Array(Type.Object({ text: Type.String(), label: oneOf(SENTIMENT_LABELS), score: Type.Number() }), {
+      description: 'what the sentiment was told from: the most telling passages about the brand',
+    }),
+    themes: Type.Array(oneOf(THEMES), { description: 'what those passages are about' }),
     spans: Type.Array(Type.Object({ field: oneOf(['title', 'text']), start: Type.Integer(), end: Type.Integer() }), {
       description: "where the brand's query matched: characters of the document, the end excluded",
     }),
@@ -52,6 +59,7 @@ export const MentionQuery = pageQuery({
   brandId: Type.Optional(IdInput),
   sentiment: Type.Optional(oneOf(SENTIMENT_LABELS)),
   status: Type.Optional(oneOf(MENTION_STATUSES)),
+  theme: Type.Optional(oneOf(THEMES)),
   since: Type.Optional(InstantInput),
   until: Type.Optional(InstantInput),
 });
@@ -69,6 +77,8 @@ export function presentMention(mention: Mention): Static<typeof MentionWire> {
     ...shown,
     arrivedAt: mention.arrivedAt.toISOString(),
     publishedAt: mention.publishedAt.toISOString(),
+    passages: mention.passages.map((passage) => ({ ...passage })),
+    themes: [...mention.themes],
     spans: mention.spans.map((span) => ({ ...span })),
   };
 }

@@ -114,8 +114,7 @@ test('without a penalty that counts, the weights give each class its share', () 
   const always = { indices: Int32Array.of(0), values: Float32Array.of(1) };
   const classes = [...new Array<number>(6).fill(0), ...new Array<number>(3).fill(1), 2];
   const weights = fitSoftmax(
-    classes.map(() => always),
-    classes,
+    classes.map((label) => ({ vector: always, label, weight: 1 })),
     { featureCount: 1, classCount: 3, penalty: 1e-6 },
   );
   const shares = Array.from(weights, Math.exp);

@@ -1,0 +1,52 @@
+/** What a model says of a text, as the product says it: one label, a score, how sure. */
+import type { Sentiment } from '../../domain/mention.ts';
+import { LABELS } from './model-file.ts';
+
+/** Probabilities of LABELS; they sum to 1. */
+export type Probabilities = readonly number[];
+
+/** Nobody judged it: its language is none of those that are read. */
+export const UNREAD: Sentiment = { label: 'neutral', score: 0, confidence: 0, judgedBy: 'nobody' };
+
+/**
+ * A label is the likeliest one, its confidence how likely; the score is how much likelier good is than bad.
+ *
+ * @example toSentiment([0.7, 0.2, 0.1])  // { label: 'negative', score: -0.6, confidence: 0.7, judgedBy: 'model' }
+ */
+export function toSentiment(probabilities: Probabilities): Sentiment {
+  const [negative = 0, , positive = 0] = probabilities;
+  const confidence = Math.max(...probabilities);
+  const label = LABELS[probabilities.indexOf(confidence)] ?? 'neutral';
+  return { label, score: round(positive - negative), confidence: round(confidence), judgedBy: 'model' };
+}
+
+/** A passage without an opinion still says a little: that there are passages without one. */
+const WEIGHT_MIN = 0.001;
+const OPINION_POWER = 4;
+
+/**
+ * What several passages say together.
+ *
+ * A passage weighs by a high power of how opinionated it is: an article reports a hundred facts and one anger, and it is
+ * the anger that its readers remember.
+ *
+ * Shape:   passages: not empty; weight: what else a passage counts, 1 as a rule.
+ */
+export function combine(
+  passages: readonly Readonly<{ probabilities: Probabilities; weight: number }>[],
+): Probabilities {
+  const sums = LABELS.map(() => 0);
+  let total = 0;
+  for (const { probabilities, weight } of passages) {
+    const opinion = 1 - (probabilities[1] ?? 0);
+    const counted = weight * Math.max(WEIGHT_MIN, opinion ** OPINION_POWER);
+    for (const [label, probability] of probabilities.entries())
+      sums[label] = (sums[label] ?? 0) + counted * probability;
+    total += counted;
+  }
+  return sums.map((sum) => sum / total);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
