@@ -37,7 +37,7 @@ export type Judging = Readonly<{
 export type NamedText = Readonly<{ text: string; own: readonly Place[]; others: readonly Place[] }>;
 
 const KIND = { word: 21, skeleton: 22 } as const;
-const SKELETON_LENGTH_MIN = 2;
+/** Names, opinions and joints in a row, from two on. */
 const SKELETON_LENGTH_MAX = 5;
 /** The figures are the best that is known here: they weigh more than in a model of whole texts. */
 const FIGURE_SCALE = 2.5;
@@ -68,9 +68,8 @@ export function markNames({ text, own, others }: NamedText): string {
 export function extractAim(marked: string, judging: Judging): Features {
   const clauses = ownClauses(marked, judging.language);
   const lexicon = findOwnLexicon(judging.language);
-  const words = takeCountsOf(clauses);
   return {
-    words,
+    words: gatherWords(clauses),
     patterns: gatherSkeleton(clauses, lexicon, judging.findOpinions),
     figures: gatherFigures(clauses, lexicon, judging),
   };
@@ -101,7 +100,7 @@ export function ownClauses(marked: string, language: string): readonly OwnedClau
   });
 }
 
-function takeCountsOf(clauses: readonly OwnedClause[]) {
+function gatherWords(clauses: readonly OwnedClause[]) {
   const counts = takeCounts();
   for (const { owner, tail, pieces } of clauses) {
     let before = '';
@@ -174,7 +173,7 @@ function gatherSkeleton(clauses: readonly OwnedClause[], lexicon: OwnLexicon, fi
       const bone = bones[start + length - 1] as string;
       hash = joinHashes(hash, hashText(bone, KIND.skeleton));
       isNamed ||= isName(bone);
-      if (isNamed && length >= SKELETON_LENGTH_MIN) counts.add(hash, 1);
+      if (isNamed) counts.add(hash, 1);
     }
   }
   return counts.finish();

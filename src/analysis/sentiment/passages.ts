@@ -21,10 +21,8 @@ export function cutSentences(text: string): readonly Place[] {
   return sentences;
 }
 
-/** Sentences that follow each other are joined while they stay short; the whole text where it is short. */
+/** Sentences that follow each other are joined while they stay short together. */
 export function joinSentences(text: string, sentences: readonly Place[]): readonly Place[] {
-  const [first] = sentences;
-  if (first === undefined) return [];
   const passages: { start: number; end: number; wordCount: number }[] = [];
   for (const sentence of sentences) {
     const wordCount = countWords(text.slice(sentence.start, sentence.end));
