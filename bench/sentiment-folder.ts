@@ -80,7 +80,7 @@ export function readTwoBrands(part: 'train' | 'dev' | 'test', language: Language
     brands.map(({ name, label }) => {
       const start = text.indexOf(name);
       const place = { start, end: start + name.length };
-      const marked = markNames({ text, own: [place], others: findOtherNames(text, [place]) });
+      const marked = markNames({ text, own: [place], others: findOtherNames(text, [place], language) });
       return { text, place, marked, label: LABELS.indexOf(label) };
     }),
   );

@@ -25,6 +25,8 @@ const ELISIONS = new Set([
   'nell',
   'all',
 ]);
+/** Every noun has a capital. */
+const CAPITAL_NOUN_LANGUAGES: ReadonlySet<string> = new Set(['de']);
 /** Capitals of their own that name nobody. */
 const NOT_NAMES = new Set(
   `i, tv, sms, sav, sms, cdi, cdd, pdg, ceo, usb, wifi, wi, fi, gps, dvd, led, oled, qled, 4k, 3g, 4g, 5g, nro, ftth, adsl, vdsl, ok, lol, mdr, ptdr, omg, wtf, tbh, imo, smh, rip, ok, diy, pc, mac, faq, url, http, https, rt, via, ht, ttc, ht, rib, iban, cb, tva, ago, ag, rse, nps, eu, ue, usa, uk, us, france, french, paris, lyon, marseille, lille, nantes, bordeaux, toulouse, nice, london, english, europe, european, american, british, german, monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, july, august, september, october, november, december, noel, noël, christmas, black, internet, web, bluetooth, hdmi, wi-fi, ram, ssd, vpn, api, m, mme, mr, mrs, dr, st, saint, sainte, monsieur, madame, bonjour, merci, hello, vous, nous, je, il, elle, ils, on, mais, et, ou, donc, or, ni, car, the, a, an, and, but, so, if, it, they, we, you, he, she, my, your, la, le, les, un, une, des, du, de, au, aux, chez, pour, avec, sans, dans, sur, sous, entre, par, pas, plus, jamais, rien, tout, tous, toute`
@@ -36,22 +38,22 @@ const NOT_NAMES = new Set(
  * The names besides the brand's own places, in order.
  *
  * A name is what is known as one, what begins with a capital inside a sentence, and a handle; several capitals in a
- * row are one name. A text in capitals has only known names.
+ * row are one name. In a text in capitals, and in German, whose nouns all have one, only what is known is a name.
  *
  * Errors:  none: total. Time grows with the text.
  *
- * @example findOtherNames('Chez Free le service est top, Orange non', [{ start: 30, end: 36 }])  // [{ start: 5, end: 9 }]
+ * @example findOtherNames('Chez Free le service est top, Orange non', [{ start: 30, end: 36 }], 'fr')  // [{ start: 5, end: 9 }]
  */
-export function findOtherNames(text: string, own: readonly Place[]): readonly Place[] {
+export function findOtherNames(text: string, own: readonly Place[], language: string): readonly Place[] {
   const words = readWords(text);
-  const isShouted = isInCapitals(text);
+  const doCapitalsTell = !CAPITAL_NOUN_LANGUAGES.has(language) && !isInCapitals(text);
   const names: Place[] = [];
   let index = 0;
   while (index < words.length) {
     const word = words[index] as Word;
     const count = own.some((place) => place.start < word.end && word.start < place.end)
       ? 0
-      : countNameWords(words, index, isShouted);
+      : countNameWords(words, index, doCapitalsTell);
     const last = words[index + count - 1];
     if (count > 0 && last !== undefined) {
       const name = { start: word.start, end: last.end };
@@ -98,7 +100,7 @@ function readWords(text: string): readonly Word[] {
 }
 
 /** How many words from here on are one name; 0: none. */
-function countNameWords(words: readonly Word[], index: number, isShouted: boolean): number {
+function countNameWords(words: readonly Word[], index: number, doCapitalsTell: boolean): number {
   const first = words[index] as Word;
   for (let count = KNOWN_NAME_WORD_COUNT_MAX; count > 0; count -= 1) {
     const last = words[index + count - 1];
@@ -108,11 +110,11 @@ function countNameWords(words: readonly Word[], index: number, isShouted: boolea
       .map(({ text }) => foldName(text.replace(/^[@#]|['’][sS]$/g, '')))
       .join(' ');
     const known = findKnownName(folded);
-    if (known === 'plain' || (known === 'ambiguous' && (first.marked || (isCapital(first.text) && !isShouted))))
+    if (known === 'plain' || (known === 'ambiguous' && (first.marked || (isCapital(first.text) && doCapitalsTell))))
       return count;
   }
   if (first.text.startsWith('@') && first.text.length > 2) return first.text === '@user' ? 0 : 1;
-  if (isShouted || first.isFirst || !isNameLike(first)) return 0;
+  if (!doCapitalsTell || first.isFirst || !isNameLike(first)) return 0;
   let count = 1;
   while (true) {
     const next = words[index + count];

@@ -92,7 +92,7 @@ function judgeNaming(text: string, spans: readonly Span[], language: SentimentLa
   const passages =
     text.length <= REACH_CHARACTER_COUNT && countWords(text) <= PASSAGE_WORD_COUNT_MAX
       ? [{ start: 0, end: text.length }]
-      : findPassages(text, spans);
+      : findPassages(text, spans, language);
   return judgeAll(text, passages, { own: spans, language });
 }
 
@@ -118,7 +118,7 @@ function judgeAll(text: string, passages: readonly Place[], naming: Naming): rea
 }
 
 /** The sentences that name the brand, each with those that go on about it, near the first places. */
-function findPassages(text: string, spans: readonly Span[]): readonly Place[] {
+function findPassages(text: string, spans: readonly Span[], language: SentimentLanguage): readonly Place[] {
   const passages: Place[] = [];
   let read = 0;
   for (const span of spans) {
@@ -135,7 +135,7 @@ function findPassages(text: string, spans: readonly Span[]): readonly Place[] {
     let last = first;
     while (last + 1 < sentences.length && last - first < FOLLOWING_SENTENCE_COUNT_MAX) {
       const next = sentences[last + 1] as Place;
-      if (findOtherNames(text.slice(next.start, next.end), []).length > 0) break;
+      if (findOtherNames(text.slice(next.start, next.end), [], language).length > 0) break;
       if (spans.some(({ start, end }) => start < next.end && next.start < end)) break;
       last += 1;
     }
@@ -154,7 +154,7 @@ function judgePassage(text: string, passage: Place, { own, language }: Naming): 
       start: Math.max(0, start - passage.start),
       end: Math.min(said.length, end - passage.start),
     }));
-  const others = findOtherNames(said, places);
+  const others = findOtherNames(said, places, language);
   const marked = markNames({ text: said, own: places, others });
   if (others.length === 0 || !marked.includes(BRAND_MARK)) return getOpinionModel(language).judge(marked);
   return getAimModel().judge(extractAim(marked, { language, ...getClauseModel(language) }));

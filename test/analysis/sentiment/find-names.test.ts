@@ -17,9 +17,15 @@ describe('findOtherNames', () => {
     ['Lidl’s bread beats Aldi’s', 'Aldi', ['Lidl’s']],
     ['Le SAV répond par SMS, la TV marche', 'Orange', []],
   ])('%s, besides %s', (text, name, others) => {
-    const found = findOtherNames(text, findNamePlaces(text, name));
+    const found = findOtherNames(text, findNamePlaces(text, name), 'fr');
     expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(others);
   });
+});
+
+test('in German, whose nouns have capitals, only known names are names', () => {
+  const text = 'Die Lieferung von Zalando war eine Katastrophe, bei Amazon nie';
+  const found = findOtherNames(text, findNamePlaces(text, 'Zalando'), 'de');
+  expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(['Amazon']);
 });
 
 describe('findNamePlaces', () => {

@@ -23,6 +23,14 @@ describe('scoreTowards', () => {
     ['fr', 'Contrairement à Engie, EDF répond vite et reste très clair.', 'Engie', 'negative', 'EDF', 'positive'],
     ['en', 'Verizon is a nightmare but T-Mobile has been fantastic', 'Verizon', 'negative', 'T-Mobile', 'positive'],
     ['en', 'The LG is much better than the Samsung', 'LG', 'positive', 'Samsung', 'negative'],
+    [
+      'de',
+      'Zalando war eine Katastrophe, aber Amazon liefert super schnell',
+      'Zalando',
+      'negative',
+      'Amazon',
+      'positive',
+    ],
     ['fr', 'Orange et SFR, même combat : des voleurs', 'Orange', 'negative', 'SFR', 'negative'],
   ])('%s: %s', (language, text, one, oneLabel, other, otherLabel) => {
     expect([judgeText(one, text, language), judgeText(other, text, language)]).toEqual([oneLabel, otherLabel]);
