@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { foldWord } from '../src/analysis/query/fold-word.ts';
 import { markNames } from '../src/analysis/sentiment/aim-features.ts';
+import type { SentimentLanguage } from '../src/analysis/sentiment/find-model.ts';
 import { findOtherNames, type Place } from '../src/analysis/sentiment/find-names.ts';
 import { LABELS } from '../src/analysis/sentiment/model-file.ts';
 import { stemWord } from '../src/analysis/sentiment/stem-word.ts';
@@ -13,18 +14,16 @@ import type { SentimentLabel } from '../src/domain/mention.ts';
 import { shuffle } from './shuffle.ts';
 
 /** ISO 639-1 codes, and what the folder calls the languages. */
-export const LANGUAGES = {
+export const LANGUAGES: Readonly<Record<SentimentLanguage, string>> = {
   de: 'german',
   en: 'english',
   es: 'spanish',
   fr: 'french',
   it: 'italian',
   pt: 'portuguese',
-} as const;
+};
 
-export type { LabelledText };
-
-export type Language = keyof typeof LANGUAGES;
+export type Language = SentimentLanguage;
 
 /** The strongest word of a list of whole numbers (AFINN). */
 const AFINN_STRONGEST = 5;

@@ -1,4 +1,8 @@
 /** How good judgements of labelled texts are. */
+import { LABELS } from '../src/analysis/sentiment/model-file.ts';
+import { scoreSentiment } from '../src/analysis/sentiment/score-sentiment.ts';
+import { scoreTowards } from '../src/analysis/sentiment/score-towards.ts';
+import type { BrandText } from './sentiment-folder.ts';
 
 /** The label that is likeliest. */
 export function likeliest(probabilities: readonly number[]): number {
@@ -30,4 +34,22 @@ export function readCalibrationError(labels: readonly number[], judged: readonly
     if (likeliest(probabilities) === labels[index]) bin.right += 1;
   }
   return bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / labels.length;
+}
+
+/** Of texts of several brands, how many are judged right towards all of them; of brands; and by the whole text alone. */
+export function rateTowards(texts: readonly (readonly BrandText[])[], language: string) {
+  const right = texts.map((brands) =>
+    brands.map(({ text, place, label }) => {
+      const { sentiment } = scoreTowards({ title: null, text, language, spans: [{ field: 'text', ...place }] });
+      return LABELS[label] === sentiment.label;
+    }),
+  );
+  const whole = texts.filter((brands) =>
+    brands.every(({ text, label }) => LABELS[label] === scoreSentiment({ text, language }).label),
+  );
+  return {
+    bothRatio: right.filter((each) => each.every(Boolean)).length / texts.length,
+    eachRatio: right.flat().filter(Boolean).length / right.flat().length,
+    wholeRatio: whole.length / texts.length,
+  };
 }

@@ -13,12 +13,10 @@ import { CLAUSE_LANGUAGES, getOpinionModel } from '../src/analysis/sentiment/fin
 import { encodeModel, LABELS } from '../src/analysis/sentiment/model-file.ts';
 import { type OpinionModel, openOpinionModel } from '../src/analysis/sentiment/opinion-model.ts';
 import { scoreSentiment } from '../src/analysis/sentiment/score-sentiment.ts';
-import { scoreTowards } from '../src/analysis/sentiment/score-towards.ts';
-import { trainModel } from '../src/analysis/sentiment/train-model.ts';
+import { type LabelledText, trainModel } from '../src/analysis/sentiment/train-model.ts';
 import { timeCpu } from './match-measure.ts';
 import {
   LANGUAGES,
-  type LabelledText,
   type Language,
   readLists,
   readOwnTexts,
@@ -27,8 +25,8 @@ import {
   readTwoBrands,
   toTrainingOrder,
 } from './sentiment-folder.ts';
-import { likeliest, macroF1, readCalibrationError } from './sentiment-measure.ts';
-import { PEERS } from './sentiment-peers.ts';
+import { likeliest, macroF1, rateTowards, readCalibrationError } from './sentiment-measure.ts';
+import { type Judge, PEERS } from './sentiment-peers.ts';
 
 const TIMED_ROUND_COUNT = 5;
 
@@ -84,14 +82,7 @@ function measureLanguage(language: Language, model: OpinionModel, texts: readonl
     score.toFixed(1),
     readCalibrationError(labels, judged).toFixed(3),
     ((TIMED_ROUND_COUNT * texts.length * 1_000) / timed.cpuMs).toFixed(0),
-    ...PEERS.map(({ open }) => {
-      const judge = open(language);
-      if (judge === null) return '';
-      return macroF1(
-        labels,
-        texts.map(({ text }) => judge(text)),
-      ).toFixed(1);
-    }),
+    ...scorePeers(language, texts),
   ];
   console.log(`${language}    ${figures.map(align).join('')}`);
   return score;
@@ -102,21 +93,24 @@ function measureTalk(): void {
   console.log(`      ${['texts', 'model', ...PEERS.map(({ name }) => name)].map(align).join('')}`);
   for (const language of CLAUSE_LANGUAGES) {
     const texts = readOwnTexts(language, 'test');
-    const labels = texts.map(({ label }) => label);
-    const judges = [
-      (text: string) => LABELS.indexOf(scoreSentiment({ text, language }).label),
-      ...PEERS.map(({ open }) => open(language)),
-    ];
-    const figures = judges.map((judge) =>
-      judge === null
-        ? ''
-        : macroF1(
-            labels,
-            texts.map(({ text }) => judge(text)),
-          ).toFixed(1),
-    );
-    console.log(`${language}    ${[String(texts.length), ...figures].map(align).join('')}`);
+    const own = scoreJudge((text) => LABELS.indexOf(scoreSentiment({ text, language }).label), texts);
+    console.log(`${language}    ${[String(texts.length), own, ...scorePeers(language, texts)].map(align).join('')}`);
   }
+}
+
+/** Empty where a peer does not read the language. */
+function scorePeers(language: Language, texts: readonly LabelledText[]): readonly string[] {
+  return PEERS.map(({ open }) => {
+    const judge = open(language);
+    return judge === null ? '' : scoreJudge(judge, texts);
+  });
+}
+
+function scoreJudge(judge: Judge, texts: readonly LabelledText[]): string {
+  return macroF1(
+    texts.map(({ label }) => label),
+    texts.map(({ text }) => judge(text)),
+  ).toFixed(1);
 }
 
 /** Of texts of two brands: both right, each right, both right if the whole text is judged. */
@@ -126,21 +120,9 @@ function measureTowards(): void {
   for (const language of CLAUSE_LANGUAGES) {
     for (const part of ['dev', 'test'] as const) {
       const texts = readTwoBrands(part, language);
-      const right = texts.map((brands) =>
-        brands.map(({ text, place, label }) => {
-          const { sentiment } = scoreTowards({ title: null, text, language, spans: [{ field: 'text', ...place }] });
-          return LABELS[label] === sentiment.label;
-        }),
-      );
-      const whole = texts.filter((brands) =>
-        brands.every(({ text, label }) => LABELS[label] === scoreSentiment({ text, language }).label),
-      );
-      const figures = [
-        right.filter((each) => each.every(Boolean)).length / texts.length,
-        right.flat().filter(Boolean).length / right.flat().length,
-        whole.length / texts.length,
-      ];
-      const shown = [part, String(texts.length), ...figures.map((figure) => (100 * figure).toFixed(1))];
+      const { bothRatio, eachRatio, wholeRatio } = rateTowards(texts, language);
+      const figures = [bothRatio, eachRatio, wholeRatio].map((ratio) => (100 * ratio).toFixed(1));
+      const shown = [part, String(texts.length), ...figures];
       console.log(`${language}    ${shown.map(align).join('')}`);
     }
   }

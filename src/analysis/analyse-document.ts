@@ -5,7 +5,7 @@ import { detectLanguage } from './language.ts';
 import type { Matcher } from './query/compile-matcher.ts';
 import type { Condition } from './query/conditions.ts';
 import type { MatchableDocument } from './query/read-document.ts';
-import { scoreTowards } from './sentiment/score-towards.ts';
+import { type NamingDocument, scoreTowards } from './sentiment/score-towards.ts';
 import { storyIdOf } from './stories.ts';
 import { findThemes } from './themes/find-themes.ts';
 import { wholeTextOf } from './whole-text.ts';
@@ -32,7 +32,8 @@ export type Analysis<Key> = Readonly<{
 /**
  * Reads one document for all brands at once.
  *
- * Sentiment is told towards each brand that was found, and only there: most documents name none.
+ * Sentiment is told towards each brand that was found, and only there: most documents name none. Brands that are found in
+ * the same places, as one that many agencies watch, are told once.
  *
  * Errors:  none: total, for any title and text.
  */
@@ -45,9 +46,17 @@ export function analyseDocument<Key>(
   const storyId = storyIdOf(document);
   const matches = matcher.match({ ...document, language });
   if (matches.length === 0) return { language, storyId, mentions: [] };
+  const read = new Map<string, ReturnType<typeof readTowards>>();
   const mentions = matches.map((match) => {
-    const towards = scoreTowards({ ...document, language, spans: match.spans });
-    return { ...match, ...towards, themes: findThemes(towards.passages.map(({ text }) => text).join('\n')) };
+    const places = match.spans.map(({ field, start, end }) => `${field} ${start} ${end}`).join();
+    const known = read.get(places) ?? readTowards({ ...document, language, spans: match.spans });
+    read.set(places, known);
+    return { ...match, ...known };
   });
   return { language, storyId, mentions };
+}
+
+function readTowards(document: NamingDocument) {
+  const towards = scoreTowards(document);
+  return { ...towards, themes: findThemes(towards.passages.map(({ text }) => text).join('\n')) };
 }

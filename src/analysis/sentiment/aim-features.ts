@@ -3,11 +3,12 @@
  * clauses and in the others', and in which order names, opinions and the words that set names against each other come.
  */
 import { cutClauses } from './cut-clauses.ts';
-import type { FindOpinions } from './extract-features.ts';
+import { emojiOpinionOf, type FindOpinions, turn } from './extract-features.ts';
 import { type Features, hashText, joinHashes, takeCounts } from './features.ts';
 import type { Place } from './find-names.ts';
 import { findJoint } from './joints.ts';
-import { EMOJI_POLARITIES, findGroupAt, findOwnLexicon, NEGATION_FACTOR, type OwnLexicon } from './own-lexicons.ts';
+import type { OpinionModel } from './opinion-model.ts';
+import { findGroupAt, findOwnLexicon, type OwnLexicon } from './own-lexicons.ts';
 import { type Piece, readUtterance } from './read-utterance.ts';
 
 /** What stands for the brand, and for any other name: letters that no text uses. */
@@ -19,6 +20,8 @@ const MARKS_PATTERN = /[\ue000\ue001]/g;
 type Owner = 'brand' | 'other' | 'both';
 /** Where a clause without a name goes on after one of both: who was named last. */
 type Tail = 'then-brand' | 'then-other';
+/** opinions: of each piece, -1 to 1. */
+type ReadClause = OwnedClause & Readonly<{ opinions: readonly number[] }>;
 type OwnedClause = Readonly<{
   text: string;
   owner: Owner;
@@ -28,11 +31,7 @@ type OwnedClause = Readonly<{
 }>;
 
 /** How a text is judged that names nobody. */
-export type Judging = Readonly<{
-  language: string;
-  judge: (text: string) => readonly number[];
-  findOpinions: FindOpinions;
-}>;
+export type Judging = OpinionModel & Readonly<{ language: string }>;
 
 export type NamedText = Readonly<{ text: string; own: readonly Place[]; others: readonly Place[] }>;
 
@@ -66,12 +65,15 @@ export function markNames({ text, own, others }: NamedText): string {
  * Errors:  none: total. Time grows with the text.
  */
 export function extractAim(marked: string, judging: Judging): Features {
-  const clauses = ownClauses(marked, judging.language);
   const lexicon = findOwnLexicon(judging.language);
+  const clauses = ownClauses(marked, judging.language).map((clause): ReadClause => {
+    const { pieces } = clause;
+    return { ...clause, opinions: pieces.map((_, index) => opinionOf(pieces, index, lexicon, judging.findOpinions)) };
+  });
   return {
     words: gatherWords(clauses),
-    patterns: gatherSkeleton(clauses, lexicon, judging.findOpinions),
-    figures: gatherFigures(clauses, lexicon, judging),
+    patterns: gatherSkeleton(clauses),
+    figures: gatherFigures(clauses, judging.judge),
   };
 }
 
@@ -105,7 +107,7 @@ function gatherWords(clauses: readonly OwnedClause[]) {
   for (const { owner, tail, pieces } of clauses) {
     let before = '';
     for (const [index, { kind, text, stem, isNegated }] of pieces.entries()) {
-      if (text === BRAND_MARK || text === OTHER_MARK || kind === 'user' || kind === 'address') continue;
+      if (isName(text) || kind === 'user' || kind === 'address') continue;
       const said = isNegated ? `not ${stem}` : stem;
       for (const place of [owner === 'both' ? `${owner}${sideOf(pieces, index)}` : owner, tail ?? '']) {
         if (place === '') continue;
@@ -134,14 +136,10 @@ function nameOf(pieces: readonly Piece[], from: number, step: 1 | -1): '-' | 'b'
 
 function opinionOf(pieces: readonly Piece[], index: number, lexicon: OwnLexicon, findOpinions: FindOpinions): number {
   const piece = pieces[index] as Piece;
-  if (piece.kind === 'smile') return 0.7;
-  if (piece.kind === 'frown') return -0.7;
-  if (piece.kind === 'emoji') return EMOJI_POLARITIES.get(piece.text) ?? 0;
-  if (piece.kind !== 'word') return 0;
+  if (piece.kind !== 'word') return emojiOpinionOf(piece);
   const entry = findGroupAt(pieces, index, lexicon);
   if (entry !== undefined && entry.words.length > 1) return entry.polarity;
-  const opinion = entry?.polarity ?? meanOf(findOpinions(piece.text, piece.stem));
-  return piece.isNegated ? opinion * NEGATION_FACTOR : opinion;
+  return turn(entry?.polarity ?? meanOf(findOpinions(piece.text, piece.stem)), piece);
 }
 
 function meanOf(opinions: ArrayLike<number> | null): number {
@@ -150,16 +148,16 @@ function meanOf(opinions: ArrayLike<number> | null): number {
   return said.reduce((sum, opinion) => sum + opinion, 0) / (said.length || 1);
 }
 
-function gatherSkeleton(clauses: readonly OwnedClause[], lexicon: OwnLexicon, findOpinions: FindOpinions) {
+function gatherSkeleton(clauses: readonly ReadClause[]) {
   const bones: string[] = [];
-  for (const { joint, pieces } of clauses) {
+  for (const { joint, pieces, opinions } of clauses) {
     if (bones.length > 0) bones.push(joint);
     for (const [index, { text, kind }] of pieces.entries()) {
-      if (text === BRAND_MARK || text === OTHER_MARK) bones.push(text);
+      if (isName(text)) bones.push(text);
       else {
         const joined = kind === 'word' ? findJoint(text) : undefined;
         if (joined !== undefined) bones.push(joined);
-        const opinion = opinionOf(pieces, index, lexicon, findOpinions);
+        const opinion = opinions[index] ?? 0;
         if (Math.abs(opinion) >= OPINION_MIN) bones.push(opinion > 0 ? '+' : '-');
         else if (joined === undefined && kind === 'sign' && text === '?') bones.push('?');
       }
@@ -179,16 +177,15 @@ function gatherSkeleton(clauses: readonly OwnedClause[], lexicon: OwnLexicon, fi
   return counts.finish();
 }
 
-function isName(bone: string | undefined): boolean {
-  return bone === BRAND_MARK || bone === OTHER_MARK;
+function isName(piece: string | undefined): boolean {
+  return piece === BRAND_MARK || piece === OTHER_MARK;
 }
 
 const OWNERS = ['brand', 'other', 'both'] as const satisfies readonly Owner[];
 const TAILS = ['then-brand', 'then-other'] as const satisfies readonly Tail[];
 const SIDES = ['bo', 'ob', '-b', '-o', 'b-', 'o-'] as const;
 
-function gatherFigures(clauses: readonly OwnedClause[], lexicon: OwnLexicon, judging: Judging): Float32Array {
-  const { judge, findOpinions } = judging;
+function gatherFigures(clauses: readonly ReadClause[], judge: Judging['judge']): Float32Array {
   const figures = [1];
   const scoreOf = (text: string): readonly number[] => {
     const judged = text === '' ? [1 / 3, 1 / 3, 1 / 3] : judge(text);
@@ -207,9 +204,8 @@ function gatherFigures(clauses: readonly OwnedClause[], lexicon: OwnLexicon, jud
   figures.push(brand, other, both, whole, brand - other, brand - whole);
   for (const text of texts) figures.push(text === '' ? 1 : 0);
   const onSides = new Map<string, number>();
-  for (const { pieces, owner, tail } of clauses) {
-    for (const index of pieces.keys()) {
-      const opinion = opinionOf(pieces, index, lexicon, findOpinions);
+  for (const { pieces, opinions, owner, tail } of clauses) {
+    for (const [index, opinion] of opinions.entries()) {
       if (opinion === 0) continue;
       for (const key of owner === 'both' ? [sideOf(pieces, index), tail ?? ''] : [owner])
         onSides.set(key, (onSides.get(key) ?? 0) + opinion);

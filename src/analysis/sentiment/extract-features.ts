@@ -1,4 +1,4 @@
-/** A text as numbers: what the model weighs. Features have no names, only hashes: a model holds no word of anybody. */
+/** The features of a short text: its words, their letters, what word lists say of it and how it is written. */
 import { addLetter } from '../query/word-hash.ts';
 import { type FeatureGroup, type Features, hashText, joinHashes, KIND, startOf, takeCounts } from './features.ts';
 import {
@@ -133,7 +133,8 @@ function isOpinionated({ kind }: Piece): boolean {
   return kind === 'word' || kind === 'sign' || kind === 'emoji';
 }
 
-function emojiOpinionOf({ kind, text }: Piece): number {
+/** Of an emoji or a smiley; 0 of anything else. */
+export function emojiOpinionOf({ kind, text }: Piece): number {
   if (kind === 'smile') return 0.7;
   if (kind === 'frown') return -0.7;
   return kind === 'emoji' ? (EMOJI_POLARITIES.get(text) ?? 0) : 0;
@@ -149,7 +150,8 @@ function ownOpinionAt(
   return lexicon.intensifiers.has(pieces[index - 1]?.text ?? '') ? opinion * INTENSIFIER_FACTOR : opinion;
 }
 
-function turn(opinion: number, { isNegated }: Piece): number {
+/** The opinion of a piece as it is meant where the piece is negated. */
+export function turn(opinion: number, { isNegated }: Piece): number {
   return isNegated ? opinion * NEGATION_FACTOR : opinion;
 }
 

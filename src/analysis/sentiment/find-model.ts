@@ -31,17 +31,15 @@ export function getOpinionModel(language: SentimentLanguage): OpinionModel {
  * language, the one of whole texts.
  */
 export function getClauseModel(language: SentimentLanguage): OpinionModel {
-  return isClauseLanguage(language) ? getModel(`${language}-clauses`, language) : getOpinionModel(language);
+  return CLAUSE_LANGUAGES.some((each) => each === language)
+    ? getModel(`${language}-clauses`, language)
+    : getOpinionModel(language);
 }
 
 /** What tells towards whom a passage with several names speaks; of all languages. */
 export function getAimModel(): Model {
   aimModel ??= decodeModel(readModel('aim'));
   return aimModel;
-}
-
-function isClauseLanguage(language: string): boolean {
-  return CLAUSE_LANGUAGES.some((each) => each === language);
 }
 
 function getModel(name: string, language: SentimentLanguage): OpinionModel {

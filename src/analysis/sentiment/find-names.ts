@@ -7,29 +7,20 @@ export type Place = Readonly<{ start: number; end: number }>;
 type Word = Readonly<{ start: number; end: number; text: string; isFirst: boolean; marked: boolean }>;
 
 const WORD_PATTERN = /[@#][\p{L}\p{N}_]+|[\p{L}\p{N}]+(?:[&+][\p{L}\p{N}]*)?(?:['’][sS](?!\p{L}))?/gu;
-const ELISIONS = new Set([
-  'l',
-  'd',
-  'qu',
-  'n',
-  's',
-  'j',
-  'c',
-  'm',
-  't',
-  'lorsqu',
-  'puisqu',
-  'jusqu',
-  'un',
-  'dell',
-  'nell',
-  'all',
-]);
 /** Every noun has a capital. */
 const CAPITAL_NOUN_LANGUAGES: ReadonlySet<string> = new Set(['de']);
 /** Capitals of their own that name nobody. */
 const NOT_NAMES = new Set(
-  `i, tv, sms, sav, sms, cdi, cdd, pdg, ceo, usb, wifi, wi, fi, gps, dvd, led, oled, qled, 4k, 3g, 4g, 5g, nro, ftth, adsl, vdsl, ok, lol, mdr, ptdr, omg, wtf, tbh, imo, smh, rip, ok, diy, pc, mac, faq, url, http, https, rt, via, ht, ttc, ht, rib, iban, cb, tva, ago, ag, rse, nps, eu, ue, usa, uk, us, france, french, paris, lyon, marseille, lille, nantes, bordeaux, toulouse, nice, london, english, europe, european, american, british, german, monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, july, august, september, october, november, december, noel, noël, christmas, black, internet, web, bluetooth, hdmi, wi-fi, ram, ssd, vpn, api, m, mme, mr, mrs, dr, st, saint, sainte, monsieur, madame, bonjour, merci, hello, vous, nous, je, il, elle, ils, on, mais, et, ou, donc, or, ni, car, the, a, an, and, but, so, if, it, they, we, you, he, she, my, your, la, le, les, un, une, des, du, de, au, aux, chez, pour, avec, sans, dans, sur, sous, entre, par, pas, plus, jamais, rien, tout, tous, toute`
+  `l, d, n, s, j, c, t, i, tv, sms, sav, cdi, cdd, pdg, ceo, usb, wifi, wi, fi, gps, dvd, led, oled, qled, 4k, 3g, 4g, 5g, nro, ftth, adsl,
+    vdsl, ok, lol, mdr, ptdr, omg, wtf, tbh, imo, smh, rip, diy, pc, mac, faq, url, http, https, rt, via, ht, ttc, rib,
+    iban, cb, tva, ago, ag, rse, nps, eu, ue, usa, uk, us, france, french, paris, lyon, marseille, lille, nantes,
+    bordeaux, toulouse, nice, london, english, europe, european, american, british, german, monday, tuesday, wednesday,
+    thursday, friday, saturday, sunday, january, february, march, april, may, june, july, august, september, october,
+    november, december, noel, christmas, black, internet, web, bluetooth, hdmi, wi-fi, ram, ssd, vpn, api, m, mme, mr,
+    mrs, dr, st, saint, sainte, monsieur, madame, bonjour, merci, hello, vous, nous, je, il, elle, ils, on, mais, et,
+    ou, donc, or, ni, car, the, a, an, and, but, so, if, it, they, we, you, he, she, my, your, la, le, les, un, une,
+    des, du, de, au, aux, chez, pour, avec, sans, dans, sur, sous, entre, par, pas, plus, jamais, rien, tout, tous,
+    toute, qu, lorsqu, puisqu, jusqu, dell, nell, all`
     .split(',')
     .map((word) => foldName(word)),
 );
@@ -132,8 +123,7 @@ function countNameWords(words: readonly Word[], index: number, doCapitalsTell: b
 
 function isNameLike({ text }: Word): boolean {
   if (!isCapital(text) || text.length < 2) return false;
-  const folded = foldName(text);
-  return !NOT_NAMES.has(folded) && !ELISIONS.has(folded);
+  return !NOT_NAMES.has(foldName(text));
 }
 
 function isCapital(text: string): boolean {

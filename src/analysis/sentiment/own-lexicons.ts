@@ -51,9 +51,9 @@ const EMPTY_OWN_LEXICON: OwnLexicon = {
 
 const FRENCH_NE = new Set(['ne', 'n']);
 
-/** By ISO 639-1 code. */
-const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
-  fr: {
+/** By ISO 639-1 code; each made at its first use. */
+const OWN_LEXICON_MAKERS: Readonly<Record<string, () => OwnLexicon>> = {
+  fr: () => ({
     entriesByFirstWord: toEntries(FRENCH),
     negators: toWordSet('pas, jamais, aucun, aucune, sans, ni, guère, nullement, zéro'),
     pairedNegators: new Map([
@@ -65,8 +65,8 @@ const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
       'très, trop, vraiment, tellement, complètement, totalement, extrêmement, absolument, si, hyper, super, ultra',
     ),
     turns: toWordSet('mais, cependant, pourtant, sauf'),
-  },
-  en: {
+  }),
+  en: () => ({
     entriesByFirstWord: toEntries(ENGLISH),
     // "don’t" is read as the two words "don" and "t".
     negators: toWordSet(
@@ -75,32 +75,34 @@ const OWN_LEXICONS: Readonly<Record<string, OwnLexicon>> = {
     pairedNegators: new Map(),
     intensifiers: toWordSet('very, so, really, too, extremely, absolutely, totally, completely, utterly'),
     turns: toWordSet('but, however, although, except'),
-  },
-  es: {
+  }),
+  es: () => ({
     ...EMPTY_OWN_LEXICON,
     entriesByFirstWord: toEntries(SPANISH),
     negators: toWordSet('no, nunca, jamás, sin, ni, tampoco'),
     turns: toWordSet('pero'),
-  },
-  it: {
+  }),
+  it: () => ({
     ...EMPTY_OWN_LEXICON,
     entriesByFirstWord: toEntries(ITALIAN),
     negators: toWordSet('non, mai, senza, né, nessun, nessuna'),
     turns: toWordSet('ma, però'),
-  },
-  de: {
+  }),
+  de: () => ({
     ...EMPTY_OWN_LEXICON,
     entriesByFirstWord: toEntries(GERMAN),
     negators: toWordSet('nicht, kein, keine, keinen, keiner, nie, niemals, ohne'),
     turns: toWordSet('aber'),
-  },
-  pt: {
+  }),
+  pt: () => ({
     ...EMPTY_OWN_LEXICON,
     entriesByFirstWord: toEntries(PORTUGUESE),
     negators: toWordSet('não, nunca, jamais, sem, nem'),
     turns: toWordSet('mas, porém'),
-  },
+  }),
 };
+
+const madeLexicons = new Map<string, OwnLexicon>();
 
 /** « Pas bon » is less bad than « mauvais ». */
 export const NEGATION_FACTOR = -0.7;
@@ -113,7 +115,13 @@ const PARTNER_WORD_COUNT = 4;
 
 /** What is known of a language; nothing where it has no list here. */
 export function findOwnLexicon(language: string): OwnLexicon {
-  return (Object.hasOwn(OWN_LEXICONS, language) ? OWN_LEXICONS[language] : undefined) ?? EMPTY_OWN_LEXICON;
+  const known = madeLexicons.get(language);
+  if (known !== undefined) return known;
+  const make = Object.hasOwn(OWN_LEXICON_MAKERS, language) ? OWN_LEXICON_MAKERS[language] : undefined;
+  if (make === undefined) return EMPTY_OWN_LEXICON;
+  const made = make();
+  madeLexicons.set(language, made);
+  return made;
 }
 
 type Said = Readonly<{ text: string }>;

@@ -2,10 +2,10 @@
 import type { Sentiment } from '../../domain/mention.ts';
 import { getOpinionModel, isSentimentLanguage } from './find-model.ts';
 import { combine, toSentiment, UNREAD } from './judgement.ts';
-import { countWords, cutSentences, joinSentences, PASSAGE_WORD_COUNT_MAX } from './passages.ts';
+import { cutPassages } from './passages.ts';
 
 /** The part that is read: an opinion is told in the first pages, and a megabyte of text must not hold up the others. */
-export const SENTIMENT_CHARACTER_COUNT_MAX = 20_000;
+const SENTIMENT_CHARACTER_COUNT_MAX = 20_000;
 
 /**
  * The sentiment of a text in a language.
@@ -19,10 +19,9 @@ export const SENTIMENT_CHARACTER_COUNT_MAX = 20_000;
 export function scoreSentiment(input: Readonly<{ text: string; language: string | null }>): Sentiment {
   const { language } = input;
   const text = input.text.slice(0, SENTIMENT_CHARACTER_COUNT_MAX);
-  if (!isSentimentLanguage(language) || !/[^\p{Z}\p{C}]/u.test(text)) return UNREAD;
+  const passages = cutPassages(text);
+  if (!isSentimentLanguage(language) || passages.length === 0) return UNREAD;
   const { judge } = getOpinionModel(language);
-  if (countWords(text) <= PASSAGE_WORD_COUNT_MAX) return toSentiment(judge(text));
-  const passages = joinSentences(text, cutSentences(text));
   return toSentiment(
     combine(passages.map(({ start, end }) => ({ probabilities: judge(text.slice(start, end)), weight: 1 }))),
   );

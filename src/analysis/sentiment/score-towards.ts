@@ -14,7 +14,7 @@ import {
 } from './find-model.ts';
 import { findOtherNames, type Place } from './find-names.ts';
 import { combine, type Probabilities, toSentiment, UNREAD } from './judgement.ts';
-import { countWords, cutSentences, joinSentences, PASSAGE_WORD_COUNT_MAX } from './passages.ts';
+import { cutPassages, cutSentences, isOnePassage } from './passages.ts';
 
 export type Towards = Readonly<{
   sentiment: Sentiment;
@@ -90,7 +90,7 @@ function judgeTitle(title: string | null, spans: readonly Span[], language: Sent
 /** A text that names the brand. */
 function judgeNaming(text: string, spans: readonly Span[], language: SentimentLanguage): readonly Judged[] {
   const passages =
-    text.length <= REACH_CHARACTER_COUNT && countWords(text) <= PASSAGE_WORD_COUNT_MAX
+    text.length <= REACH_CHARACTER_COUNT && isOnePassage(text)
       ? [{ start: 0, end: text.length }]
       : findPassages(text, spans, language);
   return judgeAll(text, passages, { own: spans, language });
@@ -99,12 +99,7 @@ function judgeNaming(text: string, spans: readonly Span[], language: SentimentLa
 /** A text that only its title ties to the brand: « idem, plus jamais ». */
 function judgeUnnaming(text: string, language: SentimentLanguage): readonly Judged[] {
   const read = text.slice(0, REACH_CHARACTER_COUNT);
-  if (!/[^\p{Z}\p{C}]/u.test(read)) return [];
-  const passages =
-    countWords(read) <= PASSAGE_WORD_COUNT_MAX
-      ? [{ start: 0, end: read.length }]
-      : joinSentences(read, cutSentences(read));
-  return judgeAll(read, passages, { own: [], language });
+  return judgeAll(read, cutPassages(read), { own: [], language });
 }
 
 type Naming = Readonly<{ own: readonly Place[]; language: SentimentLanguage }>;

@@ -27,8 +27,7 @@ export type OpinionList = Readonly<{ byForm: ReadonlyMap<string, number>; byStem
 
 const PENALTY = 3e-4;
 /** A feature that fewer texts have says nothing of others. */
-const WORD_TEXT_COUNT_MIN = 2;
-const PATTERN_TEXT_COUNT_MIN = 2;
+const TEXT_COUNT_MIN = 2;
 /** Texts that are assumed to have a feature besides those that do. */
 const ASSUMED_COUNT = 0.5;
 /** What says the same of all labels still counts a little: it may say more beside others. */
@@ -98,7 +97,7 @@ function fitFeatures(examples: readonly LabelledFeatures[]): Fit {
   for (const key of [...countsByKey.keys()].sort((one, other) => one - other)) {
     const counts = countsByKey.get(key) ?? [];
     const textCount = counts.reduce((sum, each) => sum + each, 0);
-    if (textCount < (key % 2 === 0 ? WORD_TEXT_COUNT_MIN : PATTERN_TEXT_COUNT_MIN)) continue;
+    if (textCount < TEXT_COUNT_MIN) continue;
     salienceByKey.set(key, roundSalience(toSalience(counts, textCounts)));
     indexByKey.set(key, figureCount + indexByKey.size);
   }

@@ -1,9 +1,8 @@
 /** Sentiment towards one brand: by what is said of it, not of others beside it. */
 import { describe, expect, test } from 'vitest';
 import { readTwoBrands } from '../../../bench/sentiment-folder.ts';
+import { rateTowards } from '../../../bench/sentiment-measure.ts';
 import { findNamePlaces } from '../../../src/analysis/sentiment/find-names.ts';
-import { LABELS } from '../../../src/analysis/sentiment/model-file.ts';
-import { scoreSentiment } from '../../../src/analysis/sentiment/score-sentiment.ts';
 import { type NamingDocument, scoreTowards, type Towards } from '../../../src/analysis/sentiment/score-towards.ts';
 
 /** As if the query were the name. */
@@ -108,19 +107,8 @@ describe.each(['fr', 'en'] as const)('texts of two brands in %s', (language) => 
   });
 
   test('are told right towards both far more often than their whole text could tell', () => {
-    const isRight = (told: string, label: number) => told === LABELS[label];
-    const both = texts.filter((brands) =>
-      brands.every(({ text, place, label }) =>
-        isRight(
-          scoreTowards({ title: null, text, language, spans: [{ field: 'text', ...place }] }).sentiment.label,
-          label,
-        ),
-      ),
-    );
-    const whole = texts.filter((brands) =>
-      brands.every(({ text, label }) => isRight(scoreSentiment({ text, language }).label, label)),
-    );
-    expect(both.length / texts.length).toBeGreaterThan(0.6);
-    expect(both.length).toBeGreaterThan(1.7 * whole.length);
+    const { bothRatio, wholeRatio } = rateTowards(texts, language);
+    expect(bothRatio).toBeGreaterThan(0.6);
+    expect(bothRatio).toBeGreaterThan(1.7 * wholeRatio);
   });
 });
