@@ -68,6 +68,11 @@ export function readOwnTexts(language: Language, part: 'train' | 'test' = 'train
     .map(({ text, label }) => ({ text, label: LABELS.indexOf(label) }));
 }
 
+/** Texts on one brand in its community's own words. */
+export function readJargon(set: string): readonly Readonly<{ text: string; label: SentimentLabel }>[] {
+  return readOwn(`jargon-${set}`);
+}
+
 /** A text of several brands, and the label of one of them; marked: with marks in place of its names. */
 export type BrandText = Readonly<{ text: string; place: Place; marked: string; label: number }>;
 

@@ -1,6 +1,7 @@
 /** The decision to tell people about a buzz, whom, and what became of each message. */
 import type { Language } from './agency.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
 export type ChannelKind = 'email' | 'sms' | 'webhook';
@@ -65,6 +66,8 @@ export type AlertContent = Readonly<{
   worstMentions: readonly QuotedMention[];
   /** The sources of this brand that could not be read when the alert was decided. */
   blindSources: readonly BlindSource[];
+  /** How right the brand's sentiment was; alerts of earlier versions lack it. */
+  reliability?: Reliability;
   /** Names of everybody who is told by this alert. */
   toldNames: readonly string[];
 }>;

@@ -1,6 +1,7 @@
 /** The weekly summary for a brand. */
 import type { QuotedMention } from './alert.ts';
 import type { BuzzLevel } from './buzz.ts';
+import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
 export type PeriodCounts = Readonly<{ mentionCount: number; negativeCount: number; positiveCount: number }>;
@@ -35,6 +36,8 @@ export type DigestContent = Readonly<{
   sites: readonly Readonly<{ site: string; mentionCount: number }>[];
   /** Sources of this brand that could not be read at the end of the period. */
   blindSources: readonly BlindSource[];
+  /** How right the brand's sentiment was; digests of earlier versions lack it. */
+  reliability?: Reliability;
 }>;
 
 export type Digest = Readonly<{

@@ -6,12 +6,18 @@ export type SentimentLabel = 'negative' | 'neutral' | 'positive';
 export const SENTIMENT_LABELS = ['negative', 'neutral', 'positive'] as const satisfies readonly SentimentLabel[];
 
 /**
- * Who told a sentiment: the trained model, the word lists of earlier versions, or nobody, because the language is none of
- * those that are read.
+ * Who told a sentiment: the trained model, the model as readers' corrections taught it, a reader, the word lists of earlier
+ * versions, or nobody, because the language is none of those that are read.
  */
-export type SentimentJudge = 'model' | 'lists' | 'nobody';
+export type SentimentJudge = 'model' | 'learned' | 'reader' | 'lists' | 'nobody';
 
-export const SENTIMENT_JUDGES = ['model', 'lists', 'nobody'] as const satisfies readonly SentimentJudge[];
+export const SENTIMENT_JUDGES = [
+  'model',
+  'learned',
+  'reader',
+  'lists',
+  'nobody',
+] as const satisfies readonly SentimentJudge[];
 
 /** score: -1 (worst) to 1 (best). confidence: 0 (nobody judged) to 1, how likely the label is right. */
 export type Sentiment = Readonly<{
@@ -52,6 +58,10 @@ export type Mention = Readonly<{
   /** ISO 639-1; null when no language could be told. */
   language: string | null;
   sentiment: Sentiment;
+  /** What the model alone said, where a reader or what readers taught says otherwise; else null. */
+  modelSentiment: Sentiment | null;
+  /** Who said what its sentiment is, of it or of one that tells the same, and when; null: nobody. */
+  correction: Readonly<{ by: string; at: Date }> | null;
   /** The most telling ones, in the order of the document; empty where nobody judged. */
   passages: readonly Passage[];
   /** What those passages are about, in the order of THEMES. */
@@ -72,6 +82,24 @@ export type Mention = Readonly<{
   /** As its document's: in no volume, and no reason for a buzz. */
   isBacklog: boolean;
 }>;
+
+/** A reader's word has no strength: one that says so much at least. */
+const SAID_SCORE = 0.5;
+
+/** What a reader's word makes of what was judged: her label, for certain, as strong as it was judged where it was. */
+export function toSaid(judged: Sentiment, label: SentimentLabel): Sentiment {
+  const score = {
+    negative: Math.min(judged.score, -SAID_SCORE),
+    neutral: 0,
+    positive: Math.max(judged.score, SAID_SCORE),
+  }[label];
+  return { label, score, confidence: 1, judgedBy: 'reader' };
+}
+
+/** The text that a mention's sentiment is told from. */
+export function opinionTextOf({ passages, excerpt }: Pick<Mention, 'passages' | 'excerpt'>): string {
+  return passages.length === 0 ? excerpt : passages.map(({ text }) => text).join('\n');
+}
 
 /** Volume of a brand in one time bucket. */
 export type Volume = Readonly<{

@@ -1,17 +1,21 @@
 /** What became of a mention: seen, handled, or set aside as not about the brand; and what is learned from it. */
-import type { Mention, MentionStatus } from '../domain/mention.ts';
+import type { Mention, MentionStatus, SentimentLabel } from '../domain/mention.ts';
 import { noteQueryChange } from '../store/brands.ts';
+import { deleteCorrection, recordCorrection } from '../store/corrections.ts';
+import type { Db } from '../store/database.ts';
 import { recordMark } from '../store/marks.ts';
-import { getMention, updateMentionStatus } from '../store/mentions.ts';
-import { type IntentDeps, inTransaction } from './deps.ts';
+import { getMention, settleStory, updateMentionStatus } from '../store/mentions.ts';
+import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
 
 type Key = Readonly<{ agencyId: string; mentionId: string }>;
 
-/** At least one of the two. */
+/** At least one of them. */
 export type MentionChanges = Readonly<{
   status?: MentionStatus | undefined;
   /** Whether it speaks of the brand: a mark that the brand's relevance is learned from. */
   isAbout?: boolean | undefined;
+  /** What its sentiment is towards the brand, and who says so; label null: what was said is taken back. */
+  correction?: Readonly<{ label: SentimentLabel | null; by: string }> | undefined;
 }>;
 
 /**
@@ -20,21 +24,37 @@ export type MentionChanges = Readonly<{
  * Setting aside says that it is not about the brand; handling it, or bringing it back, that it is: each is a mark, from
  * which all mentions of the brand are scored anew in the background. "Seen" says nothing.
  *
+ * A corrected sentiment holds at once for every mention of the brand that tells the same story, and is learned from: the
+ * brand's other mentions are judged anew in the background.
+ *
  * Errors:  NOT_FOUND.
  */
 export async function changeMention(deps: IntentDeps, key: Key, changes: MentionChanges): Promise<Mention> {
-  return await inTransaction(deps, async (db, { now }) => {
+  return await inTransaction(deps, async (db, writeDeps) => {
     const before = await getMention(db, key);
     const isAbout = changes.isAbout ?? toMark(before.status, changes.status);
     const status = changes.status ?? toStatus(before.status, isAbout);
-    const mention = status === before.status ? before : await updateMentionStatus(db, key, status);
-    if (isAbout !== null) {
-      await recordMark(db, mention, { isAbout, markedAt: now });
-      await noteQueryChange(db, [mention.brandId]);
-      await deps.jobs.sendRescore(db, { agencyId: mention.agencyId, brandId: mention.brandId });
+    if (status !== before.status) await updateMentionStatus(db, key, status);
+    if (isAbout !== null) await recordMark(db, before, { isAbout, markedAt: writeDeps.now });
+    const { correction } = changes;
+    if (correction !== undefined) await correctSentiment(db, writeDeps, before, correction);
+    if (isAbout !== null || correction !== undefined) {
+      await noteQueryChange(db, [before.brandId]);
+      await deps.jobs.sendRescore(db, { agencyId: before.agencyId, brandId: before.brandId });
     }
-    return status === before.status ? await getMention(db, key) : mention;
+    return await getMention(db, key);
   });
+}
+
+async function correctSentiment(
+  db: Db,
+  { now }: WriteDeps,
+  mention: Mention,
+  { label, by }: NonNullable<MentionChanges['correction']>,
+): Promise<void> {
+  if (label === null) await deleteCorrection(db, mention);
+  else await recordCorrection(db, mention, { label, by, at: now });
+  await settleStory(db, now, mention);
 }
 
 /** What a change of status says of the brand; null: nothing. */

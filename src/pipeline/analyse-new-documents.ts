@@ -4,6 +4,7 @@ import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import { isMet } from '../analysis/query/conditions.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
+import { opinionTextOf } from '../domain/mention.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
@@ -120,6 +121,8 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
   return heard.mentions.map(({ key: brand, spans, sentiment, passages, themes, listener }) => {
     const cut = cutExcerpt({ text: document.text, spans });
+    const text = opinionTextOf({ passages, excerpt: cut.excerpt });
+    const moved = brands.moveSentiment(brand, { text, language, sentiment });
     return {
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
@@ -127,7 +130,8 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       agencyId: brand.agencyId,
       brandId: brand.id,
       language,
-      sentiment,
+      sentiment: moved,
+      modelSentiment: moved === sentiment ? null : sentiment,
       passages,
       themes,
       sourceKind: listener.sourceKind,

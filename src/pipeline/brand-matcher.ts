@@ -1,4 +1,7 @@
-/** All brands' queries compiled into one matcher, of which only what changed is compiled again. */
+/**
+ * All brands' queries compiled into one matcher, of which only what changed is compiled again; and what their readers
+ * taught.
+ */
 import { compileMatcher, type Matcher, type MatcherEntry } from '../analysis/query/compile-matcher.ts';
 import { parseQuery } from '../analysis/query/parse-query.ts';
 import {
@@ -8,15 +11,23 @@ import {
   rateText,
 } from '../analysis/relevance/learn-relevance.ts';
 import type { FoundText } from '../analysis/relevance/read-features.ts';
+import {
+  type JudgedText,
+  type Layer,
+  learnCorrections,
+  moveSentiment,
+} from '../analysis/sentiment/learn-corrections.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Brand } from '../domain/brand.ts';
+import type { Sentiment } from '../domain/mention.ts';
 import {
   listAllBrands,
   listBrandIdsRemovedAfter,
   listBrandsChangedAfter,
   readQuerySetVersion,
 } from '../store/brands.ts';
+import { listTaughtCorrections } from '../store/corrections.ts';
 import type { Db } from '../store/database.ts';
 import { listMarks, type StoredMark } from '../store/marks.ts';
 import { readSavedTexts } from '../store/saved-queries.ts';
@@ -31,6 +42,8 @@ export type CurrentBrands = Readonly<{
   isKnown: (brandId: string) => boolean;
   /** Whether a mention is about its brand, by the reader's marks. */
   rate: (brand: Brand, found: FoundText) => Rating;
+  /** The sentiment that the model told, as the reader's corrections move it. */
+  moveSentiment: (brand: Brand, judged: JudgedText) => Sentiment;
 }>;
 
 export type BrandMatcher = Readonly<{
@@ -44,6 +57,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
   let matcher: Matcher<Brand> = compileMatcher<Brand>([]);
   const knownIds = new Set<string>();
   const models = new Map<string, RelevanceModel>();
+  const layers = new Map<string, Layer>();
   let refreshing: Promise<unknown> = Promise.resolve();
 
   const refresh = async (db: Db): Promise<void> => {
@@ -53,14 +67,14 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
     const changed = version === undefined ? await listAllBrands(db) : await listBrandsChangedAfter(db, version);
     const removedIds = version === undefined ? [] : await listBrandIdsRemovedAfter(db, version);
     const entries = await compileBrands(deps, db, changed);
-    const marks = await listMarks(
-      db,
-      changed.map(({ id }) => id),
-    );
+    const changedIds = changed.map(({ id }) => id);
+    const marks = await listMarks(db, changedIds);
+    const corrections = await listTaughtCorrections(db, changedIds);
     if (version === undefined) matcher = compileMatcher(entries);
-    for (const id of [...removedIds, ...changed.map((brand) => brand.id)]) {
+    for (const id of [...removedIds, ...changedIds]) {
       knownIds.delete(id);
       models.delete(id);
+      layers.delete(id);
     }
     if (version !== undefined) {
       for (const id of removedIds) matcher.delete(id);
@@ -73,6 +87,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
       const model = toModel(ofBrand);
       if (model !== undefined) models.set(brandId, model);
     }
+    for (const [brandId, ofBrand] of corrections) layers.set(brandId, learnCorrections(ofBrand));
     version = now;
   };
 
@@ -86,19 +101,20 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
         matcher,
         isKnown: (brandId) => knownIds.has(brandId),
         rate: (brand, found) => rateForBrand(models.get(brand.id), brand, found),
+        moveSentiment: (brand, judged) => moveSentiment(layers.get(brand.id), judged),
       };
     },
   };
 }
 
-export function rateForBrand(model: RelevanceModel | undefined, brand: Brand, found: FoundText): Rating {
+function rateForBrand(model: RelevanceModel | undefined, brand: Brand, found: FoundText): Rating {
   if (model === undefined) return { relevance: null, isSetAside: false };
   const { relevance, isRelevant } = rateText(model, found, brand.relevanceThreshold);
   return { relevance, isSetAside: !isRelevant };
 }
 
 /** The model of a brand's marks; undefined while there are too few. */
-export function toModel(marks: readonly StoredMark[]): RelevanceModel | undefined {
+function toModel(marks: readonly StoredMark[]): RelevanceModel | undefined {
   return marks.length >= MARK_COUNT_MIN ? learnRelevance(marks.map(toMark)) : undefined;
 }
 

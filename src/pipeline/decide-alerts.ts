@@ -3,12 +3,14 @@ import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { AlertContent, AlertReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
+import { toReliability } from '../domain/reliability.ts';
 import { type AlertDecision, type AlertRecipient, planAlert } from '../notify/policy.ts';
 import { getAgency } from '../store/agencies.ts';
 import { listToldAlerts, recordAlert } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
 import { type ClaimedChange, claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
+import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
@@ -98,6 +100,7 @@ async function readContent(
     blindSources: toBlindSources(
       await listBlindSources(deps.db, key, { now: deps.clock.now(), limit: BLIND_SOURCES_MAX }),
     ),
+    reliability: toReliability(await readReliability(deps.db, key, now)),
     toldNames: input.toldNames,
   };
 }

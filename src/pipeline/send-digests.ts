@@ -4,10 +4,12 @@ import type { Agency } from '../domain/agency.ts';
 import type { Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { DigestContent, PeriodCounts } from '../domain/digest.ts';
+import { toReliability } from '../domain/reliability.ts';
 import { claimDueAgencies, recordDigestSlot } from '../store/agencies.ts';
 import { listBrands } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
+import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
@@ -131,6 +133,7 @@ async function readContent(deps: StepDeps, input: BrandWeek): Promise<DigestCont
     worstMentions: await quote('negative'),
     sites: await listLoudestSites(db, window, SITES_MAX),
     blindSources: toBlindSources(await listBlindSources(db, key, { now: period.until, limit: BLIND_SOURCES_MAX })),
+    reliability: toReliability(await readReliability(db, key, period.until)),
   };
 }
 

@@ -2,13 +2,13 @@
 import { addMs, type Clock, DAY_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { opinionTextOf } from '../domain/mention.ts';
 import { findBrand } from '../store/brands.ts';
 import type { Database } from '../store/database.ts';
 import { type ReorderCursor, reorderAnalysis } from '../store/documents.ts';
 import type { Jobs, RematchJob, RescoreJob } from '../store/jobs.ts';
-import { listMarks } from '../store/marks.ts';
 import { type MentionCursor, rescoreMentions } from '../store/mentions.ts';
-import { rateForBrand, toModel } from './brand-matcher.ts';
+import type { BrandMatcher } from './brand-matcher.ts';
 import { prune } from './prune.ts';
 
 export type WorkOffDeps = Readonly<{
@@ -18,6 +18,7 @@ export type WorkOffDeps = Readonly<{
   clock: Clock;
   log: Log;
   config: Readonly<{ retentionMonths: number }>;
+  brandMatcher: BrandMatcher;
 }>;
 
 /** A changed query looks this far back: enough for last week's comparison and the month's chart. */
@@ -35,20 +36,23 @@ export async function workOffJobs(deps: WorkOffDeps): Promise<number> {
   });
 }
 
-/** By the marks as they are now: of several jobs of one brand the first does the work of all. */
+/** By what was taught as it is now: of several jobs of one brand the first does the work of all. */
 async function rescore(deps: WorkOffDeps, job: RescoreJob): Promise<void> {
   const brand = await findBrand(deps.db, job);
   if (brand === undefined) return; // removed since: its mentions went with it
-  const model = toModel((await listMarks(deps.db, [brand.id])).get(brand.id) ?? []);
-  const since = addMs(deps.clock.now(), -REMATCH_MS);
+  const { rate, moveSentiment } = await deps.brandMatcher.current(deps.db);
+  const now = deps.clock.now();
   let after: MentionCursor | null = null;
   do {
-    const page: RescorePage = { since, after, limit: MENTIONS_PER_RESCORE };
+    const page: RescorePage = { since: addMs(now, -REMATCH_MS), after, limit: MENTIONS_PER_RESCORE };
     after = await deps.db.transaction().execute(
       async (transaction): Promise<MentionCursor | null> =>
         await rescoreMentions(transaction, job, {
           ...page,
-          score: ({ title, excerpt, spans }) => rateForBrand(model, brand, { title, text: excerpt, spans }),
+          now,
+          rate: ({ title, excerpt, spans }) => rate(brand, { title, text: excerpt, spans }),
+          moveSentiment: (mention, sentiment) =>
+            moveSentiment(brand, { text: opinionTextOf(mention), language: mention.language, sentiment }),
         }),
     );
   } while (after !== null);

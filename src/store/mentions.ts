@@ -1,23 +1,25 @@
 /** Mentions, and the volumes that are counted with them in the same statement's transaction. */
 import { type Selectable, sql } from 'kysely';
-import { addMs, MINUTE_MS } from '../base/clock.ts';
+import { addMs, DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
-import type { Mention, MentionStatus, SentimentLabel } from '../domain/mention.ts';
+import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
+import { findCorrections, type StoredCorrection } from './corrections.ts';
 import { type Db, toJsonb } from './database.ts';
 import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
 import { addToVolumes, type VolumeChange } from './volumes.ts';
 
-/** relevance and isSetAside left out: its brand has nothing to rate it by. */
-export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevance'> &
+/** relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. */
+export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction'> &
   Readonly<{
     sourceKind: SourceKind;
     relevance?: number | null;
+    modelSentiment?: Sentiment | null;
     /** Its relevance says that it is about something else: kept, set aside, never counted. */
     isSetAside?: boolean;
   }>;
@@ -57,7 +59,7 @@ export async function recordMentions(
   // in the key's order, so that two workers with the same documents wait for each other instead of blocking
   const sorted = mentions.filter((mention) => kept.has(mention.brandId)).sort(compareKeys);
   for (let start = 0; start < sorted.length; start += MENTIONS_PER_STATEMENT) {
-    const part = sorted.slice(start, start + MENTIONS_PER_STATEMENT);
+    const part = await followCorrections(db, sorted.slice(start, start + MENTIONS_PER_STATEMENT));
     const stored = await insertNew(db, deps, part);
     const storedKeys = new Set(stored.map(toKey));
     const known = part.filter((mention) => !storedKeys.has(toKey(mention)));
@@ -145,6 +147,65 @@ export async function updateMentionStatus(
   await addToVolumes(db, await changeStates(db, [{ before, after: mention }]));
   return mention;
 }
+
+/** How far apart mentions of one story may have arrived; bounds the partitions that are opened. */
+const STORY_REACH_MS = 30 * DAY_MS;
+
+/**
+ * Brings a story's mentions to what its corrections say, and those that no correction speaks of any more back to what
+ * the model said. Returns how many changed. Run it in the transaction that records or takes back a correction.
+ */
+export async function settleStory(
+  db: Db,
+  now: Date,
+  { agencyId, brandId, storyId, arrivedAt }: Pick<Mention, 'agencyId' | 'brandId' | 'storyId' | 'arrivedAt'>,
+): Promise<number> {
+  const rows = await db
+    .selectFrom('mentions')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('brand_id', '=', brandId)
+    .where('story_id', '=', storyId)
+    .where('arrived_at', '>=', addMs(arrivedAt, -STORY_REACH_MS))
+    .where('arrived_at', '<=', addMs(arrivedAt, STORY_REACH_MS))
+    .orderBy('document_id')
+    .forUpdate()
+    .execute();
+  const befores = rows.map(toMention);
+  const corrections = await findCorrections(db, befores);
+  const changes = befores.map(
+    (before, index): StateChange => ({ before, after: toCorrected(before, corrections[index]) }),
+  );
+  return await recordChanges(
+    db,
+    changes.filter(({ before, after }) => after !== before),
+    now,
+  );
+}
+
+function toCorrected<M extends Pick<Mention, 'sentiment' | 'modelSentiment' | 'correction'>>(
+  mention: M,
+  correction: StoredCorrection | null | undefined,
+): M {
+  const judged = mention.modelSentiment ?? mention.sentiment;
+  if (correction) {
+    const { label, by, at } = correction;
+    return { ...mention, sentiment: toSaid(judged, label), modelSentiment: judged, correction: { by, at } };
+  }
+  return mention.correction === null
+    ? mention
+    : { ...mention, sentiment: judged, modelSentiment: null, correction: null };
+}
+
+/** What a reader said of such a mention, or of one that tells the same, stands above what was judged. */
+async function followCorrections(db: Db, mentions: readonly NewMention[]): Promise<readonly CorrectedMention[]> {
+  const corrections = await findCorrections(db, mentions);
+  return mentions.map((mention, index) =>
+    toCorrected({ modelSentiment: null, ...mention, correction: null }, corrections[index]),
+  );
+}
+
+type CorrectedMention = NewMention & Pick<Mention, 'modelSentiment' | 'correction'>;
 
 type Window = Readonly<{ agencyId: string; brandId: string }> & TimeRange;
 
@@ -239,7 +300,7 @@ async function holdBrands(db: Db, mentions: readonly NewMention[]): Promise<Read
 }
 
 /** Mentions of documents that read otherwise now; returns what that changes in the volumes. */
-async function followEdits(db: Db, known: readonly NewMention[]): Promise<readonly VolumeChange[]> {
+async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<readonly VolumeChange[]> {
   if (known.length === 0) return [];
   const rows = await db
     .selectFrom('mentions')
@@ -270,10 +331,7 @@ async function followEdits(db: Db, known: readonly NewMention[]): Promise<readon
         excerpt: now.excerpt,
         spans: toJsonb(now.spans),
         language: now.language,
-        sentiment_label: now.sentiment.label,
-        sentiment_score: now.sentiment.score,
-        sentiment_confidence: now.sentiment.confidence,
-        sentiment_by: now.sentiment.judgedBy,
+        ...toSentimentColumns(now),
         passages: toJsonb(now.passages),
         themes: now.themes,
       })
@@ -300,7 +358,7 @@ function compareKeys(one: NewMention, other: NewMention): number {
 async function insertNew(
   db: Db,
   deps: Readonly<{ newId: NewId }>,
-  mentions: readonly NewMention[],
+  mentions: readonly CorrectedMention[],
 ): Promise<readonly Mention[]> {
   const rows = await db
     .insertInto('mentions')
@@ -313,10 +371,7 @@ async function insertNew(
         arrived_at: mention.arrivedAt,
         published_at: mention.publishedAt,
         language: mention.language,
-        sentiment_label: mention.sentiment.label,
-        sentiment_score: mention.sentiment.score,
-        sentiment_confidence: mention.sentiment.confidence,
-        sentiment_by: mention.sentiment.judgedBy,
+        ...toSentimentColumns(mention),
         passages: toJsonb(mention.passages),
         themes: mention.themes,
         spans: toJsonb(mention.spans),
@@ -339,6 +394,18 @@ async function insertNew(
   return rows.map(toMention);
 }
 
+function toSentimentColumns({ sentiment, modelSentiment, correction }: CorrectedMention) {
+  return {
+    sentiment_label: sentiment.label,
+    sentiment_score: sentiment.score,
+    sentiment_confidence: sentiment.confidence,
+    sentiment_by: sentiment.judgedBy,
+    model_sentiment: modelSentiment === null ? null : toJsonb(modelSentiment),
+    corrected_by: correction?.by ?? null,
+    corrected_at: correction?.at ?? null,
+  };
+}
+
 /** In volumes, and a reason to judge its brand. */
 function isCounted(mention: Pick<Mention, 'isBacklog' | 'status'>): boolean {
   return !mention.isBacklog && mention.status !== 'irrelevant';
@@ -354,24 +421,46 @@ function toFoundAgain(before: Mention, now: NewMention): Mention {
 
 type StateChange = Readonly<{ before: Mention; after: Mention }>;
 
-/** Writes status, relevance and who set it aside; returns what that changes in the volumes. */
+/** Writes what became of mentions and what their sentiment is; returns what that changes in the volumes. */
 async function changeStates(db: Db, changes: readonly StateChange[]): Promise<readonly VolumeChange[]> {
   if (changes.length === 0) return [];
   const afters = changes.map(({ after }) => after);
   await sql`
-    update mentions set status = told.status, relevance = told.relevance, set_aside_by = told.set_aside_by
+    update mentions set status = told.status, relevance = told.relevance, set_aside_by = told.set_aside_by,
+      sentiment_label = told.label, sentiment_score = told.score, sentiment_confidence = told.confidence,
+      sentiment_by = told.judged_by, model_sentiment = told.model_sentiment::jsonb, corrected_by = told.corrected_by,
+      corrected_at = told.corrected_at
     from unnest(
       ${afters.map(({ agencyId }) => agencyId)}::uuid[], ${afters.map(({ arrivedAt }) => arrivedAt)}::timestamptz[],
       ${afters.map(({ id }) => id)}::uuid[], ${afters.map(({ status }) => status)}::text[],
-      ${afters.map(({ relevance }) => relevance)}::real[], ${afters.map(({ setAsideBy }) => setAsideBy)}::text[]
-    ) as told (agency_id, arrived_at, id, status, relevance, set_aside_by)
+      ${afters.map(({ relevance }) => relevance)}::real[], ${afters.map(({ setAsideBy }) => setAsideBy)}::text[],
+      ${afters.map(({ sentiment }) => sentiment.label)}::text[], ${afters.map(({ sentiment }) => sentiment.score)}::real[],
+      ${afters.map(({ sentiment }) => sentiment.confidence)}::real[],
+      ${afters.map(({ sentiment }) => sentiment.judgedBy)}::text[],
+      ${afters.map(({ modelSentiment }) => modelSentiment && JSON.stringify(modelSentiment))}::text[],
+      ${afters.map(({ correction }) => correction?.by ?? null)}::text[],
+      ${afters.map(({ correction }) => correction?.at ?? null)}::timestamptz[]
+    ) as told (agency_id, arrived_at, id, status, relevance, set_aside_by, label, score, confidence, judged_by,
+      model_sentiment, corrected_by, corrected_at)
     where mentions.agency_id = told.agency_id and mentions.arrived_at = told.arrived_at and mentions.id = told.id`.execute(
     db,
   );
   return changes.flatMap(({ before, after }) => {
-    const step = Number(isCounted(after)) - Number(isCounted(before));
-    return step === 0 ? [] : [toVolumeChange(step)(after)];
+    const isSame = isCounted(before) === isCounted(after) && before.sentiment.label === after.sentiment.label;
+    if (isSame) return [];
+    return [
+      ...(isCounted(before) ? [toVolumeChange(-1)(before)] : []),
+      ...(isCounted(after) ? [toVolumeChange(1)(after)] : []),
+    ];
   });
+}
+
+/** Writes the changes, counts them and has their brands judged anew where the volumes changed; returns how many. */
+async function recordChanges(db: Db, changes: readonly StateChange[], now: Date): Promise<number> {
+  const counted = await changeStates(db, changes);
+  await addToVolumes(db, counted);
+  await orderJudgements(db, counted, now);
+  return changes.length;
 }
 
 /** What a reader handled stays. Returns what the rest changes in the volumes. */
@@ -404,9 +493,9 @@ async function setAsideUnfound(db: Db, input: Matching): Promise<readonly Volume
 }
 
 /**
- * Scores a brand's mentions anew, from the newest to the oldest, a limited number at once: those that fall below the
- * threshold are set aside, those that rise above it come back. What a reader said, and what a query no longer finds, stays
- * as it is. Run it in a transaction.
+ * Scores a brand's mentions anew by what its readers taught, from the newest to the oldest, a limited number at once:
+ * relevance (those that fall below the threshold are set aside, those that rise above it come back) and sentiment. What a
+ * reader said, and what a query no longer finds, stays as it is. Run it in a transaction.
  *
  * Shape:   since: nothing published earlier is touched. Returns where to go on; null where nothing is left.
  */
@@ -417,7 +506,10 @@ export async function rescoreMentions(
     since: Date;
     after: MentionCursor | null;
     limit: number;
-    score: (mention: Mention) => Readonly<{ relevance: number | null; isSetAside: boolean }>;
+    now: Date;
+    rate: (mention: Mention) => Readonly<{ relevance: number | null; isSetAside: boolean }>;
+    /** From what the model alone said. */
+    moveSentiment: (mention: Mention, judged: Sentiment) => Sentiment;
   }>,
 ): Promise<MentionCursor | null> {
   let query = db
@@ -437,19 +529,36 @@ export async function rescoreMentions(
     .forUpdate()
     .execute();
   const changes = rows.map(toMention).flatMap((before): readonly StateChange[] => {
-    const { relevance, isSetAside } = input.score(before);
+    const { relevance, isSetAside } = input.rate(before);
     const isOpen = before.status === 'new' || before.setAsideBy === 'relevance';
     const state = !isOpen
       ? {}
       : isSetAside
         ? ({ status: 'irrelevant', setAsideBy: 'relevance' } as const)
         : ({ status: 'new', setAsideBy: null } as const);
-    const after = { ...before, ...state, relevance };
-    return after.status === before.status && after.relevance === before.relevance ? [] : [{ before, after }];
+    const after = { ...before, ...state, ...toLearned(before, input.moveSentiment), relevance };
+    const isSame =
+      after.status === before.status &&
+      after.relevance === before.relevance &&
+      after.sentiment.label === before.sentiment.label &&
+      after.sentiment.score === before.sentiment.score;
+    return isSame ? [] : [{ before, after }];
   });
-  await addToVolumes(db, await changeStates(db, changes));
+  await recordChanges(db, changes, input.now);
   const last = rows.at(-1);
   return last === undefined || rows.length < input.limit ? null : { publishedAt: last.published_at, id: last.id };
+}
+
+/** What a reader said, or handled as it stood, stays. */
+function toLearned(
+  mention: Mention,
+  moveSentiment: (mention: Mention, judged: Sentiment) => Sentiment,
+): Pick<Mention, 'sentiment' | 'modelSentiment'> {
+  const { sentiment, modelSentiment, correction, status } = mention;
+  if (correction !== null || status === 'handled') return { sentiment, modelSentiment };
+  const judged = modelSentiment ?? sentiment;
+  const moved = moveSentiment(mention, judged);
+  return { sentiment: moved, modelSentiment: moved === judged ? null : judged };
 }
 
 function toVolumeChange(step: number): (mention: Mention) => VolumeChange {
@@ -483,6 +592,9 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
       confidence: row.sentiment_confidence,
       judgedBy: row.sentiment_by,
     },
+    modelSentiment: row.model_sentiment,
+    correction:
+      row.corrected_by === null || row.corrected_at === null ? null : { by: row.corrected_by, at: row.corrected_at },
     passages: row.passages,
     themes: row.themes,
     spans: row.spans,

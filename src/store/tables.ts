@@ -12,7 +12,15 @@ import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, Buz
 import type { DigestContent } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
-import type { MentionStatus, Passage, SentimentJudge, SentimentLabel, SetAsideBy, Span } from '../domain/mention.ts';
+import type {
+  MentionStatus,
+  Passage,
+  Sentiment,
+  SentimentJudge,
+  SentimentLabel,
+  SetAsideBy,
+  Span,
+} from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type {
   FetchFailureReason,
@@ -83,6 +91,21 @@ export type Tables = Readonly<{
     excerpt: string;
     spans: Json<readonly Span[]>;
     marked_at: Date;
+  };
+  corrections: {
+    agency_id: string;
+    brand_id: string;
+    document_id: string;
+    story_id: string;
+    label: SentimentLabel;
+    judged: Json<Sentiment>;
+    model_sentiment: Json<Sentiment>;
+    text: string;
+    language: string | null;
+    source_kind: SourceKind;
+    site: string;
+    corrected_by: string;
+    corrected_at: Date;
   };
   contacts: {
     agency_id: string;
@@ -231,6 +254,9 @@ export type Tables = Readonly<{
     sentiment_score: number;
     sentiment_confidence: number;
     sentiment_by: SentimentJudge;
+    model_sentiment: Json<Sentiment | null>;
+    corrected_by: string | null;
+    corrected_at: Date | null;
     passages: Json<readonly Passage[]>;
     themes: readonly Theme[];
     spans: Json<readonly Span[]>;

@@ -10,7 +10,11 @@ const SENTIMENT_SIGNS: Readonly<Record<SentimentLabel, string>> = { negative: 'â
 /** A language that nobody reads is no neutral opinion. */
 export function renderSentiment(words: Words, { label, judgedBy }: Sentiment): Html {
   if (judgedBy === 'nobody') return html`<span class="badge">${words.messages.sentimentUnread}</span>`;
-  return html`<span class="badge ${label}"><span aria-hidden="true">${SENTIMENT_SIGNS[label]}</span> ${words.messages.sentiments[label]}</span>`;
+  return html`<span class="badge ${label}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</span>`;
+}
+
+export function renderSentimentSign(label: SentimentLabel): Html {
+  return html`<span aria-hidden="true">${SENTIMENT_SIGNS[label]}</span>`;
 }
 
 export function renderLevel(words: Words, level: BuzzLevel): Html {

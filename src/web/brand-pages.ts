@@ -9,12 +9,14 @@ import { BRAND_KINDS, type Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS, type SentimentLabel } from '../domain/mention.ts';
+import type { Reliability } from '../domain/reliability.ts';
 import { SOURCE_KINDS } from '../domain/source.ts';
 import { changeBrand, removeBrand } from '../intents/brands.ts';
 import { changeMention } from '../intents/mentions.ts';
 import { watchBrand } from '../intents/watch-brand.ts';
 import { getBrand } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
+import { readReliability } from '../store/corrections.ts';
 import { listMentions, type MentionCursor } from '../store/mentions.ts';
 import { listHeardSources } from '../store/sources.ts';
 import { listVolumes, sumVolumes } from '../store/volumes.ts';
@@ -110,6 +112,19 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
   );
 
   app.post(
+    '/mentions/:mentionId/correction',
+    forMembers(deps, async ({ room }, request) => {
+      const mentionId = readId(request.params, 'mentionId');
+      const form = readForm(request.body);
+      const label = form.oneOf('label', [...SENTIMENT_LABELS, 'none']);
+      if (label === undefined) throw new AppError('INPUT_INVALID', 'There is no such sentiment.');
+      const correction = { label: label === 'none' ? null : label, by: room.member.name };
+      await changeMention(deps, { agencyId: room.agency.id, mentionId }, { correction });
+      return moveTo(`${toLocalPath(form.text('back'))}#mention-${mentionId}`);
+    }),
+  );
+
+  app.post(
     '/mentions/:mentionId/status',
     forMembers(deps, async (visit, request) => {
       const mentionId = readId(request.params, 'mentionId');
@@ -161,6 +176,7 @@ async function renderBrand(
   const days = localDays(range, timeZone).map(
     ({ from }): DayCounts => ({ from, mentionCount: 0, negativeCount: 0, ...volumes.get(from.getTime()) }),
   );
+  const reliability = await readReliability(deps.db, key, now);
   const accent = (await readAccents(deps.db, brand.agencyId))(brand.id);
   const buzzes = await listBuzzes(deps.db, key, { after: null, limit: BUZZES_SHOWN });
   const pick = readPick(query);
@@ -170,7 +186,7 @@ async function renderBrand(
     { after: pick.after, limit: MENTIONS_PER_PAGE + 1 },
   );
   const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${words.messages.brandKinds[brand.kind]}</p><h1>${brand.name}</h1></div></div>
-${renderToday(words, todayCounts, lastWeekCounts)}
+${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability })}
 ${renderCurrentBuzz(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
 ${renderPastBuzzes(words, buzzes)}
@@ -188,7 +204,13 @@ async function isHeard(deps: WebDeps, brand: Brand): Promise<boolean> {
   );
 }
 
-function renderToday(words: Words, today: PeriodCounts | undefined, lastWeek: PeriodCounts | undefined): Html {
+type Today = Readonly<{
+  today: PeriodCounts | undefined;
+  lastWeek: PeriodCounts | undefined;
+  reliability: Reliability;
+}>;
+
+function renderToday(words: Words, { today, lastWeek, reliability }: Today): Html {
   const { formats } = words;
   const messages = words.messages.brand;
   const mentionCount = today?.mentionCount ?? 0;
@@ -201,7 +223,7 @@ function renderToday(words: Words, today: PeriodCounts | undefined, lastWeek: Pe
   ];
   return html`<section class="card" aria-label="${messages.today}"><dl class="figures">${figures.map(
     ([value, label]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
-  )}</dl></section>`;
+  )}</dl><p class="soft">${words.sayReliability(reliability)}</p></section>`;
 }
 
 function renderCurrentBuzz(words: Words, buzzes: readonly Buzz[]): Html | null {

@@ -4,10 +4,12 @@ import { addMs, MINUTE_MS } from '../base/clock.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
 import type { Buzz, BuzzEvent } from '../domain/buzz.ts';
+import type { Reliability } from '../domain/reliability.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
 import { listAlerts } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
 import { getBuzz, listBuzzEvents } from '../store/buzzes.ts';
+import { readReliability } from '../store/corrections.ts';
 import { listBuzzDeliveries } from '../store/deliveries.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
@@ -37,7 +39,7 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
       const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
       const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.over} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
 ${renderState(words, buzz)}
-<div class="columns">${renderFigures(words, buzz)}
+<div class="columns">${renderFigures(words, buzz, await readReliability(deps.db, buzz, deps.clock.now()))}
 <section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
 ${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
 ${renderTimeline(words, await listBuzzEvents(deps.db, key))}
@@ -102,7 +104,7 @@ function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
 }
 
 /** Frozen when the level was reached: what people were told. */
-function renderFigures(words: Words, buzz: Buzz): Html {
+function renderFigures(words: Words, buzz: Buzz, reliability: Reliability): Html {
   const { number, percent } = words.formats;
   const { figures } = buzz;
   const messages = words.messages.buzz;
@@ -117,7 +119,8 @@ function renderFigures(words: Words, buzz: Buzz): Html {
   return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
 <table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
 <tbody>${rows.map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
-<p class="soft">${messages.baseline(figures.baselineWeekCount)}</p></section>`;
+<p class="soft">${messages.baseline(figures.baselineWeekCount)}</p>
+<p class="soft">${words.sayReliability(reliability)}</p></section>`;
 }
 
 function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {

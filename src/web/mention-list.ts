@@ -1,8 +1,8 @@
 /** Mentions under each other, as a brand's page and a buzz's page show them. */
 import { type Html, html } from '../base/html.ts';
 import type { QuotedMention } from '../domain/alert.ts';
-import type { Mention } from '../domain/mention.ts';
-import { renderSentiment } from './badges.ts';
+import { type Mention, SENTIMENT_LABELS } from '../domain/mention.ts';
+import { renderSentiment, renderSentimentSign } from './badges.ts';
 import { renderAction } from './fields.ts';
 import { highlight } from './highlight.ts';
 import { webLink } from './web-link.ts';
@@ -18,7 +18,7 @@ function renderMention(words: Words, mention: Mention, back: string): Html {
   const isIrrelevant = mention.status === 'irrelevant';
   const name = mention.title ?? mention.excerpt;
   return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
-<div class="about">${renderSentiment(words, mention.sentiment)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
+<div class="about">${isIrrelevant ? renderSentiment(words, mention.sentiment) : renderCorrection(words, mention, back)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
 ${renderOrigin(words, mention)}
 ${isIrrelevant ? null : renderConfirm(words, mention, back)}
 ${renderAction({
@@ -31,6 +31,25 @@ ${renderAction({
 <div lang="${mention.language ?? ''}">${mention.title === null ? null : html`<h3>${webLink(mention.url, highlight(mention.title, mention.spans, 'title'))}</h3>`}
 <p>${highlight(mention.excerpt, mention.spans, 'text')}</p></div>
 </li>`;
+}
+
+/** The three labels, each a button; the one that stands is pressed, and a click on it confirms it. */
+function renderCorrection(words: Words, mention: Mention, back: string): Html {
+  const { correction, sentiment } = mention;
+  const messages = words.messages.brand;
+  const name = mention.title ?? mention.excerpt;
+  const path = `/mentions/${mention.id}/correction`;
+  const isUnread = sentiment.judgedBy === 'nobody';
+  return html`${isUnread ? renderSentiment(words, sentiment) : null}<form method="post" action="${path}" class="labels" role="group" aria-label="${messages.sentimentOf(name)}"><input type="hidden" name="back" value="${back}">${SENTIMENT_LABELS.map(
+    (label) => {
+      const isPressed = !isUnread && label === sentiment.label;
+      return html`<button name="label" value="${label}" class="badge ${label}" aria-pressed="${isPressed ? 'true' : 'false'}" title="${messages.sayLabel(words.messages.sentiments[label])}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</button>`;
+    },
+  )}</form>${
+    correction === null
+      ? null
+      : html` <span class="soft">${messages.correctedBy(correction.by, correction.at)}</span>${renderAction({ path, label: messages.takeBack, title: messages.takeBackLabel(name), className: 'quiet small', fields: { label: 'none', back } })}`
+  }`;
 }
 
 /** A mark for the brand, while there is something to learn. */

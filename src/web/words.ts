@@ -1,10 +1,16 @@
 /** The words and formats of one page. */
 import type { Language } from '../domain/agency.ts';
 import { type Formats, makeFormats } from '../domain/formats.ts';
+import { makeSayReliability, type SayReliability } from '../domain/reliability-words.ts';
 import { makeEnglishMessages } from './messages-en.ts';
 import { type Messages, makeFrenchMessages } from './messages-fr.ts';
 
-export type Words = Readonly<{ language: Language; messages: Messages; formats: Formats }>;
+export type Words = Readonly<{
+  language: Language;
+  messages: Messages;
+  formats: Formats;
+  sayReliability: SayReliability;
+}>;
 
 const MAKERS: Readonly<Record<Language, (formats: Formats) => Messages>> = {
   fr: makeFrenchMessages,
@@ -13,5 +19,11 @@ const MAKERS: Readonly<Record<Language, (formats: Formats) => Messages>> = {
 
 export function makeWords(options: Readonly<{ language: Language; timeZone: string }>): Words {
   const formats = makeFormats(options);
-  return { language: options.language, formats, messages: MAKERS[options.language](formats) };
+  const { language } = options;
+  return {
+    language,
+    formats,
+    messages: MAKERS[language](formats),
+    sayReliability: makeSayReliability(language, formats),
+  };
 }

@@ -262,6 +262,44 @@ test('mentions are filtered by brand, sentiment, theme, status and time; an irre
   expect(await list('')).toEqual([]);
 });
 
+test('a mention’s sentiment is corrected, by whom and when, counted at once, and taken back', async () => {
+  const { world, agency, call } = await start();
+  const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
+  await addMentions(world, { agencyId: agency.agencyId, brandId: brand.id }, 4);
+  const [mention] = (await call('GET', '/v1/mentions?sentiment=negative')).json().items;
+  const path = `/v1/mentions/${mention.id}`;
+  expect(mention).toMatchObject({ modelSentiment: null, correction: null });
+
+  const corrected = (await call('PATCH', path, { correction: { label: 'positive', by: 'Claire' } })).json();
+  expect(corrected).toEqual({
+    ...mention,
+    sentiment: { label: 'positive', score: 0.5, confidence: 1, judgedBy: 'reader' },
+    modelSentiment: mention.sentiment,
+    correction: { by: 'Claire', at: world.clock.now().toISOString() },
+  });
+  const volumes = async () => (await call('GET', `/v1/brands/${brand.id}/volumes`)).json();
+  expect((await volumes()).items[0]).toMatchObject({ mentionCount: 4, negativeCount: 1, positiveCount: 1 });
+  expect((await volumes()).reliability).toMatchObject({ readCount: 1 });
+  expect((await call('GET', `/v1/brands/${brand.id}/reliability`)).json()).toMatchObject({
+    readCount: 1,
+    labels: [{ label: 'negative', precision: null, recall: null }, {}, {}],
+    byLanguage: [{ language: 'fr', readCount: 1 }],
+    bySourceKind: [{ sourceKind: 'forum', readCount: 1 }],
+  });
+
+  // without a name it is the key that says so
+  expect((await call('PATCH', path, { correction: { label: 'neutral' } })).json().correction.by).toBe('test');
+  expect((await call('PATCH', path, { correction: null })).json()).toEqual(mention);
+  expect((await volumes()).items[0]).toMatchObject({ mentionCount: 4, negativeCount: 2, positiveCount: 0 });
+
+  const refused = await call('PATCH', path, { correction: { label: 'furious' } });
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json().detail).toContain('negative');
+  for (const correction of [{}, 'positive', { label: 'neutral', by: '' }, { label: 'neutral', why: 'x' }])
+    expect((await call('PATCH', path, { correction })).statusCode).toBe(400);
+  expect((await call('GET', path)).json()).toEqual(mention);
+});
+
 test('a buzz is listed, read with its timeline, and acknowledged by name; the first name stays', async () => {
   const { world, agency, call } = await start();
   const { buzzId, brandId } = await addEverything(world, agency);

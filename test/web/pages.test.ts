@@ -108,7 +108,7 @@ describe('a brand’s page', () => {
     await addMentions(world, key, 8);
     const page = await visitor.get(`/brands/${things.brandId}?show=neutral`);
     expect(page.$('.mention')).toHaveLength(4);
-    expect(page.$('.mention .badge').first().text()).toContain('neutre');
+    expect(page.$('.mention [aria-pressed="true"]').first().text()).toContain('neutre');
     expect(page.$('.filters [aria-current]').text()).toBe('Neutre');
   });
 
@@ -130,6 +130,29 @@ describe('a brand’s page', () => {
     expect((await visitor.get(`${path}?show=aside`)).$('.mention')).toHaveLength(1);
     await visitor.post(`/mentions/${things.mentionId}/status`, { status: 'new', back: path });
     expect(await countToday()).toBe('1');
+  });
+
+  test('a click says what a mention’s sentiment is, who said so is shown, and it can be taken back', async () => {
+    const { things, visitor } = await open();
+    const path = `/brands/${things.brandId}`;
+    const pressed = async () => foldSpace((await visitor.get(path)).$('.mention [aria-pressed="true"]').text());
+    expect(await pressed()).toBe('▼ négatif');
+    const before = await visitor.get(path);
+    expect(before.$('.mention form.labels button')).toHaveLength(3);
+    expect(foldSpace(before.text)).toContain('Fiabilité du ton : pas encore mesurée (0 mention relue).');
+
+    const said = await visitor.post(`/mentions/${things.mentionId}/correction`, { label: 'neutral', back: path });
+    expect(said.location).toBe(`${path}#mention-${things.mentionId}`);
+    expect(await pressed()).toBe('● neutre');
+    const after = await visitor.get(path);
+    expect(foldSpace(after.$('.mention').text())).toContain('d’après Marie Lopez, lun. 1er juin à 14 h 00');
+    expect(foldSpace(after.text)).toContain('(1 mention relue)');
+
+    await visitor.post(`/mentions/${things.mentionId}/correction`, { label: 'none', back: path });
+    expect(await pressed()).toBe('▼ négatif');
+    expect((await visitor.post(`/mentions/${things.mentionId}/correction`, { label: 'x', back: path })).status).toBe(
+      400,
+    );
   });
 
   test('says the chart’s numbers in words and in a table', async () => {

@@ -20,6 +20,21 @@ export function toSentiment(probabilities: Probabilities): Sentiment {
   return { label, score: round(positive - negative), confidence: round(confidence), judgedBy: 'model' };
 }
 
+/**
+ * The probabilities that a sentiment was told by: the way back from toSentiment, up to rounding.
+ *
+ * @example toProbabilities({ label: 'negative', score: -0.6, confidence: 0.7, judgedBy: 'model' })  // [0.7, 0.2, 0.1]
+ */
+export function toProbabilities({ label, score, confidence }: Sentiment): Probabilities {
+  const positive = {
+    negative: confidence + score,
+    neutral: (1 - confidence + score) / 2,
+    positive: confidence,
+  }[label];
+  const negative = positive - score;
+  return [negative, 1 - negative - positive, positive].map((each) => Math.min(1, Math.max(0, each)));
+}
+
 /** A passage without an opinion still says a little: that there are passages without one. */
 const WEIGHT_MIN = 0.001;
 const OPINION_POWER = 4;

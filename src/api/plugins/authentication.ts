@@ -42,9 +42,18 @@ export function findCaller(request: FastifyRequest): ApiKey | null {
 
 /** The agency whose rows the request may see; only behind requireCaller. */
 export function getAgencyId(request: FastifyRequest): string {
+  return getCaller(request).agencyId;
+}
+
+/** The name of the key, which stands for whoever uses it; only behind requireCaller. */
+export function getCallerName(request: FastifyRequest): string {
+  return getCaller(request).name;
+}
+
+function getCaller(request: FastifyRequest): ApiKey {
   const caller = findCaller(request);
-  if (caller === null) throw new Error('a route outside requireCaller asked for the agency');
-  return caller.agencyId;
+  if (caller === null) throw new Error('a route outside requireCaller asked who is calling');
+  return caller;
 }
 
 /** The token of the Authorization header; undefined where there is none that could be one of ours. */

@@ -7,6 +7,7 @@ import type { TimeRange } from '../../base/zoned-time.ts';
 import { addBrand, changeBrand, removeBrand } from '../../intents/brands.ts';
 import { getAgency } from '../../store/agencies.ts';
 import { getBrand, listBrands, listQueryVersions } from '../../store/brands.ts';
+import { readReliability } from '../../store/corrections.ts';
 import { listBlindSources, readCoverage } from '../../store/coverage.ts';
 import { listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -25,6 +26,7 @@ import {
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 import { presentQueryVersion, QueryVersionWire } from '../schemas/query.ts';
+import { BrandReliabilityWire, presentBrandReliability, presentReliability } from '../schemas/reliability.ts';
 import { CoverageWire, presentCoverage } from '../schemas/source.ts';
 
 const tags = ['brands'];
@@ -149,8 +151,28 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
         until: range.until.toISOString(),
         width,
         timeZone,
+        reliability: presentReliability(await readReliability(deps.db, key, deps.clock.now())),
         items: volumes.map(presentVolume),
       };
+    },
+  );
+
+  app.get(
+    '/:brandId/reliability',
+    {
+      schema: {
+        operationId: 'getBrandReliability',
+        summary:
+          'How right its sentiment was in the last ninety days, by what readers corrected, confirmed and handled',
+        tags,
+        params,
+        response: { 200: ref(BrandReliabilityWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      await getBrand(deps.db, key);
+      return presentBrandReliability(await readReliability(deps.db, key, deps.clock.now()));
     },
   );
 

@@ -1,12 +1,13 @@
 /** What was said of the brands. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { SentimentLabel } from '../../domain/mention.ts';
 import { changeMention } from '../../intents/mentions.ts';
 import { getBrand } from '../../store/brands.ts';
 import { getMention, listMentions } from '../../store/mentions.ts';
 import type { RouteOptions } from '../deps.ts';
 import { toRange } from '../instants.ts';
 import { instantCursors, readPage } from '../keyset-page.ts';
-import { getAgencyId } from '../plugins/authentication.ts';
+import { getAgencyId, getCallerName } from '../plugins/authentication.ts';
 import { pageOf, pathIds, ref } from '../schemas/fields.ts';
 import { MentionChanges, MentionQuery, MentionWire, presentMention } from '../schemas/mention.ts';
 import { problems } from '../schemas/problem.ts';
@@ -73,7 +74,8 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     {
       schema: {
         operationId: 'updateMention',
-        summary: 'Say what became of it, or whether it is about the brand; an irrelevant one is no longer counted',
+        summary:
+          'Say what became of it, whether it is about the brand (an irrelevant one is no longer counted), or what its sentiment is',
         tags,
         params,
         body: MentionChanges,
@@ -82,7 +84,13 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), mentionId: request.params.mentionId };
-      return presentMention(await changeMention(deps, key, request.body));
+      const { correction, ...changes } = request.body;
+      const said = correction === undefined ? {} : { correction: toCorrection(correction, getCallerName(request)) };
+      return presentMention(await changeMention(deps, key, { ...changes, ...said }));
     },
   );
 };
+
+function toCorrection(said: { label: SentimentLabel; by?: string } | null, callerName: string) {
+  return { label: said?.label ?? null, by: said?.by ?? callerName };
+}

@@ -25,6 +25,7 @@ import {
   pageQuery,
   ref,
 } from './fields.ts';
+import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 export const QuotedMentionWire = named(
   'QuotedMention',
@@ -76,6 +77,7 @@ export const AlertWire = named(
         acknowledgedBy: NullableText,
         worstMentions: Type.Array(ref(QuotedMentionWire)),
         blindSources: Type.Array(ref(BlindSourceWire)),
+        reliability: Type.Optional(ref(ReliabilityWire)),
         toldNames: Type.Array(Type.String()),
       },
       { description: 'what the messages say, frozen when the alert was decided' },
@@ -121,7 +123,8 @@ export const DeliveryQuery = pageQuery({
 });
 
 export function presentAlert(alert: Alert): Static<typeof AlertWire> {
-  const { id, buzzId, brandId, reason, level, content } = alert;
+  const { id, buzzId, brandId, reason, level } = alert;
+  const { reliability, ...content } = alert.content;
   return {
     id,
     buzzId,
@@ -133,6 +136,7 @@ export function presentAlert(alert: Alert): Static<typeof AlertWire> {
       reasons: [...content.reasons],
       worstMentions: [...content.worstMentions],
       blindSources: content.blindSources.map(presentBlindSource),
+      ...(reliability === undefined ? {} : { reliability: presentReliability(reliability) }),
       toldNames: [...content.toldNames],
     },
     decidedAt: alert.decidedAt.toISOString(),

@@ -5,9 +5,10 @@ import { BrandWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { DigestWire } from './digest.ts';
-import { MentionWire } from './mention.ts';
+import { MentionWire, SentimentWire } from './mention.ts';
 import { Problem } from './problem.ts';
 import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
+import { BrandReliabilityWire, ReliabilityWire } from './reliability.ts';
 import { SearchServiceWire, SearchWire } from './search.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
 
@@ -29,7 +30,10 @@ export const SCHEMAS = [
   SearchWire,
   ContactWire,
   NewContactWire,
+  SentimentWire,
   MentionWire,
+  ReliabilityWire,
+  BrandReliabilityWire,
   BuzzFiguresWire,
   BuzzWire,
   BuzzEventWire,

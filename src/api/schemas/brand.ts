@@ -14,6 +14,7 @@ import {
   ref,
   textInput,
 } from './fields.ts';
+import { ReliabilityWire } from './reliability.ts';
 
 const QUERY_CHARS_MAX = 10_000;
 
@@ -59,6 +60,7 @@ export const VolumesWire = Type.Object({
   until: Instant,
   width: oneOf(['hour', 'day']),
   timeZone: Type.String({ description: "the agency's: days begin at midnight there" }),
+  reliability: ref(ReliabilityWire),
   items: Type.Array(ref(VolumeWire), {
     description: 'oldest first; hours and days without a mention are left out',
   }),

@@ -4,6 +4,7 @@ import type { Digest } from '../../domain/digest.ts';
 import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './alert.ts';
 import { Level } from './buzz.ts';
 import { Id, IdInput, Instant, NullableInstant, named, pageQuery, ref } from './fields.ts';
+import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 const PeriodCounts = { mentionCount: Type.Integer(), negativeCount: Type.Integer(), positiveCount: Type.Integer() };
 
@@ -42,6 +43,7 @@ export const DigestWire = named(
         worstMentions: Type.Array(ref(QuotedMentionWire)),
         sites: Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() })),
         blindSources: Type.Array(ref(BlindSourceWire)),
+        reliability: Type.Optional(ref(ReliabilityWire)),
       },
       { description: 'the figures, frozen when the digest was made' },
     ),
@@ -52,7 +54,8 @@ export const DigestWire = named(
 export const DigestQuery = pageQuery({ brandId: Type.Optional(IdInput) });
 
 export function presentDigest(digest: Digest): Static<typeof DigestWire> {
-  const { id, brandId, periodStartsOn, content } = digest;
+  const { id, brandId, periodStartsOn } = digest;
+  const { reliability, ...content } = digest.content;
   return {
     id,
     brandId,
@@ -66,6 +69,7 @@ export function presentDigest(digest: Digest): Static<typeof DigestWire> {
       worstMentions: [...content.worstMentions],
       sites: [...content.sites],
       blindSources: content.blindSources.map(presentBlindSource),
+      ...(reliability === undefined ? {} : { reliability: presentReliability(reliability) }),
     },
     createdAt: digest.createdAt.toISOString(),
   };

@@ -6,10 +6,36 @@ import {
   SENTIMENT_JUDGES,
   SENTIMENT_LABELS,
   SET_ASIDE_BY,
+  type SentimentLabel,
   type SetAsideBy,
 } from '../../domain/mention.ts';
 import { THEMES } from '../../domain/theme.ts';
-import { changesObject, Id, IdInput, Instant, InstantInput, NullableText, named, oneOf, pageQuery } from './fields.ts';
+import {
+  changesObject,
+  Id,
+  IdInput,
+  Instant,
+  InstantInput,
+  NameInput,
+  NullableText,
+  named,
+  oneOf,
+  pageQuery,
+  ref,
+} from './fields.ts';
+
+export const SentimentWire = named(
+  'Sentiment',
+  Type.Object({
+    label: oneOf(SENTIMENT_LABELS),
+    score: Type.Number({ description: '-1 (worst) to 1 (best), towards the brand' }),
+    confidence: Type.Number({ description: '0 (nobody judged) to 1, how likely the label is right' }),
+    judgedBy: oneOf(SENTIMENT_JUDGES, {
+      description:
+        'model; learned: the model as corrections moved it; reader: she said so; lists: an earlier version; nobody: the language is none of those that are read',
+    }),
+  }),
+);
 
 export const MentionWire = named(
   'Mention',
@@ -23,11 +49,14 @@ export const MentionWire = named(
       type: ['string', 'null'],
       description: 'ISO 639-1; null when no language could be told',
     }),
-    sentiment: Type.Object({
-      label: oneOf(SENTIMENT_LABELS),
-      score: Type.Number({ description: '-1 (worst) to 1 (best), towards the brand' }),
-      confidence: Type.Number({ description: '0 (nobody judged) to 1, how likely the label is right' }),
-      judgedBy: oneOf(SENTIMENT_JUDGES, { description: 'nobody: the language is none of those that are read' }),
+    sentiment: ref(SentimentWire),
+    modelSentiment: Type.Unsafe<Static<typeof SentimentWire> | null>({
+      anyOf: [ref(SentimentWire), { type: 'null' }],
+      description: 'what the model alone said, where a reader or what readers taught says otherwise; else null',
+    }),
+    correction: Type.Unsafe<{ by: string; at: string } | null>({
+      anyOf: [Type.Object({ by: Type.String(), at: Instant }), { type: 'null' }],
+      description: 'who said what its sentiment is, of it or of one that tells the same, and when; null: nobody',
     }),
     passages: Type.Array(Type.Object({ text: Type.String(), label: oneOf(SENTIMENT_LABELS), score: Type.Number() }), {
       description: 'what the sentiment was told from: the most telling passages about the brand',
@@ -69,6 +98,14 @@ export const MentionChanges = changesObject({
   isAbout: Type.Boolean({
     description: "whether it speaks of the brand: a mark, from which the brand's relevance is learned",
   }),
+  correction: Type.Unsafe<{ label: SentimentLabel; by?: string } | null>({
+    type: ['object', 'null'],
+    properties: { label: oneOf(SENTIMENT_LABELS), by: NameInput },
+    required: ['label'],
+    additionalProperties: false,
+    description:
+      'what its sentiment is towards the brand; by: who says so, else the name of the API key. null takes back what was said. It holds at once for all mentions of the story, and is learned from',
+  }),
 });
 
 export function presentMention(mention: Mention): Static<typeof MentionWire> {
@@ -77,6 +114,7 @@ export function presentMention(mention: Mention): Static<typeof MentionWire> {
     ...shown,
     arrivedAt: mention.arrivedAt.toISOString(),
     publishedAt: mention.publishedAt.toISOString(),
+    correction: mention.correction && { ...mention.correction, at: mention.correction.at.toISOString() },
     passages: mention.passages.map((passage) => ({ ...passage })),
     themes: [...mention.themes],
     spans: mention.spans.map((span) => ({ ...span })),

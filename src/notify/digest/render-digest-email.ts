@@ -73,7 +73,12 @@ function renderHtml(input: DigestMailInput, words: DigestWords, formats: Formats
     sections: [
       renderLead(lead),
       renderLink({ label: labels.openBrand, url: input.links.brandUrl }),
-      ...when(hasTalk(content), labels.figures, () => renderFigures(toFigures(content, words, formats))),
+      ...when(
+        hasTalk(content),
+        labels.figures,
+        () =>
+          html`${renderFigures(toFigures(content, words, formats))}${listFigureNotes(content, words).map(renderNote)}`,
+      ),
       ...when(content.week.mentionCount > 0, labels.days, () => renderDays(content, words, formats)),
       ...when(content.competitors.length > 0 && hasVoices(content), labels.competitors, () =>
         renderFigures(toVoices(content, words, formats)),
@@ -108,7 +113,10 @@ function renderText(input: DigestMailInput, words: DigestWords, formats: Formats
       .map((line) => wrapText(line))
       .join('\n'),
     `> ${labels.openBrand}\n  ${input.links.brandUrl}`,
-    when(hasTalk(content), labels.figures, () => textFigures(toFigures(content, words, formats))),
+    when(hasTalk(content), labels.figures, () => [
+      ...textFigures(toFigures(content, words, formats)),
+      ...listFigureNotes(content, words).map((note) => wrapText(note)),
+    ]),
     when(content.week.mentionCount > 0, labels.days, () => textDays(content, words, formats)),
     when(content.competitors.length > 0 && hasVoices(content), labels.competitors, () =>
       textFigures(toVoices(content, words, formats)),
@@ -132,6 +140,11 @@ function renderText(input: DigestMailInput, words: DigestWords, formats: Formats
 /** Whether there is anything to put in a table of this week and the one before. */
 function hasTalk(content: DigestContent): boolean {
   return content.week.mentionCount > 0 || content.weekBefore.mentionCount > 0;
+}
+
+/** What the figures rest on. */
+function listFigureNotes({ reliability }: DigestContent, words: DigestWords): readonly string[] {
+  return reliability === undefined ? [] : [words.reliability(reliability)];
 }
 
 function hasVoices(content: DigestContent): boolean {

@@ -73,7 +73,7 @@ function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats):
     sections: [
       renderLead(lead),
       html`${acknowledgeUrl !== null && renderButton({ label: labels.acknowledge, url: acknowledgeUrl, color })}${renderLink({ label: labels.openBuzz, url: links.buzzUrl })}`,
-      html`${renderFigures(toFigures(content, words, formats))}${renderNote(words.baseline(content.figures))}`,
+      html`${renderFigures(toFigures(content, words, formats))}${listNotes(content, words).map(renderNote)}`,
       ...(content.reasons.length === 0
         ? []
         : [renderSection(labels.why[content.reason], renderBullets(listReasons(content, words)))]),
@@ -108,7 +108,10 @@ function renderText(input: AlertMailInput, words: AlertWords, formats: Formats):
       .join('\n'),
     acknowledgeUrl === null ? null : `> ${labels.acknowledge}\n  ${acknowledgeUrl}`,
     `> ${labels.openBuzz}\n  ${links.buzzUrl}`,
-    [...textFigures(toFigures(content, words, formats)), wrapText(words.baseline(content.figures))].join('\n'),
+    [
+      ...textFigures(toFigures(content, words, formats)),
+      ...listNotes(content, words).map((note) => wrapText(note)),
+    ].join('\n'),
     content.reasons.length === 0
       ? null
       : textSection(labels.why[content.reason], textBullets(listReasons(content, words))),
@@ -148,6 +151,12 @@ function listLead(content: AlertContent, words: AlertWords): readonly string[] {
     ...(content.reason === 'resolved' ? [since, words.whenJudged(negatives), share] : [negatives, share, since]),
     ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
   ];
+}
+
+/** What the figures rest on. */
+function listNotes(content: AlertContent, words: AlertWords): readonly string[] {
+  const { figures, reliability } = content;
+  return [words.baseline(figures), ...(reliability === undefined ? [] : [words.reliability(reliability)])];
 }
 
 function listReasons(content: AlertContent, words: AlertWords): readonly string[] {

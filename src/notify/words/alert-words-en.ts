@@ -2,6 +2,7 @@
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { NBSP } from '../../domain/formats.ts';
+import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
@@ -46,6 +47,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       figures.baselineWeekCount > 0
         ? `Usual: the same hour of the week, over ${counted(figures.baselineWeekCount, WEEKS)}.`
         : 'Usual: from the last few days, as the brand has not been watched for long.',
+    reliability: makeSayReliability('en', formats),
     since: (content) => {
       const since = new Date(content.since);
       if (content.resolvedAt === null) return `Since ${longInstant(since)}.`;

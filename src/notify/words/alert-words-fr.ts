@@ -2,6 +2,7 @@
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { NBSP } from '../../domain/formats.ts';
+import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
@@ -56,6 +57,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       figures.baselineWeekCount > 0
         ? `D’habitude${NBSP}: la même heure de la semaine, sur ${counted(figures.baselineWeekCount, WEEKS)}.`
         : `D’habitude${NBSP}: d’après les derniers jours, la marque étant suivie depuis peu.`,
+    reliability: makeSayReliability('fr', formats),
     since: (content) => {
       const since = new Date(content.since);
       if (content.resolvedAt === null) return `Depuis le ${longInstant(since)}.`;

@@ -2,6 +2,7 @@
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from '../../domain/buzz.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { SayReliability } from '../../domain/reliability-words.ts';
 import type { BlindSource } from '../../domain/source.ts';
 
 export type AlertWords = Readonly<{
@@ -16,6 +17,7 @@ export type AlertWords = Readonly<{
   negativeShare: (figures: BuzzFigures) => string;
   /** What the usual numbers rest on. */
   baseline: (figures: BuzzFigures) => string;
+  reliability: SayReliability;
   since: (content: AlertContent) => string;
   /** Sets the sentence of numbers back to when the buzz was judged: they are not those of now. */
   whenJudged: (sentence: string) => string;

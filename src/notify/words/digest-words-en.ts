@@ -2,6 +2,7 @@
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP } from '../../domain/formats.ts';
+import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
@@ -81,6 +82,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     mentions: (count) => counted(count, MENTIONS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),
     points,
+    reliability: makeSayReliability('en', formats),
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Weekly digest sent by Vigie for ${agencyName}.`,
     labels: {

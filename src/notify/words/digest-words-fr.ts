@@ -2,6 +2,7 @@
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP } from '../../domain/formats.ts';
+import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
@@ -93,6 +94,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     mentions: (count) => counted(count, MENTIONS),
     ofWhichNegative: (count) => counted(count, NEGATIVES),
     points,
+    reliability: makeSayReliability('fr', formats),
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Bilan hebdomadaire envoyé par Vigie pour ${agencyName}.`,
     labels: {

@@ -2,6 +2,7 @@
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { SayReliability } from '../../domain/reliability-words.ts';
 import type { BlindSource } from '../../domain/source.ts';
 
 export type DigestWords = Readonly<{
@@ -23,6 +24,7 @@ export type DigestWords = Readonly<{
   /** Behind a day's or site's number of mentions. */
   ofWhichNegative: (count: number) => string;
   points: (ratioChange: number) => string;
+  reliability: SayReliability;
   blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{

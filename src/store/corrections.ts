@@ -1,0 +1,228 @@
+/** Corrections: what readers said of mentions' sentiment, and what is learned from it. */
+import { type Selectable, sql } from 'kysely';
+import { addMs, DAY_MS } from '../base/clock.ts';
+import {
+  type Mention,
+  opinionTextOf,
+  type Sentiment,
+  type SentimentJudge,
+  type SentimentLabel,
+} from '../domain/mention.ts';
+import { measureReliability, type Reading, type Reliability } from '../domain/reliability.ts';
+import type { SourceKind } from '../domain/source.ts';
+import { type Db, toJsonb } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
+
+/** What a reader said of one document's sentiment towards a brand. */
+export type StoredCorrection = BrandKey &
+  Readonly<{
+    documentId: string;
+    storyId: string;
+    label: SentimentLabel;
+    by: string;
+    at: Date;
+  }>;
+
+/** As it is learned from. */
+export type TaughtCorrection = Readonly<{
+  text: string;
+  language: string | null;
+  /** What the model alone had said. */
+  sentiment: Sentiment;
+  label: SentimentLabel;
+}>;
+
+/** The newest are learned from: a brand's talk changes, and thousands teach no better. */
+const CORRECTIONS_PER_BRAND_MAX = 500;
+
+/** Keeps what a reader said of the mention; the last word counts. */
+export async function recordCorrection(
+  db: Db,
+  mention: Mention,
+  correction: Readonly<{ label: SentimentLabel; by: string; at: Date }>,
+): Promise<void> {
+  const said = {
+    story_id: mention.storyId,
+    label: correction.label,
+    model_sentiment: toJsonb(mention.modelSentiment ?? mention.sentiment),
+    text: opinionTextOf(mention),
+    language: mention.language,
+    corrected_by: correction.by,
+    corrected_at: correction.at,
+  };
+  await db
+    .insertInto('corrections')
+    .values({
+      agency_id: mention.agencyId,
+      brand_id: mention.brandId,
+      document_id: mention.documentId,
+      judged: toJsonb(mention.sentiment),
+      source_kind: sql<SourceKind>`(select source_kind from mentions
+        where agency_id = ${mention.agencyId} and id = ${mention.id} and arrived_at = ${mention.arrivedAt})`,
+      site: mention.site,
+      ...said,
+    })
+    // who changes her mind corrects herself, not what was judged
+    .onConflict((conflict) => conflict.constraint('corrections_pkey').doUpdateSet(said))
+    .execute();
+}
+
+/** Takes it back; nothing where there is none. */
+export async function deleteCorrection(db: Db, mention: Mention): Promise<void> {
+  await db
+    .deleteFrom('corrections')
+    .where('agency_id', '=', mention.agencyId)
+    .where('brand_id', '=', mention.brandId)
+    .where('document_id', '=', mention.documentId)
+    .execute();
+}
+
+type MentionKey = BrandKey & Readonly<{ documentId: string; storyId: string }>;
+
+/**
+ * What was said of each of the mentions: of its own document, or else, the newest word, of its story.
+ *
+ * Shape:   in the mentions' order; null where nobody said anything.
+ */
+export async function findCorrections(
+  db: Db,
+  mentions: readonly MentionKey[],
+): Promise<readonly (StoredCorrection | null)[]> {
+  if (mentions.length === 0) return [];
+  const rows = await db
+    .selectFrom('corrections')
+    .select(['agency_id', 'brand_id', 'document_id', 'story_id', 'label', 'corrected_by', 'corrected_at'])
+    .where(
+      sql<boolean>`(agency_id, brand_id, story_id) in (select * from unnest(
+        ${mentions.map(({ agencyId }) => agencyId)}::uuid[], ${mentions.map(({ brandId }) => brandId)}::uuid[],
+        ${mentions.map(({ storyId }) => storyId)}::text[]
+      )) or (agency_id, brand_id, document_id) in (select * from unnest(
+        ${mentions.map(({ agencyId }) => agencyId)}::uuid[], ${mentions.map(({ brandId }) => brandId)}::uuid[],
+        ${mentions.map(({ documentId }) => documentId)}::uuid[]
+      ))`,
+    )
+    .orderBy('corrected_at')
+    .orderBy('document_id')
+    .execute();
+  const byPlace = new Map<string, StoredCorrection>();
+  for (const row of rows) {
+    const correction = toCorrection(row);
+    byPlace.set(toPlace(correction, correction.storyId), correction);
+    byPlace.set(toPlace(correction, correction.documentId), correction);
+  }
+  return mentions.map(
+    (mention) =>
+      byPlace.get(toPlace(mention, mention.documentId)) ?? byPlace.get(toPlace(mention, mention.storyId)) ?? null,
+  );
+}
+
+function toPlace({ agencyId, brandId }: BrandKey, id: string): string {
+  return `${agencyId} ${brandId} ${id}`;
+}
+
+/** What was judged by the machine as it is now; not by word lists of earlier versions, and not by nobody. */
+const MACHINES = ['model', 'learned'] as const satisfies readonly SentimentJudge[];
+
+/**
+ * What readers said of each brand's mentions, in the order in which they said it: what they corrected or confirmed, and
+ * what they handled as it stood. The newest of each.
+ */
+export async function listTaughtCorrections(
+  db: Db,
+  brandIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly TaughtCorrection[]>> {
+  if (brandIds.length === 0) return new Map();
+  const said = await sql<SaidRow>`
+    select brand_id as "brandId", text, language, model_sentiment as sentiment, label, corrected_at as at from (
+      select *, row_number() over (partition by brand_id order by corrected_at desc, document_id) as position
+      from corrections where brand_id = any(${brandIds}::uuid[])
+    ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX}`.execute(db);
+  const handled = await sql<HandledRow>`
+    select brand_id as "brandId", passages, excerpt, language, sentiment_label as label, published_at as at,
+      coalesce(model_sentiment, jsonb_build_object('label', sentiment_label, 'score', sentiment_score,
+        'confidence', sentiment_confidence, 'judgedBy', sentiment_by)) as sentiment
+    from (
+      select *, row_number() over (partition by brand_id order by published_at desc, document_id) as position
+      from mentions where brand_id = any(${brandIds}::uuid[]) and status = 'handled' and corrected_by is null
+    ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX} and sentiment_by = any(${MACHINES}::text[])`.execute(
+    db,
+  );
+  const taught = [...said.rows, ...handled.rows.map((row) => ({ ...row, text: opinionTextOf(row) }))];
+  return Map.groupBy(
+    taught.sort((one, other) => one.at.getTime() - other.at.getTime()),
+    ({ brandId }) => brandId,
+  );
+}
+
+type SaidRow = TaughtCorrection & Readonly<{ brandId: string; at: Date }>;
+type HandledRow = Omit<SaidRow, 'text'> & Pick<Mention, 'passages' | 'excerpt'>;
+
+/** A part of a brand's mentions: those in one language (null: none could be told), of one kind of source, of one site. */
+export type ReliabilityOf<Value> = Reliability & Readonly<{ value: Value }>;
+
+export type BrandReliability = Reliability &
+  Readonly<{
+    /** Each with the most read first. */
+    byLanguage: readonly ReliabilityOf<string | null>[];
+    bySourceKind: readonly ReliabilityOf<SourceKind>[];
+    bySite: readonly ReliabilityOf<string>[];
+  }>;
+
+/** What was read longer ago says little of how the talk is judged now. */
+const READINGS_REACH_MS = 90 * DAY_MS;
+
+/**
+ * How right a brand's sentiment was in the last ninety days: of mentions that were corrected or confirmed, and of those
+ * that were handled as they stood. What nobody judged, and what word lists of earlier versions judged, is not counted.
+ *
+ * A story counts once for each mention that somebody read, never for those that a correction was carried over to.
+ */
+export async function readReliability(db: Db, key: BrandKey, now: Date): Promise<BrandReliability> {
+  const since = addMs(now, -READINGS_REACH_MS);
+  const { rows } = await sql<PlacedReading>`
+    select language, source_kind as "sourceKind", site, judged, said, count(*)::int as count from (
+      select language, source_kind, site, judged ->> 'label' as judged, label as said from corrections
+      where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and corrected_at >= ${since}
+        and judged ->> 'judgedBy' = any(${MACHINES}::text[])
+      union all
+      select language, source_kind, site, sentiment_label, sentiment_label from mentions
+      where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and published_at >= ${since}
+        and arrived_at >= ${since} and status = 'handled' and corrected_by is null and sentiment_by = any(${MACHINES}::text[])
+    ) as readings group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(db);
+  return {
+    ...measureReliability(rows),
+    byLanguage: measureParts(rows, ({ language }) => language),
+    bySourceKind: measureParts(rows, ({ sourceKind }) => sourceKind),
+    bySite: measureParts(rows, ({ site }) => site),
+  };
+}
+
+type PlacedReading = Reading & Readonly<{ language: string | null; sourceKind: SourceKind; site: string }>;
+
+function measureParts<Value>(
+  readings: readonly PlacedReading[],
+  toValue: (reading: PlacedReading) => Value,
+): readonly ReliabilityOf<Value>[] {
+  return [...Map.groupBy(readings, toValue)]
+    .map(([value, ofValue]) => ({ value, ...measureReliability(ofValue) }))
+    .sort((one, other) => other.readCount - one.readCount);
+}
+
+type CorrectionRow = Pick<
+  Selectable<Tables['corrections']>,
+  'agency_id' | 'brand_id' | 'document_id' | 'story_id' | 'label' | 'corrected_by' | 'corrected_at'
+>;
+
+function toCorrection(row: CorrectionRow): StoredCorrection {
+  return {
+    agencyId: row.agency_id,
+    brandId: row.brand_id,
+    documentId: row.document_id,
+    storyId: row.story_id,
+    label: row.label,
+    by: row.corrected_by,
+    at: row.corrected_at,
+  };
+}
