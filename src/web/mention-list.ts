@@ -43,7 +43,7 @@ function renderCorrection(words: Words, mention: Mention, back: string): Html {
   return html`${isUnread ? renderSentiment(words, sentiment) : null}<form method="post" action="${path}" class="labels" role="group" aria-label="${messages.sentimentOf(name)}"><input type="hidden" name="back" value="${back}">${SENTIMENT_LABELS.map(
     (label) => {
       const isPressed = !isUnread && label === sentiment.label;
-      return html`<button name="label" value="${label}" class="badge ${label}" aria-pressed="${isPressed ? 'true' : 'false'}" title="${messages.sayLabel(words.messages.sentiments[label])}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</button>`;
+      return html`<button name="label" value="${label}" class="badge ${label}" aria-pressed="${isPressed ? 'true' : 'false'}" title="${(isPressed ? messages.keepLabel : messages.sayLabel)(words.messages.sentiments[label])}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</button>`;
     },
   )}</form>${
     correction === null

@@ -198,6 +198,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       },
       sentimentOf: (title) => `Sentiment of “${title}”`,
       sayLabel: (label) => `Say that it is ${label}`,
+      keepLabel: (label) => `Confirm that it is ${label}`,
       correctedBy: (name, at) => `according to ${name}, ${instant(at)}`,
       takeBack: 'Undo',
       takeBackLabel: (title) => `Take back what was said of the sentiment of “${title}”`,

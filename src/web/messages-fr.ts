@@ -233,6 +233,7 @@ export function makeFrenchMessages(formats: Formats) {
       },
       sentimentOf: (title: string) => `Ton de «${NBSP}${title}${NBSP}»`,
       sayLabel: (label: string) => `Dire que c’est ${label}`,
+      keepLabel: (label: string) => `Confirmer que c’est ${label}`,
       correctedBy: (name: string, at: Date) => `d’après ${name}, ${instant(at)}`,
       takeBack: 'Annuler',
       takeBackLabel: (title: string) => `Ne plus tenir compte de ce qui a été dit du ton de «${NBSP}${title}${NBSP}»`,
