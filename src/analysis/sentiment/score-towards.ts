@@ -58,7 +58,7 @@ export function scoreTowards(document: NamingDocument): Towards {
   const inText = document.spans.filter(({ field }) => field === 'text');
   const judged = [
     ...judgeTitle(title, inTitle, language),
-    ...(inText.length > 0 ? judgeNaming(text, inText, language) : judgeUnnaming(text, language)),
+    ...(inText.length > 0 ? judgeNaming(text, inText, language) : judgeUnnaming(text, inTitle.length > 0, language)),
   ];
   if (judged.length === 0) return { sentiment: UNREAD, passages: [] };
   return {
@@ -96,13 +96,17 @@ function judgeNaming(text: string, spans: readonly Span[], language: SentimentLa
   return judgeAll(text, passages, { own: spans, language });
 }
 
-/** A text that only its title ties to the brand: « idem, plus jamais ». */
-function judgeUnnaming(text: string, language: SentimentLanguage): readonly Judged[] {
+/**
+ * A text that only its title ties to the brand: « idem, plus jamais ». Where it names others, « passe chez Free », it
+ * answers the title that names the brand.
+ */
+function judgeUnnaming(text: string, isTitled: boolean, language: SentimentLanguage): readonly Judged[] {
   const read = text.slice(0, REACH_CHARACTER_COUNT);
-  return judgeAll(read, cutPassages(read), { own: [], language });
+  return judgeAll(read, cutPassages(read), { own: [], isTitled, language });
 }
 
-type Naming = Readonly<{ own: readonly Place[]; language: SentimentLanguage }>;
+/** isTitled: the brand is named before the passage begins. */
+type Naming = Readonly<{ own: readonly Place[]; isTitled?: boolean; language: SentimentLanguage }>;
 
 function judgeAll(text: string, passages: readonly Place[], naming: Naming): readonly Judged[] {
   return passages.map((passage) => ({
@@ -141,7 +145,7 @@ function findPassages(text: string, spans: readonly Span[], language: SentimentL
   return passages;
 }
 
-function judgePassage(text: string, passage: Place, { own, language }: Naming): Probabilities {
+function judgePassage(text: string, passage: Place, { own, isTitled, language }: Naming): Probabilities {
   const said = text.slice(passage.start, passage.end);
   const places = own
     .filter(({ start, end }) => start < passage.end && passage.start < end)
@@ -150,7 +154,8 @@ function judgePassage(text: string, passage: Place, { own, language }: Naming): 
       end: Math.min(said.length, end - passage.start),
     }));
   const others = findOtherNames(said, places, language);
-  const marked = markNames({ text: said, own: places, others });
+  const named = markNames({ text: said, own: places, others });
+  const marked = isTitled && others.length > 0 ? `${BRAND_MARK} : ${named}` : named;
   if (others.length === 0 || !marked.includes(BRAND_MARK)) return getOpinionModel(language).judge(marked);
   return getAimModel().judge(extractAim(marked, { language, ...getClauseModel(language) }));
 }

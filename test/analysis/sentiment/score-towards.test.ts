@@ -35,6 +35,13 @@ describe('scoreTowards', () => {
     expect([judgeText(one, text, language), judgeText(other, text, language)]).toEqual([oneLabel, otherLabel]);
   });
 
+  test('a post that praises another under a title with the brand does not praise the brand', () => {
+    const say = (text: string) => judge('Orange', { title: 'Votre avis sur Orange ?', text, language: 'fr' });
+    expect(say('Moi je suis chez Free et c’est top, jamais un souci.').sentiment.label).not.toBe('positive');
+    expect(say('C’est pire chez SFR, une catastrophe.').sentiment.label).not.toBe('negative');
+    expect(say('C’est top, jamais un souci.').sentiment.label).toBe('positive');
+  });
+
   test('a post that says « idem » is told by its thread’s title', () => {
     const idem = { title: 'Orange : encore une panne, service client injoignable', text: 'idem', language: 'fr' };
     expect(judge('Orange', idem).sentiment.label).toBe('negative');
