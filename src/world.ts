@@ -17,6 +17,7 @@ import { READER_FACTS } from './crawlers/reader-facts.ts';
 import { makeRobots, type Robots } from './crawlers/robots.ts';
 import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
+import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
 import { makeUnconfiguredSms, type SmsSender } from './notify/sms/sms-sender.ts';
 import { makeTwilioSms } from './notify/sms/twilio.ts';
@@ -42,6 +43,8 @@ export type World = Readonly<{
   readers: ReaderFacts;
   searchServices: SearchServices;
   brandMatcher: BrandMatcher;
+  /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
+  pluggedJudge: PluggedJudge | null;
   mailer: Mailer;
   sms: SmsSender;
 }> &
@@ -58,12 +61,14 @@ export type WorldParts = Readonly<{
   jobs: Jobs;
 }>;
 
-/** Disposing closes what was opened here (HTTP, mail), not the database and the queue that were brought. */
+/** Disposing closes what was opened here (HTTP, mail, the plugged-in model), not the database and the queue that were brought. */
 export function makeWorld(parts: WorldParts): World {
-  const { config, clock, random } = parts;
+  const { config, clock, random, log } = parts;
   // names the service and where a site's owner can learn what it is (RFC 9309 section 2.2.1)
   const userAgent = `Vigie/0.1 (+${config.publicUrl})`;
   const http = makeHttp({ allowedRanges: config.fetchAllowedRanges, userAgent });
+  const pluggedJudge =
+    config.sentimentModel === null ? null : makePluggedJudge({ clock, log, userAgent }, config.sentimentModel);
   const mailer =
     config.smtpUrl === null ? makeUnconfiguredMailer() : makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   return {
@@ -76,9 +81,11 @@ export function makeWorld(parts: WorldParts): World {
     readers: READER_FACTS,
     searchServices: SEARCH_SERVICES,
     brandMatcher: makeBrandMatcher(parts),
+    pluggedJudge,
     mailer,
     sms: config.twilio === null ? makeUnconfiguredSms() : makeTwilioSms({ http, clock }, config.twilio),
     [Symbol.asyncDispose]: async () => {
+      await pluggedJudge?.[Symbol.asyncDispose]();
       await mailer[Symbol.asyncDispose]();
       await http.close();
     },

@@ -9,6 +9,7 @@ import { findAgencyByName } from '../src/store/agencies.ts';
 import { openEmbeddedDatabase } from '../src/store/database.ts';
 import { listMentions } from '../src/store/mentions.ts';
 import { type LocalSite, startLocalSite, toRss } from './support/local-site.ts';
+import { makeLocalModel } from './support/model-runner.ts';
 import { exitOf, readText, run, start, waitUntil } from './support/program.ts';
 import { FEED_PATH, makeAngryPosts } from './support/story.ts';
 
@@ -90,6 +91,20 @@ describe('the service', { timeout: 180_000 }, () => {
     expect(ended.stderr).toContain(sentence);
     expect(ended.stderr).not.toContain('secret');
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('does not start half: a plugged-in model that cannot run is told before anything listens', async () => {
+    await using folder = await makeFolder();
+    using model = makeLocalModel({ runner: 'absent' });
+    const environment = {
+      DATA_DIR: folder.path,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      SENTIMENT_MODEL: `onnx:${model.directory}`,
+    };
+    const refused = await run(['serve'], environment);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('npm install --prefix') });
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
   });
 
   test('is refused a port that is taken, by its number', async () => {

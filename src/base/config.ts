@@ -2,7 +2,7 @@
  * The one place that reads the environment. All that is wrong is told at once, each problem in a sentence with its
  * way out, before anything is opened.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { AppError } from './errors.ts';
 import type { SecretKey } from './secrets.ts';
@@ -22,6 +22,8 @@ export type Config = Readonly<{
   mailFrom: string;
   /** Null: SMS are not sent, and each delivery says so. */
   twilio: TwilioConfig | null;
+  /** Null: the model that comes with Vigie judges alone. */
+  sentimentModel: SentimentModel | null;
   /** Null: generated into dataDir at the first start. */
   secretKey: SecretKey | null;
   /** CIDR ranges of private addresses that crawls and webhooks may reach; the operator's to open, never an agency's. */
@@ -35,10 +37,31 @@ export type Config = Readonly<{
 
 export type TwilioConfig = Readonly<{ baseUrl: string; accountSid: string; authToken: string; from: string }>;
 
+type SentimentLimits = Readonly<{
+  /** For one asking. */
+  timeoutMs: number;
+  /** Texts in a day (UTC), of all processes together; null: as many as there are. */
+  dailyBudgetCount: number | null;
+}>;
+
+/** A folder in Hugging Face layout on this machine. */
+export type OnnxModel = SentimentLimits & Readonly<{ kind: 'onnx'; directory: string }>;
+
+/** An API that speaks the chat completions protocol. apiKey: null for a server that asks for none. */
+export type ChatModel = SentimentLimits &
+  Readonly<{ kind: 'openai'; url: string; name: string; apiKey: string | null }>;
+
+export type SentimentModel = OnnxModel | ChatModel;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 const SECRET_KEY_BYTES = 32;
+/** Shorter than a pass of the analysis, which waits no longer whatever is set. */
+const SENTIMENT_TIMEOUT_SECONDS = { default: 20, min: 1, max: 30 };
+/** Where each text costs money, it is bounded unless somebody says otherwise. */
+const CHAT_DAILY_BUDGET_COUNT = 5_000;
+const DAILY_BUDGET_COUNT_MAX = 100_000_000;
 
 /** Errors: CONFIG_INVALID with one line for each problem. */
 export function readConfig(environment: Environment = process.env): Config {
@@ -55,6 +78,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
     twilio: readTwilio(read, problems),
+    sentimentModel: readSentimentModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
     trustedProxies: read.ranges('TRUSTED_PROXIES'),
@@ -139,6 +163,46 @@ function readTwilio(read: Reader, problems: string[]): TwilioConfig | null {
   if (accountSid !== null && authToken !== null && from !== null) return { baseUrl, accountSid, authToken, from };
   problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together: set all three, or none.');
   return null;
+}
+
+function readSentimentModel(read: Reader, problems: string[]): SentimentModel | null {
+  const value = read.text('SENTIMENT_MODEL');
+  const { default: timeoutSeconds, ...bounds } = SENTIMENT_TIMEOUT_SECONDS;
+  const timeoutMs = read.integer('SENTIMENT_TIMEOUT_SECONDS', timeoutSeconds, bounds) * 1_000;
+  const budgetCount = read.integer('SENTIMENT_DAILY_BUDGET', CHAT_DAILY_BUDGET_COUNT, {
+    min: 0,
+    max: DAILY_BUDGET_COUNT_MAX,
+  });
+  const name = read.text('SENTIMENT_MODEL_NAME');
+  const apiKey = read.text('SENTIMENT_API_KEY');
+  if (value === null) return null;
+  const [, kind, place = ''] = /^(onnx|openai):(.+)$/.exec(value) ?? [];
+  if (kind === 'onnx') {
+    if (!isDirectory(place)) problems.push(`SENTIMENT_MODEL names the folder ${place}, which is not there.`);
+    const isBudgetSet = read.text('SENTIMENT_DAILY_BUDGET') !== null;
+    return { kind, directory: place, timeoutMs, dailyBudgetCount: isBudgetSet ? budgetCount : null };
+  }
+  if (kind !== 'openai') {
+    problems.push('SENTIMENT_MODEL is neither onnx:DIR nor openai:URL: docs/plugged-models.md has examples of both.');
+    return null;
+  }
+  const url = URL.parse(place);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    problems.push(
+      'SENTIMENT_MODEL names no http:// or https:// address without a password: write it as in openai:http://127.0.0.1:11434/v1, and the key into SENTIMENT_API_KEY.',
+    );
+  }
+  if (name === null) {
+    problems.push('SENTIMENT_MODEL_NAME is not set: name the model that the server of SENTIMENT_MODEL is to run.');
+  }
+  if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    problems.push('SENTIMENT_API_KEY holds characters that no HTTP header may: copy it again.');
+  }
+  return { kind, url: place, name: name ?? '', apiKey, timeoutMs, dailyBudgetCount: budgetCount };
+}
+
+function isDirectory(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isRange(range: string): boolean {

@@ -20,6 +20,8 @@ export type LogEvent =
   | 'hub.subscribed'
   | 'hub.refused'
   | 'documents.analysed'
+  | 'judge.refused'
+  | 'judge.fell'
   | 'query.refused'
   | 'buzz.opened'
   | 'buzz.escalated'

@@ -35,6 +35,12 @@ export function makeMetrics() {
       help: 'Mentions recorded, by sentiment.',
       labelNames: ['sentiment'],
     }),
+    sentimentAsks: new Counter({
+      ...shared,
+      name: 'vigie_sentiment_asks_total',
+      help: 'Texts for the plugged-in sentiment model by outcome: judged, or why not.',
+      labelNames: ['outcome'],
+    }),
     buzzSteps: new Counter({
       ...shared,
       name: 'vigie_buzz_judgements_total',

@@ -86,6 +86,7 @@ async function runService(
   await using world = await openWorld(config, { schedule: parts.isWorking ? 'kept' : 'left' });
   world.metrics.collectProcess();
   await warnOfClockSkew(world);
+  if (parts.isWorking) await world.pluggedJudge?.start();
   const server = parts.isServing ? await startServer(world) : null;
   io.write(await toReadyLine(world, server?.url ?? null));
   world.log.info('service.started', { command: name, url: server?.url ?? null });

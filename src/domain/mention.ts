@@ -6,13 +6,16 @@ export type SentimentLabel = 'negative' | 'neutral' | 'positive';
 export const SENTIMENT_LABELS = ['negative', 'neutral', 'positive'] as const satisfies readonly SentimentLabel[];
 
 /**
- * Who told a sentiment: the trained model, the model as readers' corrections taught it, a reader, the word lists of earlier
- * versions, or nobody, because the language is none of those that are read.
+ * Who told a sentiment: the trained model, the model that the operator plugged in, the trained model in the place of that
+ * one, which did not answer; any of them as readers' corrections taught it; a reader; the word lists of earlier versions; or
+ * nobody, because the language is none of those that are read.
  */
-export type SentimentJudge = 'model' | 'learned' | 'reader' | 'lists' | 'nobody';
+export type SentimentJudge = 'model' | 'plugin' | 'stand-in' | 'learned' | 'reader' | 'lists' | 'nobody';
 
 export const SENTIMENT_JUDGES = [
   'model',
+  'plugin',
+  'stand-in',
   'learned',
   'reader',
   'lists',
@@ -26,6 +29,27 @@ export type Sentiment = Readonly<{
   confidence: number;
   judgedBy: SentimentJudge;
 }>;
+
+/** What was told, whoever told it. */
+export type Verdict = Omit<Sentiment, 'judgedBy'>;
+
+/**
+ * What a model's probabilities say: the likeliest label, how likely it is, and how much likelier good is than bad.
+ *
+ * Shape:   probabilities of SENTIMENT_LABELS, which sum to 1; results are rounded to four places.
+ *
+ * @example toVerdict([0.7, 0.2, 0.1])  // { label: 'negative', score: -0.6, confidence: 0.7 }
+ */
+export function toVerdict(probabilities: readonly number[]): Verdict {
+  const [negative = 0, , positive = 0] = probabilities;
+  const confidence = Math.max(...probabilities);
+  const label = SENTIMENT_LABELS[probabilities.indexOf(confidence)] ?? 'neutral';
+  return { label, score: round(positive - negative), confidence: round(confidence) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
 
 /** A passage about the brand, as it stood in the document: evidence for the sentiment. */
 export type Passage = Readonly<{ text: string; label: SentimentLabel; score: number }>;

@@ -123,7 +123,7 @@ function toPlace({ agencyId, brandId }: BrandKey, id: string): string {
 }
 
 /** What was judged by the machine as it is now; not by word lists of earlier versions, and not by nobody. */
-const MACHINES = ['model', 'learned'] as const satisfies readonly SentimentJudge[];
+const MACHINES = ['model', 'plugin', 'stand-in', 'learned'] as const satisfies readonly SentimentJudge[];
 
 /**
  * What readers said of each brand's mentions, in the order in which they said it: what they corrected or confirmed, and

@@ -280,6 +280,7 @@ export type Tables = Readonly<{
     negative_count: number;
     positive_count: number;
   };
+  sentiment_budget_days: { day: string; asked_count: number; granted_count: number };
   judgements: {
     agency_id: string;
     brand_id: string;

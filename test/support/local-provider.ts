@@ -16,22 +16,26 @@ export type ProviderAnswer = Readonly<{
   body?: string;
 }> | null;
 
-export type LocalProvider = AsyncDisposable &
-  Readonly<{ url: string; received: readonly ReceivedRequest[]; answerWith: (answer: ProviderAnswer) => void }>;
+type Answering = ProviderAnswer | ((request: ReceivedRequest) => ProviderAnswer);
 
-export async function startLocalProvider(firstAnswer: ProviderAnswer): Promise<LocalProvider> {
+export type LocalProvider = AsyncDisposable &
+  Readonly<{ url: string; received: readonly ReceivedRequest[]; answerWith: (answer: Answering) => void }>;
+
+export async function startLocalProvider(firstAnswer: Answering): Promise<LocalProvider> {
   const received: ReceivedRequest[] = [];
-  let answer = firstAnswer;
+  let answering = firstAnswer;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      received.push({
+      const told: ReceivedRequest = {
         method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
-      });
+      };
+      received.push(told);
+      const answer = typeof answering === 'function' ? answering(told) : answering;
       if (answer === null) return;
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body ?? '');
@@ -42,7 +46,7 @@ export async function startLocalProvider(firstAnswer: ProviderAnswer): Promise<L
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answerWith: (next) => {
-      answer = next;
+      answering = next;
     },
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {

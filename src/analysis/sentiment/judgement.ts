@@ -1,5 +1,5 @@
 /** What a model says of a text, as the product says it: one label, a score, how sure. */
-import type { Sentiment } from '../../domain/mention.ts';
+import { type Sentiment, toVerdict } from '../../domain/mention.ts';
 import { LABELS } from './model-file.ts';
 
 /** Probabilities of LABELS; they sum to 1. */
@@ -14,10 +14,7 @@ export const UNREAD: Sentiment = { label: 'neutral', score: 0, confidence: 0, ju
  * @example toSentiment([0.7, 0.2, 0.1])  // { label: 'negative', score: -0.6, confidence: 0.7, judgedBy: 'model' }
  */
 export function toSentiment(probabilities: Probabilities): Sentiment {
-  const [negative = 0, , positive = 0] = probabilities;
-  const confidence = Math.max(...probabilities);
-  const label = LABELS[probabilities.indexOf(confidence)] ?? 'neutral';
-  return { label, score: round(positive - negative), confidence: round(confidence), judgedBy: 'model' };
+  return { ...toVerdict(probabilities), judgedBy: 'model' };
 }
 
 /**
@@ -60,8 +57,4 @@ export function combine(
     total += counted;
   }
   return sums.map((sum) => sum / total);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

@@ -32,7 +32,7 @@ export const SentimentWire = named(
     confidence: Type.Number({ description: '0 (nobody judged) to 1, how likely the label is right' }),
     judgedBy: oneOf(SENTIMENT_JUDGES, {
       description:
-        'model; learned: the model as corrections moved it; reader: she said so; lists: an earlier version; nobody: the language is none of those that are read',
+        'model: the built-in one; plugin: the model of SENTIMENT_MODEL; stand-in: the built-in model, because that one did not answer; learned: any of them as corrections moved it; reader: she said so; lists: an earlier version; nobody: the language is none of those that are read',
     }),
   }),
 );
@@ -59,7 +59,8 @@ export const MentionWire = named(
       description: 'who said what its sentiment is, of it or of one that tells the same, and when; null: nobody',
     }),
     passages: Type.Array(Type.Object({ text: Type.String(), label: oneOf(SENTIMENT_LABELS), score: Type.Number() }), {
-      description: 'what the sentiment was told from: the most telling passages about the brand',
+      description:
+        'what the sentiment was told from: the most telling passages about the brand, each labelled by the built-in model',
     }),
     themes: Type.Array(oneOf(THEMES), { description: 'what those passages are about' }),
     spans: Type.Array(Type.Object({ field: oneOf(['title', 'text']), start: Type.Integer(), end: Type.Integer() }), {
