@@ -14,33 +14,39 @@ import {
 import { type Matching, type NewMention, recordMentions } from '../store/mentions.ts';
 import { recordStories } from '../store/stories.ts';
 import { type Listener, listListeners } from '../store/subscriptions.ts';
+import { type AskDeps, type Asking, startAsking } from './ask-plugged-judge.ts';
 import type { BrandMatcher, CurrentBrands } from './brand-matcher.ts';
-import { claimNow, type StepDeps, workOffEach } from './step.ts';
+import { claimNow, workOffEach } from './step.ts';
 import { tellStories } from './tell-stories.ts';
 
-export type AnalyseDeps = StepDeps & Readonly<{ brandMatcher: BrandMatcher }>;
+export type AnalyseDeps = AskDeps & Readonly<{ brandMatcher: BrandMatcher }>;
 
 const DOCUMENTS_PER_CLAIM = 200;
+/** With a plugged-in model: about as many as a slow one judges in the time of a pass. */
+const DOCUMENTS_PER_ASKING_CLAIM = 50;
 
 /** One pass: claims documents, reads each for all brands at once, records what was found. Returns how many were claimed. */
 export async function analyseNewDocuments(deps: AnalyseDeps): Promise<number> {
-  const documents = await claimUnanalysedDocuments(deps.db, claimNow(deps.clock, DOCUMENTS_PER_CLAIM));
+  const limit = deps.pluggedJudge === null ? DOCUMENTS_PER_CLAIM : DOCUMENTS_PER_ASKING_CLAIM;
+  const documents = await claimUnanalysedDocuments(deps.db, claimNow(deps.clock, limit));
   if (documents.length === 0) return 0;
   const brands = await deps.brandMatcher.current(deps.db);
+  const asking = startAsking(deps);
+  const inHand = { brands, asking };
   try {
-    await analyseBatch(deps, brands, documents);
+    await analyseBatch(deps, inHand, documents);
   } catch (error) {
     if (documents.length === 1) throw error;
     // one of them cannot be analysed or stored: alone, it fails alone
     const each = { atOnceMax: 1, nameOf: (document: ClaimedDocument) => `document ${document.id}` };
-    await workOffEach(documents, each, (document) => analyseBatch(deps, brands, [document]));
+    await workOffEach(documents, each, (document) => analyseBatch(deps, inHand, [document]));
   }
   return documents.length;
 }
 
 async function analyseBatch(
   deps: AnalyseDeps,
-  brands: CurrentBrands,
+  { brands, asking }: Readonly<{ brands: CurrentBrands; asking: Asking }>,
   documents: readonly ClaimedDocument[],
 ): Promise<void> {
   const read = documents.map((document) => ({ document, ...analyseDocument({ matcher: brands.matcher, document }) }));
@@ -63,7 +69,12 @@ async function analyseBatch(
     storyId: storyIds.get(each.document.id) ?? each.storyId,
   });
   const analyses: readonly DocumentAnalysis[] = read.map(withStory);
-  const mentions = heard.map(withStory).flatMap((each) => toNewMentions(brands, each));
+  const brandsById = new Map(heard.flatMap(({ mentions }) => mentions.map(({ key }) => [key.id, key])));
+  const judged = await asking.judge(
+    heard.map(withStory).flatMap((each) => toNewMentions(brands, each)),
+    brandsById,
+  );
+  const mentions = judged.map((mention) => withTaught(brands, brandsById, mention));
 
   const analysedAt = deps.clock.now();
   const recorded = await deps.db.transaction().execute(async (transaction) => {
@@ -121,8 +132,6 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
   return heard.mentions.map(({ key: brand, spans, sentiment, passages, themes, listener }) => {
     const cut = cutExcerpt({ text: document.text, spans });
-    const text = opinionTextOf({ passages, excerpt: cut.excerpt });
-    const moved = brands.moveSentiment(brand, { text, language, sentiment });
     return {
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
@@ -130,12 +139,20 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       agencyId: brand.agencyId,
       brandId: brand.id,
       language,
-      sentiment: moved,
-      modelSentiment: moved === sentiment ? null : sentiment,
+      sentiment,
       passages,
       themes,
       sourceKind: listener.sourceKind,
       storyId,
     };
   });
+}
+
+/** What its brand's readers taught stands above what any model said. */
+function withTaught(brands: CurrentBrands, brandsById: ReadonlyMap<string, Brand>, mention: NewMention): NewMention {
+  const brand = brandsById.get(mention.brandId);
+  if (brand === undefined) return mention;
+  const { language, sentiment } = mention;
+  const moved = brands.moveSentiment(brand, { text: opinionTextOf(mention), language, sentiment });
+  return { ...mention, sentiment: moved, modelSentiment: moved === sentiment ? null : sentiment };
 }

@@ -61,8 +61,8 @@ export async function recordMentions(
   for (let start = 0; start < sorted.length; start += MENTIONS_PER_STATEMENT) {
     const part = await followCorrections(db, sorted.slice(start, start + MENTIONS_PER_STATEMENT));
     const stored = await insertNew(db, deps, part);
-    const storedKeys = new Set(stored.map(toKey));
-    const known = part.filter((mention) => !storedKeys.has(toKey(mention)));
+    const storedKeys = new Set(stored.map(toMentionKey));
+    const known = part.filter((mention) => !storedKeys.has(toMentionKey(mention)));
     changes.push(...(await followEdits(db, known)));
     recorded.push(...stored);
   }
@@ -71,6 +71,25 @@ export async function recordMentions(
   await addToVolumes(db, [...news.map(toVolumeChange(1)), ...changes]);
   await orderJudgements(db, news, deps.now);
   return recorded;
+}
+
+/**
+ * The keys of those that are stored already and read the same: recording them again changes nothing, so that nothing dear
+ * need be found out about them.
+ */
+export async function listUnchangedMentions(db: Db, mentions: readonly NewMention[]): Promise<ReadonlySet<string>> {
+  if (mentions.length === 0) return new Set();
+  const { rows } = await sql<{ agency_id: string; brand_id: string; document_id: string }>`
+    select agency_id, brand_id, document_id from mentions join unnest(
+      ${mentions.map((each) => each.agencyId)}::uuid[], ${mentions.map((each) => each.brandId)}::uuid[],
+      ${mentions.map((each) => each.documentId)}::uuid[], ${mentions.map((each) => each.arrivedAt)}::timestamptz[],
+      ${mentions.map((each) => each.title)}::text[], ${mentions.map((each) => each.excerpt)}::text[]
+    ) as found (agency_id, brand_id, document_id, arrived_at, title, excerpt)
+      using (agency_id, brand_id, document_id, arrived_at)
+    where mentions.title is not distinct from found.title and mentions.excerpt = found.excerpt`.execute(db);
+  return new Set(
+    rows.map((row) => toMentionKey({ agencyId: row.agency_id, brandId: row.brand_id, documentId: row.document_id })),
+  );
 }
 
 export type MentionFilter = Readonly<{
@@ -315,10 +334,10 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
     .orderBy('brand_id')
     .forUpdate()
     .execute();
-  const byKey = new Map(known.map((mention) => [toKey(mention), mention]));
+  const byKey = new Map(known.map((mention) => [toMentionKey(mention), mention]));
   const changes: VolumeChange[] = [];
   for (const before of rows.map(toMention)) {
-    const now = byKey.get(toKey(before));
+    const now = byKey.get(toMentionKey(before));
     if (now === undefined) continue;
     if (before.setAsideBy === 'query') {
       changes.push(...(await changeStates(db, [{ before, after: toFoundAgain(before, now) }])));
@@ -346,7 +365,8 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
   return changes;
 }
 
-function toKey(mention: Pick<Mention, 'agencyId' | 'brandId' | 'documentId'>): string {
+/** What a mention is, before it has an id. */
+export function toMentionKey(mention: Pick<Mention, 'agencyId' | 'brandId' | 'documentId'>): string {
   return `${mention.agencyId} ${mention.brandId} ${mention.documentId}`;
 }
 
@@ -466,7 +486,7 @@ async function recordChanges(db: Db, changes: readonly StateChange[], now: Date)
 /** What a reader handled stays. Returns what the rest changes in the volumes. */
 async function setAsideUnfound(db: Db, input: Matching): Promise<readonly VolumeChange[]> {
   if (input.documents.length === 0) return [];
-  const foundKeys = new Set(input.found.map(toKey));
+  const foundKeys = new Set(input.found.map(toMentionKey));
   const rows = await db
     .selectFrom('mentions')
     .selectAll()
@@ -482,7 +502,7 @@ async function setAsideUnfound(db: Db, input: Matching): Promise<readonly Volume
     .execute();
   const unfound = rows
     .map(toMention)
-    .filter((mention) => input.isKnown(mention.brandId) && !foundKeys.has(toKey(mention)));
+    .filter((mention) => input.isKnown(mention.brandId) && !foundKeys.has(toMentionKey(mention)));
   const changes = unfound.map(
     (before): StateChange => ({
       before,

@@ -1,7 +1,7 @@
 /** Small signs that say the same by shape, by word and by colour. */
 import { type Html, html } from '../base/html.ts';
 import type { Buzz, BuzzLevel } from '../domain/buzz.ts';
-import type { Sentiment, SentimentLabel } from '../domain/mention.ts';
+import type { Sentiment, SentimentJudge, SentimentLabel } from '../domain/mention.ts';
 import { toMonogram } from './brand-accent.ts';
 import type { Words } from './words.ts';
 
@@ -10,7 +10,12 @@ const SENTIMENT_SIGNS: Readonly<Record<SentimentLabel, string>> = { negative: 'â
 /** A language that nobody reads is no neutral opinion. */
 export function renderSentiment(words: Words, { label, judgedBy }: Sentiment): Html {
   if (judgedBy === 'nobody') return html`<span class="badge">${words.messages.sentimentUnread}</span>`;
-  return html`<span class="badge ${label}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</span>`;
+  return html`<span class="badge ${label}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</span>${renderStandIn(words, judgedBy)}`;
+}
+
+/** Who reckons with a stronger model must see where it was silent; nothing otherwise. */
+export function renderStandIn(words: Words, judgedBy: SentimentJudge): Html | null {
+  return judgedBy === 'stand-in' ? html` <span class="badge">${words.messages.sentimentStandIn}</span>` : null;
 }
 
 export function renderSentimentSign(label: SentimentLabel): Html {

@@ -2,7 +2,7 @@
 import { type Html, html } from '../base/html.ts';
 import type { QuotedMention } from '../domain/alert.ts';
 import { type Mention, SENTIMENT_LABELS } from '../domain/mention.ts';
-import { renderSentiment, renderSentimentSign } from './badges.ts';
+import { renderSentiment, renderSentimentSign, renderStandIn } from './badges.ts';
 import { renderAction } from './fields.ts';
 import { highlight } from './highlight.ts';
 import { webLink } from './web-link.ts';
@@ -45,7 +45,7 @@ function renderCorrection(words: Words, mention: Mention, back: string): Html {
       const isPressed = !isUnread && label === sentiment.label;
       return html`<button name="label" value="${label}" class="badge ${label}" aria-pressed="${isPressed ? 'true' : 'false'}" title="${(isPressed ? messages.keepLabel : messages.sayLabel)(words.messages.sentiments[label])}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</button>`;
     },
-  )}</form>${
+  )}</form>${renderStandIn(words, sentiment.judgedBy)}${
     correction === null
       ? null
       : html` <span class="soft">${messages.correctedBy(correction.by, correction.at)}</span>${renderAction({ path, label: messages.takeBack, title: messages.takeBackLabel(name), className: 'quiet small', fields: { label: 'none', back } })}`

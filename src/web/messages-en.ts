@@ -27,6 +27,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
     levelOutOfFour: (level) => `${levels[level]} ${level}/4`,
     buzzStatuses: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Over' },
     sentimentUnread: 'language not read',
+    sentimentStandIn: 'judged by the built-in model',
     themes: {
       price: 'price',
       billing: 'billing',

@@ -46,6 +46,7 @@ export function makeFrenchMessages(formats: Formats) {
       resolved: 'Terminé',
     } satisfies Record<BuzzStatus, string>,
     sentimentUnread: 'langue non lue',
+    sentimentStandIn: 'jugé par le modèle intégré',
     themes: {
       price: 'prix',
       billing: 'facturation',

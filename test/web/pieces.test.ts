@@ -1,6 +1,7 @@
 /** The small rules that the pages are made of. */
 import { describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
+import { renderSentiment } from '../../src/web/badges.ts';
 import { ACCENT_COUNT, assignAccents, toMonogram } from '../../src/web/brand-accent.ts';
 import { toDefaultQuery } from '../../src/web/brand-form.ts';
 import { toRoundTop } from '../../src/web/charts.ts';
@@ -10,6 +11,7 @@ import { highlight } from '../../src/web/highlight.ts';
 import { readForm, toLocalPath } from '../../src/web/read-form.ts';
 import { STYLESHEET_TEXT } from '../../src/web/stylesheet.ts';
 import { isWebUrl } from '../../src/web/web-link.ts';
+import { makeWords } from '../../src/web/words.ts';
 
 describe('highlight', () => {
   const span = (start: number, end: number) => ({ field: 'text' as const, start, end });
@@ -23,6 +25,19 @@ describe('highlight', () => {
     ['a match of the title', [{ field: 'title' as const, start: 0, end: 3 }], 'abcdef'],
   ])('%s', (_, spans, marked) => {
     expect(highlight('abcdef', spans, 'text').text).toBe(marked);
+  });
+});
+
+describe('a sentiment', () => {
+  const badge = { label: 'negative' as const, score: -1, confidence: 1 };
+  test.each([
+    ['fr', 'stand-in', /négatif.*jugé par le modèle intégré/i],
+    ['en', 'stand-in', /negative.*judged by the built-in model/i],
+    ['fr', 'plugin', /^[^é]*négatif[^é]*$/i],
+    ['fr', 'nobody', /^<span class="badge">langue non lue<\/span>$/],
+  ] as const)('in %s, told by %s, says so in words', (language, judgedBy, shown) => {
+    const words = makeWords({ language, timeZone: 'Europe/Paris' });
+    expect(renderSentiment(words, { ...badge, judgedBy }).text).toMatch(shown);
   });
 });
 
