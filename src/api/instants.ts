@@ -18,10 +18,14 @@ export function toOptionalInstant(field: string, text: string | undefined): Date
   return text === undefined ? undefined : toInstant(field, text);
 }
 
-/** `since` included, `until` not; until now and the last thirty days where nothing is said. Errors: INPUT_INVALID. */
-export function toRange(query: Readonly<{ since?: string; until?: string }>, now: Date): TimeRange {
+/** `since` included, `until` not; until now and the last thirty days, or widthMs, where nothing is said. Errors: INPUT_INVALID. */
+export function toRange(
+  query: Readonly<{ since?: string; until?: string }>,
+  now: Date,
+  widthMs = RANGE_DEFAULT_MS,
+): TimeRange {
   const until = toOptionalInstant('until', query.until) ?? now;
-  const from = toOptionalInstant('since', query.since) ?? addMs(until, -RANGE_DEFAULT_MS);
+  const from = toOptionalInstant('since', query.since) ?? addMs(until, -widthMs);
   if (from < until) return { from, until };
   throw new AppError('INPUT_INVALID', '"since" must be before "until", which is now where it is not given.');
 }

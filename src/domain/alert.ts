@@ -1,6 +1,7 @@
 /** The decision to tell people about a buzz, whom, and what became of each message. */
 import type { Language } from './agency.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+import type { EmergingTerm } from './emerging-term.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
@@ -62,6 +63,11 @@ export type AlertContent = Readonly<{
   since: string;
   resolvedAt: string | null;
   acknowledgedBy: string | null;
+  /**
+   * What is suddenly spoken of in the window, the most telling first; empty where nothing stands out. Alerts from before
+   * this was told have none.
+   */
+  emergingTerms?: readonly EmergingTerm[];
   /** Worst first, one per story, at most five. */
   worstMentions: readonly QuotedMention[];
   /** The sources of this brand that could not be read when the alert was decided. */

@@ -1,6 +1,7 @@
 /** The weekly summary for a brand. */
 import type { QuotedMention } from './alert.ts';
 import type { BuzzLevel } from './buzz.ts';
+import type { EmergingTerm } from './emerging-term.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
@@ -30,6 +31,8 @@ export type DigestContent = Readonly<{
     resolvedAt: string | null;
     negativeCount: number;
   }>[];
+  /** What was spoken of more than in the four weeks before, the most telling first; digests from before this have none. */
+  emergingTerms?: readonly EmergingTerm[];
   /** At most three each. */
   bestMentions: readonly QuotedMention[];
   worstMentions: readonly QuotedMention[];

@@ -8,6 +8,16 @@ import type { Language } from './agency.ts';
 /** A no-break space: French typography before `: ; ? !` and inside « », and between a number and its noun. */
 export const NBSP = '\u00a0';
 
+/** As French quotes: « panne box ». */
+export function quoteFrench(text: string): string {
+  return `«${NBSP}${text}${NBSP}»`;
+}
+
+/** As English quotes: “router outage”. */
+export function quoteEnglish(text: string): string {
+  return `“${text}”`;
+}
+
 /** What follows a number, itself left out: `{ one: 'mention', other: 'mentions' }`. */
 export type CountedForms = Readonly<{ one: string; other: string }>;
 

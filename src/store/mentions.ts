@@ -294,6 +294,40 @@ export async function listLoudestSites(
   return rows.map((row) => ({ site: row.site, mentionCount: row.mentions }));
 }
 
+/** What a term is looked for in. */
+export type TalkText = Pick<Mention, 'id' | 'storyId' | 'language' | 'title' | 'excerpt' | 'passages'>;
+
+/** The weeks that a period's terms are compared with. */
+const REFERENCE_WEEK_COUNT = 4;
+/** Of the period. */
+const TALK_TEXTS_MAX = 1_000;
+/** Of each week before it: of a loud brand the newest of every week, not the last days of the month alone. */
+const TALK_TEXTS_PER_WEEK_MAX = 500;
+
+/** What was said of the brand in the window and in the four weeks before it, the newest first. */
+export async function listTalkTexts(
+  db: Db,
+  window: Window,
+): Promise<Readonly<{ now: readonly TalkText[]; before: readonly TalkText[] }>> {
+  const now = await listNewestTexts(db, window, TALK_TEXTS_MAX);
+  const before: TalkText[] = [];
+  for (let week = 0; week < REFERENCE_WEEK_COUNT; week += 1) {
+    const until = addMs(window.from, -week * 7 * DAY_MS);
+    const texts = { ...window, from: addMs(until, -7 * DAY_MS), until };
+    before.push(...(await listNewestTexts(db, texts, TALK_TEXTS_PER_WEEK_MAX)));
+  }
+  return { now, before };
+}
+
+async function listNewestTexts(db: Db, window: Window, limit: number): Promise<readonly TalkText[]> {
+  return await selectWindow(db, window)
+    .select(['id', 'story_id as storyId', 'language', 'title', 'excerpt', 'passages'])
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 function selectWindow(db: Db, window: Window) {
   return db
     .selectFrom('mentions')

@@ -1,5 +1,6 @@
 /** A brand's own room: today's numbers, four weeks as a chart, its buzzes, its mentions, its settings. */
 import type { FastifyPluginAsync } from 'fastify';
+import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { addMs, DAY_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
@@ -17,13 +18,14 @@ import { watchBrand } from '../intents/watch-brand.ts';
 import { getBrand } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { readReliability } from '../store/corrections.ts';
-import { listMentions, type MentionCursor } from '../store/mentions.ts';
+import { listMentions, listTalkTexts, type MentionCursor } from '../store/mentions.ts';
 import { listHeardSources } from '../store/sources.ts';
 import { listVolumes, sumVolumes } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import { listKindOptions, readBrandBeginning, renderBeginningFields, toDefaultQuery } from './brand-form.ts';
 import { type DayCounts, renderDayChart } from './charts.ts';
+import { renderEmergingTerms } from './emerging-terms.ts';
 import { type FormState, makeFields } from './fields.ts';
 import { findTextProblems, type Problems, toProblems } from './form-problems.ts';
 import { renderPage, renderTitle } from './layout.ts';
@@ -179,6 +181,8 @@ async function renderBrand(
   const reliability = await readReliability(deps.db, key, now);
   const accent = (await readAccents(deps.db, brand.agencyId))(brand.id);
   const buzzes = await listBuzzes(deps.db, key, { after: null, limit: BUZZES_SHOWN });
+  const lastDay = { ...key, from: addMs(now, -DAY_MS), until: now };
+  const { terms } = findEmergingTerms({ ...(await listTalkTexts(deps.db, lastDay)), brand });
   const pick = readPick(query);
   const found = await listMentions(
     deps.db,
@@ -189,6 +193,7 @@ async function renderBrand(
 ${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability })}
 ${renderCurrentBuzz(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
+${renderEmergingTerms(words, { title: words.messages.brand.emergingTerms, terms })}
 ${renderPastBuzzes(words, buzzes)}
 ${renderMentionSection(words, brand, { pick, found, isDeaf: found.length === 0 && !(await isHeard(deps, brand)) })}
 ${renderSettings(words, brand, settings)}`;

@@ -1,9 +1,12 @@
 /** A buzz's page: which brand, how bad, why, what was said, who was told, who is on it. */
 import type { FastifyPluginAsync } from 'fastify';
+import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { addMs, MINUTE_MS } from '../base/clock.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
+import type { Brand } from '../domain/brand.ts';
 import type { Buzz, BuzzEvent } from '../domain/buzz.ts';
+import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { Reliability } from '../domain/reliability.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
 import { listAlerts } from '../store/alerts.ts';
@@ -11,9 +14,10 @@ import { getBrand } from '../store/brands.ts';
 import { getBuzz, listBuzzEvents } from '../store/buzzes.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBuzzDeliveries } from '../store/deliveries.ts';
-import { listExtremeMentions } from '../store/mentions.ts';
+import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
+import { renderEmergingTerms } from './emerging-terms.ts';
 import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
 import { renderQuoted } from './mention-list.ts';
@@ -25,6 +29,7 @@ import type { Words } from './words.ts';
 /** One per level and one for the end: all there can be. */
 const ALERTS_MAX = 10;
 const WORST_COUNT = 5;
+const TERM_COUNT = 5;
 
 export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
   app.get(
@@ -41,6 +46,7 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
 ${renderState(words, buzz)}
 <div class="columns">${renderFigures(words, buzz, await readReliability(deps.db, buzz, deps.clock.now()))}
 <section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
+${renderEmergingTerms(words, { title: messages.emergingTerms, terms: await findTerms(deps, { buzz, brand, alerts }) })}
 ${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
 ${renderTimeline(words, await listBuzzEvents(deps.db, key))}
 ${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
@@ -67,18 +73,33 @@ async function findWorstMentions(
 ): Promise<readonly QuotedMention[]> {
   const told = alerts.find((alert) => alert.reason !== 'resolved');
   if (told !== undefined) return told.content.worstMentions;
-  const window = {
-    agencyId: buzz.agencyId,
-    brandId: buzz.brandId,
-    from: addMs(buzz.levelSince, -buzz.figures.windowMinutes * MINUTE_MS),
-    until: addMs(buzz.levelSince, 1),
-  };
-  const mentions = await listExtremeMentions(deps.db, window, { label: 'negative', limit: WORST_COUNT });
+  const mentions = await listExtremeMentions(deps.db, toWindow(buzz), { label: 'negative', limit: WORST_COUNT });
   return mentions.map((mention) => ({
     ...mention,
     publishedAt: mention.publishedAt.toISOString(),
     score: mention.sentiment.score,
   }));
+}
+
+/** As the last alert told it, even where it told nothing; an alert from before terms were told, and no alert, leave it to now. */
+async function findTerms(
+  deps: WebDeps,
+  input: Readonly<{ buzz: Buzz; brand: Brand; alerts: readonly Alert[] }>,
+): Promise<readonly EmergingTerm[]> {
+  const told = input.alerts.find((alert) => alert.reason !== 'resolved')?.content.emergingTerms;
+  if (told !== undefined) return told;
+  const texts = await listTalkTexts(deps.db, toWindow(input.buzz));
+  return findEmergingTerms({ ...texts, brand: input.brand }).terms.slice(0, TERM_COUNT);
+}
+
+/** What the level was judged by. */
+function toWindow(buzz: Buzz) {
+  return {
+    agencyId: buzz.agencyId,
+    brandId: buzz.brandId,
+    from: addMs(buzz.levelSince, -buzz.figures.windowMinutes * MINUTE_MS),
+    until: addMs(buzz.levelSince, 1),
+  };
 }
 
 function renderState(words: Words, buzz: Buzz): Html {

@@ -1,7 +1,7 @@
 /** Everything the pages say, in English. */
 
 import type { BuzzLevel } from '../domain/buzz.ts';
-import type { CountedForms, Formats } from '../domain/formats.ts';
+import { type CountedForms, type Formats, quoteEnglish } from '../domain/formats.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
 
@@ -142,7 +142,15 @@ export function makeEnglishMessages(formats: Formats): Messages {
       none: 'No brand is watched yet. Add the first one and Vigie starts to listen.',
     },
 
+    terms: {
+      reference: 'more than in the four weeks before',
+      quoted: (label: string) => quoteEnglish(label),
+      counts: (storyCount: number, expectedCount: number) =>
+        `${counted(storyCount, { one: 'story', other: 'stories' })}, ${expectedCount < 0.5 ? 'usually hardly any' : `usually ${number(expectedCount)}`}`,
+    },
+
     brand: {
+      emergingTerms: 'Suddenly talked about in the last 24 hours',
       newTitle: 'Watch a brand',
       name: 'Name of the brand',
       kind: 'This brand is a',
@@ -240,6 +248,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
           ? `The usual is measured at the same hour of the week, over ${counted(weekCount, { one: 'week', other: 'weeks' })}.`
           : 'The usual is measured over the last days, because the brand has not been watched for long.',
       reasons: 'Why it is abnormal',
+      emergingTerms: 'Suddenly talked about',
       worstMentions: 'The worst mentions at the time of the alert',
       noWorstMention: 'No negative mention was kept.',
       timeline: 'What happened',

@@ -4,7 +4,7 @@ import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
-import { type CountedForms, type Formats, NBSP } from '../domain/formats.ts';
+import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';
@@ -178,7 +178,15 @@ export function makeFrenchMessages(formats: Formats) {
       none: 'Aucune marque n’est suivie. Ajoutez la première pour que Vigie commence à écouter.',
     },
 
+    terms: {
+      reference: 'plus que dans les quatre semaines d’avant',
+      quoted: (label: string) => quoteFrench(label),
+      counts: (storyCount: number, expectedCount: number) =>
+        `${counted(storyCount, { one: 'sujet', other: 'sujets' })}, ${expectedCount < 0.5 ? 'd’habitude presque aucun' : `d’habitude ${number(expectedCount)}`}`,
+    },
+
     brand: {
+      emergingTerms: 'Ce dont on parle soudain depuis 24\u00a0h',
       newTitle: 'Suivre une marque',
       name: 'Nom de la marque',
       kind: 'Type de marque',
@@ -277,6 +285,7 @@ export function makeFrenchMessages(formats: Formats) {
           ? `L’habitude est mesurée à la même heure de la semaine, sur ${counted(weekCount, WEEKS)}.`
           : 'L’habitude est mesurée sur les derniers jours, la marque étant suivie depuis peu.',
       reasons: 'Pourquoi c’est anormal',
+      emergingTerms: 'De quoi on parle soudain',
       worstMentions: 'Les pires mentions au moment de l’alerte',
       noWorstMention: 'Aucune mention négative n’a été retenue.',
       timeline: 'Déroulé',

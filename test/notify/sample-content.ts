@@ -2,6 +2,7 @@
 import type { AlertContent, QuotedMention } from '../../src/domain/alert.ts';
 import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
+import type { EmergingTerm } from '../../src/domain/emerging-term.ts';
 
 export const BUZZ_URL = 'https://vigie.example/fr/buzz/0199-7f3a';
 export const ACKNOWLEDGE_URL = 'https://vigie.example/a/5kTq0oN1yYlB3hQxZfVw2A';
@@ -23,6 +24,10 @@ export function makeFigures(overrides: Partial<BuzzFigures> = {}): BuzzFigures {
     baselineWeekCount: 6,
     ...overrides,
   };
+}
+
+export function makeTerm(term: string): EmergingTerm {
+  return { term, storyCount: 12, expectedCount: 0.4, llr: 48.2, mentionIds: [] };
 }
 
 export function makeMention(overrides: Partial<QuotedMention> = {}): QuotedMention {

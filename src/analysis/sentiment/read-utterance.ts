@@ -1,7 +1,7 @@
 /** What a text says, piece by piece, as opinions are told: words with what negates them, emoji, smileys, signs. */
 import { foldEmoji, foldWord } from '../query/fold-word.ts';
+import { stemWord } from '../stem-word.ts';
 import { findOwnLexicon, NEGATION_WORD_COUNT, negates } from './own-lexicons.ts';
-import { stemWord } from './stem-word.ts';
 
 /** One piece of a text. */
 export type Piece = Readonly<{

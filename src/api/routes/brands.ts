@@ -1,6 +1,7 @@
 /** Brands and how much they are spoken of. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { findEmergingTerms } from '../../analysis/terms/find-emerging-terms.ts';
 import { DAY_MS } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import type { TimeRange } from '../../base/zoned-time.ts';
@@ -9,6 +10,7 @@ import { getAgency } from '../../store/agencies.ts';
 import { getBrand, listBrands, listQueryVersions } from '../../store/brands.ts';
 import { readReliability } from '../../store/corrections.ts';
 import { listBlindSources, readCoverage } from '../../store/coverage.ts';
+import { listTalkTexts } from '../../store/mentions.ts';
 import { listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
 import { toRange } from '../instants.ts';
@@ -18,7 +20,10 @@ import {
   BrandChanges,
   BrandInput,
   BrandWire,
+  EmergingTermsQuery,
+  EmergingTermsWire,
   presentBrand,
+  presentEmergingTerm,
   presentVolume,
   VolumeQuery,
   VolumesWire,
@@ -37,6 +42,8 @@ const params = pathIds('brandId');
 const BLIND_SOURCES_MAX = 100;
 /** Bounds the answer: about 750 hours or 400 days. */
 const RANGE_DAYS_MAX = { hour: 31, day: 400 } as const;
+/** A longer period is no news against the four weeks before it. */
+const TERMS_RANGE_DAYS_MAX = 31;
 
 export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {
   app.get(
@@ -177,6 +184,35 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
   );
 
   app.get(
+    '/:brandId/emerging-terms',
+    {
+      schema: {
+        operationId: 'listEmergingTerms',
+        summary:
+          'What people speak of more than in the four weeks before "since"; the last twenty-four hours unless said otherwise',
+        tags,
+        params,
+        querystring: EmergingTermsQuery,
+        response: { 200: EmergingTermsWire, ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      const range = toRange(request.query, deps.clock.now(), DAY_MS);
+      checkTermsRange(range);
+      const brand = await getBrand(deps.db, key);
+      const found = findEmergingTerms({ ...(await listTalkTexts(deps.db, { ...key, ...range })), brand });
+      return {
+        since: range.from.toISOString(),
+        until: range.until.toISOString(),
+        storyCount: found.storyCount,
+        referenceStoryCount: found.referenceStoryCount,
+        items: found.terms.map(presentEmergingTerm),
+      };
+    },
+  );
+
+  app.get(
     '/:brandId/query-versions',
     {
       schema: {
@@ -220,6 +256,14 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
     },
   );
 };
+
+function checkTermsRange(range: TimeRange): void {
+  if (range.until.getTime() - range.from.getTime() <= TERMS_RANGE_DAYS_MAX * DAY_MS) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `Emerging terms are told of at most ${TERMS_RANGE_DAYS_MAX} days: bring "since" closer to "until".`,
+  );
+}
 
 function checkRange(range: TimeRange, width: 'hour' | 'day'): void {
   const daysMax = RANGE_DAYS_MAX[width];

@@ -11,6 +11,7 @@ import {
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
 import type { BlindSource } from '../../domain/source.ts';
+import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { BuzzFiguresWire, Level } from './buzz.ts';
 import {
   Id,
@@ -75,6 +76,9 @@ export const AlertWire = named(
         since: Instant,
         resolvedAt: NullableInstant,
         acknowledgedBy: NullableText,
+        emergingTerms: Type.Array(ref(EmergingTermWire), {
+          description: 'what is suddenly spoken of, the most telling first; empty where nothing stood out',
+        }),
         worstMentions: Type.Array(ref(QuotedMentionWire)),
         blindSources: Type.Array(ref(BlindSourceWire)),
         reliability: Type.Optional(ref(ReliabilityWire)),
@@ -134,6 +138,7 @@ export function presentAlert(alert: Alert): Static<typeof AlertWire> {
     content: {
       ...content,
       reasons: [...content.reasons],
+      emergingTerms: (content.emergingTerms ?? []).map(presentEmergingTerm),
       worstMentions: [...content.worstMentions],
       blindSources: content.blindSources.map(presentBlindSource),
       ...(reliability === undefined ? {} : { reliability: presentReliability(reliability) }),

@@ -1,7 +1,7 @@
 /** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
-import { BrandWire, VolumeWire } from './brand.ts';
+import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { DigestWire } from './digest.ts';
@@ -20,6 +20,7 @@ export const SCHEMAS = [
   NewApiKeyWire,
   BrandWire,
   VolumeWire,
+  EmergingTermWire,
   SavedQueryWire,
   QueryVersionWire,
   PreviewWire,

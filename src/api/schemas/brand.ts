@@ -1,6 +1,7 @@
 /** Brands and their volumes on the wire. */
 import { type Static, Type } from 'typebox';
 import { BRAND_KINDS, type Brand } from '../../domain/brand.ts';
+import type { EmergingTerm } from '../../domain/emerging-term.ts';
 import type { Volume } from '../../domain/mention.ts';
 import {
   changesObject,
@@ -71,6 +72,38 @@ export const VolumeQuery = inputObject({
   until: Type.Optional(InstantInput),
   width: Type.Optional(oneOf(['hour', 'day'], { default: 'day' })),
 });
+
+export const EmergingTermWire = named(
+  'EmergingTerm',
+  Type.Object({
+    term: Type.String({ description: 'as most people write it' }),
+    storyCount: Type.Integer({ description: 'stories of the period that hold it' }),
+    expectedCount: Type.Number({
+      description: 'stories that would hold it if people spoke as in the four weeks before',
+    }),
+    llr: Type.Number({ description: "Dunning's log-likelihood ratio: the larger, the less it is chance" }),
+    mentionIds: Type.Array(Id, { description: 'at most five mentions that hold it, one per story' }),
+  }),
+);
+
+export const EmergingTermsWire = Type.Object({
+  since: Instant,
+  until: Instant,
+  storyCount: Type.Integer({ description: 'stories that were read of the period' }),
+  referenceStoryCount: Type.Integer({
+    description: 'stories that were read of the four weeks before "since"; without any nothing can be compared',
+  }),
+  items: Type.Array(ref(EmergingTermWire), { description: 'at most ten, the most telling first' }),
+});
+
+export const EmergingTermsQuery = inputObject({
+  since: Type.Optional(InstantInput),
+  until: Type.Optional(InstantInput),
+});
+
+export function presentEmergingTerm(term: EmergingTerm): Static<typeof EmergingTermWire> {
+  return { ...term, mentionIds: [...term.mentionIds] };
+}
 
 export function presentBrand(brand: Brand): Static<typeof BrandWire> {
   const { agencyId: _, ...shown } = brand;

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import type { Digest } from '../../domain/digest.ts';
 import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './alert.ts';
+import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { Level } from './buzz.ts';
 import { Id, IdInput, Instant, NullableInstant, named, pageQuery, ref } from './fields.ts';
 import { presentReliability, ReliabilityWire } from './reliability.ts';
@@ -39,6 +40,9 @@ export const DigestWire = named(
             negativeCount: Type.Integer(),
           }),
         ),
+        emergingTerms: Type.Array(ref(EmergingTermWire), {
+          description: 'what was spoken of more than in the four weeks before',
+        }),
         bestMentions: Type.Array(ref(QuotedMentionWire)),
         worstMentions: Type.Array(ref(QuotedMentionWire)),
         sites: Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() })),
@@ -65,6 +69,7 @@ export function presentDigest(digest: Digest): Static<typeof DigestWire> {
       days: [...content.days],
       competitors: [...content.competitors],
       buzzes: [...content.buzzes],
+      emergingTerms: (content.emergingTerms ?? []).map(presentEmergingTerm),
       bestMentions: [...content.bestMentions],
       worstMentions: [...content.worstMentions],
       sites: [...content.sites],

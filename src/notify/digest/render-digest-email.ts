@@ -153,7 +153,9 @@ function hasVoices(content: DigestContent): boolean {
 
 function listLead(content: DigestContent, words: DigestWords): readonly string[] {
   const [volume, share, buzzes] = words.summary(content);
-  if (content.week.mentionCount > 0) return [volume, share, buzzes];
+  const terms = (content.emergingTerms ?? []).map((term) => ({ ...term, term: stripControls(term.term) }));
+  const about = terms.length === 0 ? [] : [words.about(terms)];
+  if (content.week.mentionCount > 0) return [volume, share, buzzes, ...about];
   return content.buzzes.length === 0 ? [words.emptyWeek(content)] : [words.emptyWeek(content), buzzes];
 }
 

@@ -147,8 +147,10 @@ function listLead(content: AlertContent, words: AlertWords): readonly string[] {
   const negatives = words.negatives(content.figures);
   const share = words.negativeShare(content.figures);
   const since = words.since(content);
+  const terms = content.reason === 'resolved' ? [] : (content.emergingTerms ?? []);
   return [
     ...(content.reason === 'resolved' ? [since, words.whenJudged(negatives), share] : [negatives, share, since]),
+    ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
     ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
   ];
 }

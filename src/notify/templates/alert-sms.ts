@@ -19,18 +19,19 @@ const BRAND_SEPTETS_MAX = 40;
 /** Fewer septets of a headline than this tell nothing. */
 const QUOTE_SEPTETS_MIN = 16;
 const QUOTE_LENGTH_MAX = 90;
+const TOPIC_LENGTH_MAX = 60;
 
 /**
  * The text of an alert SMS, in the alphabet of a plain SMS and in at most two segments.
  *
- * The facts fit in one; room that is left tells the worst mention's headline. With a link both together take two at
+ * The facts fit in one; room that is left tells what it is about and the worst mention's headline. With a link both together take two at
  * most: what is too much is taken from the facts, never from the link, which is of no use cut. A link that alone
  * would not fit is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
  *
  * Errors:  none: total.
  *
  * @example renderAlertSms({ content, language: 'fr', links: { acknowledgeUrl: 'https://vigie.example/a/k3' } })
- *          // [ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 71% neg, 24 auteurs. "Box…". Vu ? https://vigie.example/a/k3
+ *          // [ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 71% neg, 24 auteurs. Sujet : panne box. Vu ? https://vigie.example/a/k3
  */
 export function renderAlertSms(
   input: Readonly<{
@@ -47,10 +48,18 @@ export function renderAlertSms(
     BRAND_SEPTETS_MAX,
   );
   const facts = cutToSeptets(toGsm7(`[${toGsm7(brand)}] ${words.facts(content)}.`), SEGMENT_SEPTETS);
-  const text = addQuote(facts, content);
+  const text = addQuote(addTopic(facts, content, words.about), content);
   const link = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
   if (link === null) return text;
   return addLink(text, ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(link)?.href ?? link)}`);
+}
+
+/** What it is about comes before any headline, whole or not at all: half a term misleads. */
+function addTopic(facts: string, content: AlertContent, about: (term: string) => string): string {
+  const topic = content.emergingTerms?.[0]?.term;
+  if (topic === undefined || content.reason === 'resolved') return facts;
+  const whole = `${facts} ${toGsm7(about(withoutLinks(toOneLine(topic, TOPIC_LENGTH_MAX))))}.`;
+  return countSeptets(whole) <= SEGMENT_SEPTETS ? whole : facts;
 }
 
 function addQuote(facts: string, content: AlertContent): string {

@@ -45,6 +45,8 @@ export function renderAlertWebhook(
         acknowledgeUrl: content.reason === 'resolved' ? null : input.links.acknowledgeUrl,
       },
       figures: content.figures,
+      // an alert from before this field says the same bytes as at its first try
+      ...(content.emergingTerms === undefined ? {} : { emergingTerms: content.emergingTerms }),
       worstMentions: content.worstMentions,
       blindSources: content.blindSources,
     },

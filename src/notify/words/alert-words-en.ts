@@ -1,7 +1,7 @@
 /** Alerts in English. */
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
-import { NBSP } from '../../domain/formats.ts';
+import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
@@ -24,14 +24,16 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
     const { figures } = content;
     return `${number(figures.negativeCount)} negative ${inWindow(figures)} (${usual(figures.expectedNegativeCount)})`;
   };
+  const topic = ({ emergingTerms = [] }: AlertContent): string =>
+    emergingTerms[0] === undefined ? '' : ` – ${quoteEnglish(emergingTerms[0].term)}`;
 
   return {
     subject: (content) => {
       switch (content.reason) {
         case 'first-notice':
-          return `${content.brandName}: ${level(content)} – ${peak(content)}`;
+          return `${content.brandName}: ${level(content)}${topic(content)} – ${peak(content)}`;
         case 'worse':
-          return `${content.brandName}: ${level(content)}, getting worse – ${peak(content)}`;
+          return `${content.brandName}: ${level(content)}, getting worse${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}: back to normal (was ${level(content)})`;
       }
@@ -55,6 +57,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       return `Began ${longInstant(since)}, ended ${longInstant(resolvedAt)}: ${duration(resolvedAt.getTime() - since.getTime())} in all.`;
     },
     whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
+    about: (terms) => `Suddenly talked about: ${formats.list(terms.map(quoteEnglish))}.`,
     acknowledgedBy: (name) => `${name} is on it.`,
     reasons: {
       'negative-volume': (figures) =>
@@ -106,6 +109,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
           `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`
         );
       },
+      about: (term) => `About: ${term}`,
       seen: 'Seen?',
     },
   };

@@ -1,7 +1,7 @@
 /** Alerts in French. */
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
-import { NBSP } from '../../domain/formats.ts';
+import { NBSP, quoteFrench } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
@@ -34,14 +34,16 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
     const { figures } = content;
     return `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)} (${usual(figures.expectedNegativeCount)})`;
   };
+  const topic = ({ emergingTerms = [] }: AlertContent): string =>
+    emergingTerms[0] === undefined ? '' : ` – ${quoteFrench(emergingTerms[0].term)}`;
 
   return {
     subject: (content) => {
       switch (content.reason) {
         case 'first-notice':
-          return `${content.brandName}${NBSP}: ${level(content)} – ${peak(content)}`;
+          return `${content.brandName}${NBSP}: ${level(content)}${topic(content)} – ${peak(content)}`;
         case 'worse':
-          return `${content.brandName}${NBSP}: ${level(content)}, ça s’aggrave – ${peak(content)}`;
+          return `${content.brandName}${NBSP}: ${level(content)}, ça s’aggrave${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}${NBSP}: retour à la normale (était ${level(content)})`;
       }
@@ -65,6 +67,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       return `Commencé le ${longInstant(since)}, terminé le ${longInstant(resolvedAt)}${NBSP}: ${duration(resolvedAt.getTime() - since.getTime())} en tout.`;
     },
     whenJudged: (sentence) => `Au moment de l’alerte${NBSP}: ${sentence}`,
+    about: (terms) => `On parle soudain de ${formats.list(terms.map(quoteFrench))}.`,
     acknowledgedBy: (name) => `Pris en charge par ${name}.`,
     reasons: {
       'negative-volume': (figures) =>
@@ -117,6 +120,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
           `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`
         );
       },
+      about: (term) => `Sujet : ${term}`,
       seen: 'Vu ?',
     },
   };

@@ -21,6 +21,8 @@ export type AlertWords = Readonly<{
   since: (content: AlertContent) => string;
   /** Sets the sentence of numbers back to when the buzz was judged: they are not those of now. */
   whenJudged: (sentence: string) => string;
+  /** What is suddenly spoken of, in the order given; never for none. */
+  about: (terms: readonly string[]) => string;
   acknowledgedBy: (name: string) => string;
   reasons: Readonly<Record<BuzzReason, (figures: BuzzFigures) => string>>;
   blind: (source: BlindSource) => string;
@@ -46,6 +48,8 @@ export type AlertWords = Readonly<{
   sms: Readonly<{
     /** The whole message but the brand, the quotation and the link. */
     facts: (content: AlertContent) => string;
+    /** The one term that tells most, behind the facts. */
+    about: (term: string) => string;
     /** Asks for the acknowledgement, right before the link. */
     seen: string;
   }>;

@@ -1,7 +1,7 @@
 /** The weekly digest in English. */
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
-import { NBSP } from '../../domain/formats.ts';
+import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
 import { BLIND_WORDS } from './blind-words.ts';
@@ -15,6 +15,7 @@ const LEVELS: Readonly<Record<BuzzLevel, string>> = {
 };
 const MENTIONS = { one: 'mention', other: 'mentions' };
 const NEGATIVE_MENTIONS = { one: 'negative mention', other: 'negative mentions' };
+const STORIES = { one: 'story', other: 'stories' };
 const SOURCES = { one: 'source could not be read', other: 'sources could not be read' };
 
 export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
@@ -69,6 +70,8 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     },
     period: (content) => `Week from ${weekday(new Date(content.periodFrom))} to ${longDay(lastInstant(content))}`,
     summary: (content) => [volume(content), share(content), buzzes(content)],
+    about: (terms) =>
+      `More present than in the four weeks before: ${formats.list(terms.map(({ term, storyCount }) => `${quoteEnglish(term)} (${counted(storyCount, STORIES)})`))}.`,
     emptyWeek: (content) =>
       content.blindSources.length === 0
         ? 'Nobody spoke of the brand this week in the sources we watch, and all of them could be read.'

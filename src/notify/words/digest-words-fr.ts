@@ -1,7 +1,7 @@
 /** The weekly digest in French. */
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
-import { NBSP } from '../../domain/formats.ts';
+import { NBSP, quoteFrench } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
 import { BLIND_WORDS } from './blind-words.ts';
@@ -16,6 +16,7 @@ const LEVELS: Readonly<Record<BuzzLevel, string>> = {
 const MENTIONS = { one: 'mention', other: 'mentions' };
 const NEGATIVE_MENTIONS = { one: 'mention négative', other: 'mentions négatives' };
 const NEGATIVES = { one: 'négative', other: 'négatives' };
+const STORIES = { one: 'sujet', other: 'sujets' };
 const POINTS = { one: 'point', other: 'points' };
 const SOURCES = {
   one: 'source n’a pas pu être lue',
@@ -81,6 +82,8 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     },
     period: (content) => `Semaine du ${weekday(new Date(content.periodFrom))} au ${longDay(lastInstant(content))}`,
     summary: (content) => [volume(content), share(content), buzzes(content)],
+    about: (terms) =>
+      `Plus présents que les quatre semaines d’avant${NBSP}: ${formats.list(terms.map(({ term, storyCount }) => `${quoteFrench(term)} (${counted(storyCount, STORIES)})`))}.`,
     emptyWeek: (content) =>
       content.blindSources.length === 0
         ? 'Personne n’a parlé de la marque cette semaine dans les sources suivies, et toutes ont pu être lues.'

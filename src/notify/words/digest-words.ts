@@ -1,6 +1,7 @@
 /** Everything a weekly digest says, as a language has to provide it. */
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
+import type { EmergingTerm } from '../../domain/emerging-term.ts';
 import type { Formats } from '../../domain/formats.ts';
 import type { SayReliability } from '../../domain/reliability-words.ts';
 import type { BlindSource } from '../../domain/source.ts';
@@ -11,6 +12,8 @@ export type DigestWords = Readonly<{
   period: (content: DigestContent) => string;
   /** Volume against the week before, negative share against the week before, buzzes: one sentence or two each. */
   summary: (content: DigestContent) => readonly [string, string, string];
+  /** What was spoken of more than in the four weeks before, in the order given; never for none. */
+  about: (terms: readonly EmergingTerm[]) => string;
   /** What a week without any mention says in place of everything else. */
   emptyWeek: (content: DigestContent) => string;
   level: (level: BuzzLevel) => string;

@@ -5,7 +5,7 @@ import type { DigestContent } from '../../../src/domain/digest.ts';
 import { renderDigestEmail } from '../../../src/notify/digest/render-digest-email.ts';
 import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
 import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
-import { makeDigestContent, makeEmptyDigestContent, makeMention } from '../sample-content.ts';
+import { makeDigestContent, makeEmptyDigestContent, makeMention, makeTerm } from '../sample-content.ts';
 
 const BRAND_URL = 'https://vigie.example/brands/0199';
 
@@ -27,6 +27,17 @@ describe('renderDigestEmail', () => {
     );
     expect(text).toContain('33_% de négatif (70_mentions négatives), contre 12_% la semaine d’avant.');
     expect(text).toContain('2 buzz cette semaine (au plus haut_: bad buzz 3/4), dont un toujours en cours.');
+  });
+
+  test('a short line tells what was new in the week, where something was', () => {
+    const content = makeDigestContent({ emergingTerms: [makeTerm('panne box'), makeTerm('boycott')] });
+    expect(flatten(render(content).text)).toContain(
+      'Plus présents que les quatre semaines d’avant_: «_panne box_» (12_sujets) et «_boycott_» (12_sujets).',
+    );
+    expect(flatten(render(content, 'en').text)).toContain(
+      'More present than in the four weeks before: “panne box” (12_stories) and “boycott” (12_stories).',
+    );
+    expect(render(makeDigestContent()).text).not.toContain('Plus présents');
   });
 
   test('English says the same', () => {

@@ -6,7 +6,7 @@ import { BUZZ_REASONS } from '../../../src/domain/buzz.ts';
 import { renderAlertEmail } from '../../../src/notify/templates/alert-email.ts';
 import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
 import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
-import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeFigures, makeMention } from '../sample-content.ts';
+import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeFigures, makeMention, makeTerm } from '../sample-content.ts';
 
 function render(overrides: Partial<AlertContent> = {}, language: Language = 'fr'): RenderedEmail {
   return renderAlertEmail({
@@ -26,6 +26,16 @@ describe('renderAlertEmail', () => {
   const subjects: readonly (readonly [Partial<AlertContent>, Language, string])[] = [
     [{}, 'fr', 'Orange_: bad buzz 3/4 – 38_mentions négatives en 1_h (d’habitude 3)'],
     [{}, 'en', 'Orange: bad buzz 3/4 – 38 negative in 1_h (usually 3)'],
+    [
+      { emergingTerms: [makeTerm('panne box'), makeTerm('boycott')] },
+      'fr',
+      'Orange_: bad buzz 3/4 – «_panne box_» – 38_mentions négatives en 1_h (d’habitude 3)',
+    ],
+    [
+      { emergingTerms: [makeTerm('router outage')], reason: 'worse' },
+      'en',
+      'Orange: bad buzz 3/4, getting worse – “router outage” – 38 negative in 1_h (usually 3)',
+    ],
     [
       { level: 2, figures: makeFigures({ windowMinutes: 360, negativeCount: 1, expectedNegativeCount: 0.1 }) },
       'fr',
@@ -144,5 +154,15 @@ describe('renderAlertEmail', () => {
 
   test('nothing is loaded from elsewhere', () => {
     expect(render().html).not.toMatch(/<img|<link|@import|url\(|src=/);
+  });
+
+  test('what it is about is told in words, on both sides of the mail; the end of a buzz tells no news', () => {
+    const emergingTerms = [makeTerm('panne box'), makeTerm('<b>boycott</b>')];
+    const mail = render({ emergingTerms });
+    expect(showSpaces(mail.text)).toContain('On parle soudain de «_panne box_» et «_<b>boycott</b>_».');
+    expect(mail.html).toContain('&lt;b&gt;boycott');
+    expect(render({ emergingTerms }, 'en').text).toContain('Suddenly talked about: “panne box” and “<b>boycott</b>”.');
+    expect(render({ emergingTerms, reason: 'resolved' }).text).not.toContain('panne box');
+    expect(render({ emergingTerms: [] }).text).not.toContain('On parle soudain');
   });
 });

@@ -4,7 +4,7 @@ import type { Language } from '../../../src/domain/agency.ts';
 import type { AlertContent } from '../../../src/domain/alert.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
-import { ACKNOWLEDGE_URL, makeAlertContent, makeFigures, makeMention } from '../sample-content.ts';
+import { ACKNOWLEDGE_URL, makeAlertContent, makeFigures, makeMention, makeTerm } from '../sample-content.ts';
 
 function render(
   overrides: Partial<AlertContent> = {},
@@ -35,6 +35,26 @@ describe('renderAlertSms', () => {
     expect(render()).toBe(
       '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. ' +
         `"Panne générale de la box : toujours rien depuis ce matin". Vu ? ${ACKNOWLEDGE_URL}`,
+    );
+  });
+
+  test('what it is about comes before any headline, which takes what room is left', () => {
+    const emergingTerms = [makeTerm('panne box'), makeTerm('boycott')];
+    expect(render({ emergingTerms })).toBe(
+      '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. Sujet : panne box. ' +
+        `"Panne générale de la box : toujours rien depuis ce matin". Vu ? ${ACKNOWLEDGE_URL}`,
+    );
+    expect(render({ emergingTerms, worstMentions: [] }, { language: 'en', acknowledgeUrl: null })).toBe(
+      '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (usual 3), 70% neg, 24 authors. About: panne box.',
+    );
+    expect(render({ emergingTerms, reason: 'resolved' })).not.toContain('panne box');
+  });
+
+  test('a term is told whole or not at all, and becomes no link', () => {
+    const long = render({ ...LONGEST, emergingTerms: [makeTerm('x'.repeat(60))] }, { acknowledgeUrl: null });
+    expect([countSegments(long), long.includes('Sujet')]).toEqual([1, false]);
+    expect(render({ emergingTerms: [makeTerm('pirate.example "gratuit"')] })).toContain(
+      "Sujet : pirate. example 'gratuit'.",
     );
   });
 

@@ -4,7 +4,7 @@
  */
 import type { Stemmer } from 'natural/lib/natural/stemmers/index.js';
 import stemmers from 'natural/lib/natural/stemmers/index.js';
-import { foldWord } from '../query/fold-word.ts';
+import { foldWord } from './query/fold-word.ts';
 
 /** Longer "words" are addresses and noise. */
 const WORD_CHARACTER_COUNT_MAX = 40;
