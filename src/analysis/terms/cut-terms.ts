@@ -7,15 +7,20 @@ import type { OwnWords } from './own-words.ts';
 
 /**
  * key: its stems in order of the alphabet, so that « panne box », « box en panne » and « pannes de la box » are one term.
- * stems: those of the key. text: as it stands there.
+ * stems: those of the key. start, end: where it stands in the text that was read.
  */
-export type Term = Readonly<{ key: string; stems: readonly string[]; text: string }>;
+export type Term = Readonly<{ key: string; stems: readonly string[]; start: number; end: number }>;
 
-/** A word in its place; stem null: a function word or the brand's name, which may only stand within a term. */
-type Word = Readonly<{ stem: string | null; isOwn: boolean; start: number; end: number }>;
+/** stem null: a function word or the brand's name, which may only stand within a term. */
+type WordKind = Readonly<{ stem: string | null; isOwn: boolean }>;
+
+type Word = WordKind & Readonly<{ start: number; end: number }>;
 
 /** A text whose words were read, from which terms can be taken several times. */
 export type ReadText = Readonly<{ text: string; runs: readonly (readonly Word[])[] }>;
+
+/** Reads one text after the other: a word is looked up once, however often it is said. */
+export type TextReader = (raw: string, language: string | null) => ReadText;
 
 const TERM_WORD_COUNT_MAX = 3;
 /** « panne de la box », « box est en panne »; further apart two words are no term. */
@@ -23,61 +28,77 @@ const INNER_WORD_COUNT_MAX = 2;
 /** Longer "words" are keys and noise. */
 const WORD_CHARS_MAX = 40;
 
-/** Addresses, hosts and handles; every repetition has a bound, so that time grows with the text. */
-const NOISE_PATTERN =
-  /https?:\/\/\S+|www\.\S+|[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}.-]+|@[\p{L}\p{N}_][\p{L}\p{N}_.-]*|[\p{L}\p{N}-]{1,64}(?:\.[a-z]{2,24}){1,4}(?:\/\S*)?(?![\p{L}\p{N}])/gu;
+/**
+ * Addresses, mail addresses and handles, hosts, each with the sign without which there is none: most texts have no such
+ * sign, and the patterns cost more than all the rest. Every repetition has a bound, so that time grows with the text.
+ */
+const NOISE: readonly Readonly<{ sign: RegExp; pattern: RegExp }>[] = [
+  { sign: /:\/\/|www\./, pattern: /https?:\/\/\S+|www\.\S+/g },
+  { sign: /@/, pattern: /[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}.-]+|@[\p{L}\p{N}_][\p{L}\p{N}_.-]*/gu },
+  {
+    sign: /[\p{L}\p{N}]\.[a-z]/u,
+    pattern: /[\p{L}\p{N}-]{1,64}(?:\.[a-z]{2,24}){1,4}(?:\/\S*)?(?![\p{L}\p{N}])/gu,
+  },
+];
 /** What may stand between two words of one term. */
-const GAP_PATTERN = /^(?:[ \t\u00a0\u202f]{0,2}|['’ʼ‘\-‐‑])$/u;
+const GAPS = new Set(['', ' ', '\t', '\u00a0', '\u202f', "'", '’', 'ʼ', '‘', '-', '‐', '‑']);
 /** A number, an hour, a price: 18, 18h, 18h30, 3e. */
 const NUMBER_PATTERN = /^\p{N}+(?:h\p{N}*|e|eme|er|st|nd|rd|th|km|eur|euros?|min|mn|am|pm)?$/u;
 const LATIN_LETTER_PATTERN = /^\p{Script=Latin}$/u;
 
 /**
- * Reads the words of a text. They are kept apart where a sentence ends, at any sign between them, at numbers, addresses and
+ * Reads the words of texts. They are kept apart where a sentence ends, at any sign between them, at numbers, addresses and
  * handles; elided articles are words of their own, and cut.
  *
  * Shape:   language: ISO 639-1 or null; where there is no stemmer for it, words are only folded.
  * Errors:  none: total. Time grows with the text.
  */
-export function readText(raw: string, language: string | null, own: OwnWords): ReadText {
-  const text = raw.replace(NOISE_PATTERN, '\n');
-  const { starts, ends, emoji } = scanText(text);
-  const pictures = new Set(emoji);
-  const runs: Word[][] = [];
-  let run: Word[] = [];
-  const close = (): void => {
-    if (run.some(({ stem }) => stem !== null)) runs.push(run);
-    run = [];
+export function makeTextReader(own: OwnWords): TextReader {
+  const known = new Map<string, WordKind | null>();
+  const look = (written: string, language: string | null): WordKind | null => {
+    const name = `${language ?? ''} ${written}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const kind = toKind(written, language, own);
+    known.set(name, kind);
+    return kind;
   };
-  for (const [index, start] of starts.entries()) {
-    const end = ends[index] ?? start;
-    const before = run.at(-1);
-    if (before !== undefined && !GAP_PATTERN.test(text.slice(before.end, start))) close();
-    const word = pictures.has(index) ? null : readWord(text, { start, end, language, own });
-    if (word === null) close();
-    else run.push(word);
-  }
-  close();
-  return { text, runs };
+  return (raw, language) => {
+    const text = cutNoise(raw);
+    const { starts, ends, emoji } = scanText(text);
+    const pictures = new Set(emoji);
+    const runs: Word[][] = [];
+    let run: Word[] = [];
+    const close = (): void => {
+      if (run.some(({ stem }) => stem !== null)) runs.push(run);
+      run = [];
+    };
+    for (const [index, start] of starts.entries()) {
+      const end = ends[index] ?? start;
+      const before = run.at(-1);
+      if (before !== undefined && !GAPS.has(text.slice(before.end, start))) close();
+      const isWord = !pictures.has(index) && end - start <= WORD_CHARS_MAX;
+      const kind = isWord ? look(text.slice(start, end), language) : null;
+      if (kind === null) close();
+      else run.push({ ...kind, start, end });
+    }
+    close();
+    return { text, runs };
+  };
+}
+
+function cutNoise(text: string): string {
+  return NOISE.reduce((left, { sign, pattern }) => (sign.test(left) ? left.replace(pattern, '\n') : left), text);
 }
 
 /** Null for what is no word of a term. */
-function readWord(
-  text: string,
-  at: Readonly<{ start: number; end: number; language: string | null; own: OwnWords }>,
-): Word | null {
-  const { start, end, language, own } = at;
-  if (end - start > WORD_CHARS_MAX) return null;
-  const written = text.slice(start, end);
+function toKind(written: string, language: string | null, own: OwnWords): WordKind | null {
   const folded = foldWord(written);
   if (folded === '' || NUMBER_PATTERN.test(folded)) return null;
-  const place = { start, end };
-  if (isFunctionWord(folded, language) || LATIN_LETTER_PATTERN.test(folded)) {
-    return { stem: null, isOwn: false, ...place };
-  }
+  if (isFunctionWord(folded, language) || LATIN_LETTER_PATTERN.test(folded)) return { stem: null, isOwn: false };
   const stem = stemWord(written.toLowerCase(), language ?? '');
-  if (own.names.has(folded) || own.names.has(stem)) return { stem: null, isOwn: true, ...place };
-  return { stem, isOwn: own.all.has(folded) || own.all.has(stem), ...place };
+  if (own.names.has(folded) || own.names.has(stem)) return { stem: null, isOwn: true };
+  return { stem, isOwn: own.all.has(folded) || own.all.has(stem) };
 }
 
 /** The stems of a text's words, each once. */
@@ -93,14 +114,14 @@ export function stemsOf({ runs }: ReadText): ReadonlySet<string> {
  *
  * @example with « Panne de la box ! » and all stems wanted: « Panne », « Panne de la box », « box »
  */
-export function* termsOf({ text, runs }: ReadText, isWanted: (stem: string) => boolean): Generator<Term> {
+export function* termsOf({ runs }: ReadText, isWanted: (stem: string) => boolean): Generator<Term> {
   for (const run of runs) {
     for (const [index, first] of run.entries()) {
       if (first.stem === null || !isWanted(first.stem)) continue;
       const stems = [first.stem];
       let isAllOwn = first.isOwn;
       let innerCount = 0;
-      if (!isAllOwn) yield toTerm(stems, text.slice(first.start, first.end));
+      if (!isAllOwn) yield toTerm(stems, first.start, first.end);
       for (let next = index + 1; next < run.length && stems.length < TERM_WORD_COUNT_MAX; next += 1) {
         const word = run[next] as Word;
         if (word.stem === null) {
@@ -112,13 +133,13 @@ export function* termsOf({ text, runs }: ReadText, isWanted: (stem: string) => b
         stems.push(word.stem);
         isAllOwn &&= word.isOwn;
         innerCount = 0;
-        if (!isAllOwn) yield toTerm(stems, text.slice(first.start, word.end));
+        if (!isAllOwn) yield toTerm(stems, first.start, word.end);
       }
     }
   }
 }
 
-function toTerm(stems: readonly string[], text: string): Term {
+function toTerm(stems: readonly string[], start: number, end: number): Term {
   const sorted = stems.length === 1 ? [...stems] : stems.toSorted();
-  return { key: sorted.join(' '), stems: sorted, text: text.replace(/\s+/g, ' ') };
+  return { key: sorted.join(' '), stems: sorted, start, end };
 }

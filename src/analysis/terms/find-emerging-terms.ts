@@ -1,9 +1,9 @@
 /** What people suddenly speak of: the terms of a period against those of the weeks before it. */
 import type { EmergingTerm, EmergingTerms } from '../../domain/emerging-term.ts';
 import type { Mention } from '../../domain/mention.ts';
-import { type ReadText, readText, stemsOf, type Term, termsOf } from './cut-terms.ts';
+import { makeTextReader, type ReadText, stemsOf, type Term, type TextReader, termsOf } from './cut-terms.ts';
 import { criticalRatio, logLikelihoodRatio, riseRatio } from './log-likelihood.ts';
-import { type OwnWords, ownWordsOf } from './own-words.ts';
+import { ownWordsOf } from './own-words.ts';
 
 /** What is read of a mention. */
 export type TalkText = Pick<Mention, 'id' | 'storyId' | 'language' | 'title' | 'excerpt' | 'passages'>;
@@ -42,9 +42,9 @@ const WORTH_RATIO_MIN = 0.25;
  * Source:  docs/adr/0015-terms-and-crisis.md
  */
 export function findEmergingTerms({ now, before, brand }: TalkToCompare): EmergingTerms {
-  const own = ownWordsOf(brand);
-  const nowStories = readStories(now, own);
-  const beforeStories = readStories(before, own);
+  const read = makeTextReader(ownWordsOf(brand));
+  const nowStories = readStories(now, read);
+  const beforeStories = readStories(before, read);
   const totals = { now: nowStories.length, before: beforeStories.length };
   const candidates = findCandidates(nowStories);
   countBefore(candidates, beforeStories);
@@ -62,14 +62,14 @@ export function findEmergingTerms({ now, before, brand }: TalkToCompare): Emergi
 type StoryTexts = readonly Readonly<{ mentionId: string; read: ReadText }>[];
 
 /** Stories in the order of their first texts. */
-function readStories(texts: readonly TalkText[], own: OwnWords): readonly StoryTexts[] {
+function readStories(texts: readonly TalkText[], read: TextReader): readonly StoryTexts[] {
   const language = mostFrequent(texts.flatMap((text) => text.language ?? [])) ?? null;
   const stories = [...Map.groupBy(texts, ({ storyId }) => storyId).values()];
   return stories.map((story) =>
     story.slice(0, TEXTS_PER_STORY_MAX).map((text) => {
       const whole = [text.title ?? '', text.excerpt, ...text.passages.map((passage) => passage.text)].join('\n');
       // what is too short to be told is written as the others are
-      return { mentionId: text.id, read: readText(whole.slice(0, TEXT_CHARS_MAX), text.language ?? language, own) };
+      return { mentionId: text.id, read: read(whole.slice(0, TEXT_CHARS_MAX), text.language ?? language) };
     }),
   );
 }
@@ -99,7 +99,7 @@ function findCandidates(stories: readonly StoryTexts[]): ReadonlyMap<string, Can
   const found = new Map<string, Candidate>();
   for (const [story, texts] of stories.entries()) {
     for (const { mentionId, read } of texts) {
-      for (const term of termsOf(read, isFrequent)) note(found, term, { story, mentionId });
+      for (const term of termsOf(read, isFrequent)) note(found, term, { story, mentionId, text: read.text });
     }
   }
   return new Map([...found].filter(([, { now }]) => now.size >= STORY_COUNT_MIN));
@@ -116,8 +116,8 @@ function countTerms(stories: readonly StoryTexts[]): number {
 
 function note(
   found: Map<string, Candidate>,
-  { key, stems, text }: Term,
-  at: Readonly<{ story: number; mentionId: string }>,
+  { key, stems, start, end }: Term,
+  at: Readonly<{ story: number; mentionId: string; text: string }>,
 ): void {
   const candidate = found.get(key) ?? {
     ...{ key, stems, forms: new Map<string, number>(), mentionIds: [] },
@@ -128,7 +128,8 @@ function note(
     candidate.mentionIds.push(at.mentionId);
   }
   candidate.now.add(at.story);
-  candidate.forms.set(text, (candidate.forms.get(text) ?? 0) + 1);
+  const form = at.text.slice(start, end).replace(/\s/g, ' ');
+  candidate.forms.set(form, (candidate.forms.get(form) ?? 0) + 1);
 }
 
 function countBefore(candidates: ReadonlyMap<string, Candidate>, stories: readonly StoryTexts[]): void {
