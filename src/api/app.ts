@@ -14,6 +14,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { buzzRoutes } from './routes/buzzes.ts';
 import { contactRoutes } from './routes/contacts.ts';
+import { crisisTermRoutes } from './routes/crisis-terms.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { hubRoutes } from './routes/hubs.ts';
@@ -93,6 +94,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
     await behindKey.register(queryRoutes, { prefix: '/queries', deps });
     await behindKey.register(savedQueryRoutes, { prefix: '/saved-queries', deps });
+    await behindKey.register(crisisTermRoutes, { prefix: '/crisis-terms', deps });
     await behindKey.register(searchRoutes, { prefix: '/brands/:brandId/searches', deps });
     await behindKey.register(searchServiceRoutes, { prefix: '/search-services', deps });
     await behindKey.register(subscriptionRoutes, { prefix: '/subscriptions', deps });

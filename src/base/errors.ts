@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   | 'IMPORT_INVALID'
   | 'INPUT_INVALID'
+  | 'LIMIT_REACHED'
   | 'MIGRATION_CHANGED'
   | 'NOT_ALLOWED'
   | 'NOT_FOUND'
@@ -47,6 +48,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   EMAIL_TAKEN: 409,
   IMPORT_INVALID: 422,
   INPUT_INVALID: 400,
+  LIMIT_REACHED: 409,
   MIGRATION_CHANGED: 500,
   NOT_ALLOWED: 403,
   NOT_FOUND: 404,

@@ -1,4 +1,5 @@
 /** A client's brand, or a competitor that is watched. */
+import type { Sector } from './sector.ts';
 
 export type BrandKind = 'client' | 'competitor';
 
@@ -13,6 +14,8 @@ export type Brand = Readonly<{
   query: string;
   /** Mentions that score less are set aside, once there are marks to score by; 0 to 1. */
   relevanceThreshold: number;
+  /** Whose words of crisis count besides the general ones; null: of none. */
+  sector: Sector | null;
   createdAt: Date;
   updatedAt: Date;
 }>;

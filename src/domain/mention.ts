@@ -1,4 +1,5 @@
 /** A brand found in a document, and how the talk of a brand adds up. */
+import type { Crisis } from './crisis.ts';
 import type { Theme } from './theme.ts';
 
 export type SentimentLabel = 'negative' | 'neutral' | 'positive';
@@ -90,6 +91,8 @@ export type Mention = Readonly<{
   passages: readonly Passage[];
   /** What those passages are about, in the order of THEMES. */
   themes: readonly Theme[];
+  /** Words of crisis in those passages. */
+  crisis: Crisis;
   spans: readonly Span[];
   status: MentionStatus;
   /** 0 to 1, by what readers marked; null while there are too few marks. */

@@ -20,7 +20,7 @@ export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBra
 
 /**
  * A new query finds new mentions among what is stored; those that it no longer finds are set aside, unless somebody
- * handled them. A new threshold sets mentions aside or brings them back. Both happen in the background. The services that are asked
+ * handled them. In a new sector other words of crisis count. A new threshold sets mentions aside or brings them back. All of it happens in the background. The services that are asked
  * for the brand are asked for the new query from now on.
  *
  * Errors:  as addBrand, NOT_FOUND.
@@ -38,6 +38,8 @@ export async function changeBrand(
     const brand = await updateBrand(db, key, writeDeps, changes);
     if (changes.query !== undefined) {
       await remakeSearches({ ...deps, db }, writeDeps, brand);
+    }
+    if (changes.query !== undefined || changes.sector !== undefined) {
       await deps.jobs.sendRematch(db, { ...key, sourceId: null });
     }
     if (changes.relevanceThreshold !== undefined) await deps.jobs.sendRescore(db, key);

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { AppError } from '../base/errors.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
+import { SECTORS } from '../domain/sector.ts';
 import { addBrand } from './brands.ts';
 import { type AddedContact, addContact } from './contacts.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
@@ -31,7 +32,12 @@ export const AGENCY_FILE = Type.Object(
     owner: Type.Object({ name: NAME, email: Type.String(), password: Type.Optional(Type.String()) }, STRICT),
     brands: Type.Array(
       Type.Object(
-        { name: NAME, kind: Type.Optional(Type.Enum(['client', 'competitor'])), query: Type.String() },
+        {
+          name: NAME,
+          kind: Type.Optional(Type.Enum(['client', 'competitor'])),
+          query: Type.String(),
+          sector: Type.Optional(Type.Enum([...SECTORS])),
+        },
         STRICT,
       ),
     ),
@@ -101,8 +107,8 @@ export async function importAgency(deps: IntentDeps, value: unknown): Promise<Im
       createAgencyWithOwner(db, writeDeps, { agency: file.agency, owner: file.owner, passwordHash }),
     );
     const brands = new Map<string, Brand>();
-    for (const [index, { name, kind = 'client', query }] of file.brands.entries()) {
-      const brand = await atPlace(`brands[${index}]`, () => addBrand(within, agency.id, { name, kind, query }));
+    for (const [index, { name, kind = 'client', query, sector = null }] of file.brands.entries()) {
+      const brand = await atPlace(`brands[${index}]`, () => addBrand(within, agency.id, { name, kind, query, sector }));
       brands.set(name, brand);
     }
     const subscriptions = [...(file.subscriptions ?? []).entries()];

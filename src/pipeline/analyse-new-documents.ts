@@ -4,7 +4,7 @@ import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import { isMet } from '../analysis/query/conditions.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
-import { opinionTextOf } from '../domain/mention.ts';
+import { opinionTextOf, type Passage } from '../domain/mention.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
@@ -127,6 +127,11 @@ function findListeners(listeners: readonly Listener[], brand: Brand): readonly L
   );
 }
 
+/** In a language that nobody reads there are no passages: what is shown of the document stands for them. */
+function toPassagesText(passages: readonly Passage[], shown: readonly string[]): string {
+  return (passages.length > 0 ? passages.map(({ text }) => text) : shown).join('\n');
+}
+
 function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMention[] {
   const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
@@ -136,6 +141,7 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
       ...brands.rate(brand, { title, text: cut.excerpt, spans: cut.spans }),
+      ...brands.label(brand, toPassagesText(passages, [title ?? '', cut.excerpt])),
       agencyId: brand.agencyId,
       brandId: brand.id,
       language,

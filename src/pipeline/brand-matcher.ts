@@ -31,6 +31,7 @@ import { listTaughtCorrections } from '../store/corrections.ts';
 import type { Db } from '../store/database.ts';
 import { listMarks, type StoredMark } from '../store/marks.ts';
 import { readSavedTexts } from '../store/saved-queries.ts';
+import { type Labels, makeOwnVocabulary } from './own-vocabulary.ts';
 
 /** relevance: null where the brand has too few marks to be rated by. */
 export type Rating = Readonly<{ relevance: number | null; isSetAside: boolean }>;
@@ -44,6 +45,8 @@ export type CurrentBrands = Readonly<{
   rate: (brand: Brand, found: FoundText) => Rating;
   /** The sentiment that the model told, as the reader's corrections move it. */
   moveSentiment: (brand: Brand, judged: JudgedText) => Sentiment;
+  /** What the passages about the brand hold, by the general vocabulary and the agency's own. */
+  label: (brand: Brand, passages: string) => Labels;
 }>;
 
 export type BrandMatcher = Readonly<{
@@ -58,6 +61,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
   const knownIds = new Set<string>();
   const models = new Map<string, RelevanceModel>();
   const layers = new Map<string, Layer>();
+  const vocabulary = makeOwnVocabulary(deps);
   let refreshing: Promise<unknown> = Promise.resolve();
 
   const refresh = async (db: Db): Promise<void> => {
@@ -70,6 +74,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
     const changedIds = changed.map(({ id }) => id);
     const marks = await listMarks(db, changedIds);
     const corrections = await listTaughtCorrections(db, changedIds);
+    await vocabulary.renew(db, [...new Set(changed.map(({ agencyId }) => agencyId))]);
     if (version === undefined) matcher = compileMatcher(entries);
     for (const id of [...removedIds, ...changedIds]) {
       knownIds.delete(id);
@@ -102,6 +107,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
         isKnown: (brandId) => knownIds.has(brandId),
         rate: (brand, found) => rateForBrand(models.get(brand.id), brand, found),
         moveSentiment: (brand, judged) => moveSentiment(layers.get(brand.id), judged),
+        label: vocabulary.tell,
       };
     },
   };

@@ -4,11 +4,13 @@ import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Brand, BrandKind } from '../domain/brand.ts';
 import type { QueryVersion } from '../domain/saved-query.ts';
+import type { Sector } from '../domain/sector.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 
-export type NewBrand = Readonly<{ name: string; kind: BrandKind; query: string }>;
+/** sector left out: none. */
+export type NewBrand = Readonly<{ name: string; kind: BrandKind; query: string; sector?: Sector | null }>;
 
 export type BrandChanges = Partial<NewBrand & Readonly<{ relevanceThreshold: number }>>;
 
@@ -30,6 +32,7 @@ export async function createBrand(
         name: input.name,
         kind: input.kind,
         query: input.query,
+        sector: input.sector ?? null,
         created_at: deps.now,
         updated_at: deps.now,
       })
@@ -65,7 +68,9 @@ export async function updateBrand(
   );
   if (row === undefined) throw brandNotFound();
   if (changes.query !== undefined) await recordQueryVersion(db, toBrand(row), deps.now);
-  if (changes.query !== undefined || relevanceThreshold !== undefined) await noteQueryChange(db, [row.id]);
+  if (changes.query !== undefined || changes.sector !== undefined || relevanceThreshold !== undefined) {
+    await noteQueryChange(db, [row.id]);
+  }
   return toBrand(row);
 }
 
@@ -170,6 +175,12 @@ export async function noteQueryChange(db: Db, brandIds: readonly string[]): Prom
     .execute();
 }
 
+/** The same for all brands of an agency: what they are read with besides their own queries changed. */
+export async function noteAgencyChange(db: Db, agencyId: string): Promise<void> {
+  const version = await bumpQuerySet(db);
+  await db.updateTable('brands').set({ query_set_version: version }).where('agency_id', '=', agencyId).execute();
+}
+
 /** The wordings of the brand's query, the newest first; at most `limit` before the given version. Errors: NOT_FOUND. */
 export async function listQueryVersions(
   db: Db,
@@ -217,6 +228,7 @@ function toBrand(row: Selectable<Tables['brands']>): Brand {
     kind: row.kind,
     query: row.query,
     relevanceThreshold: row.relevance_threshold,
+    sector: row.sector,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -1,10 +1,12 @@
 /** Mentions, and the volumes that are counted with them in the same statement's transaction. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Selectable, sql } from 'kysely';
 import { addMs, DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
+import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
@@ -14,12 +16,19 @@ import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
 import { addToVolumes, type VolumeChange } from './volumes.ts';
 
-/** relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. */
-export type NewMention = Omit<Mention, 'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction'> &
+/**
+ * relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. crisis left out: it holds no such
+ * words.
+ */
+export type NewMention = Omit<
+  Mention,
+  'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction' | 'crisis'
+> &
   Readonly<{
     sourceKind: SourceKind;
     relevance?: number | null;
     modelSentiment?: Sentiment | null;
+    crisis?: Crisis;
     /** Its relevance says that it is about something else: kept, set aside, never counted. */
     isSetAside?: boolean;
   }>;
@@ -98,6 +107,8 @@ export type MentionFilter = Readonly<{
   sentiment?: SentimentLabel;
   status?: MentionStatus;
   theme?: Theme;
+  /** 1 to 3. */
+  crisisWeightMin?: number;
   /** Published at or after; bounds the partitions that are opened, so it is never optional. */
   since: Date;
   until?: Date;
@@ -123,6 +134,9 @@ export async function listMentions(
   if (filter.sentiment !== undefined) query = query.where('sentiment_label', '=', filter.sentiment);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.theme !== undefined) query = query.where(sql<boolean>`${filter.theme} = any(themes)`);
+  if (filter.crisisWeightMin !== undefined) {
+    query = query.where(sql<boolean>`crisis_weight >= ${filter.crisisWeightMin}`);
+  }
   if (filter.until !== undefined) query = query.where('published_at', '<', filter.until);
   if (page.after !== null) {
     query = query.where(sql<boolean>`(published_at, id) < (${page.after.publishedAt}, ${page.after.id}::uuid)`);
@@ -376,7 +390,10 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
     if (before.setAsideBy === 'query') {
       changes.push(...(await changeStates(db, [{ before, after: toFoundAgain(before, now) }])));
     }
-    if (now.title === before.title && now.excerpt === before.excerpt) continue;
+    if (now.title === before.title && now.excerpt === before.excerpt) {
+      await followLabels(db, before, now);
+      continue;
+    }
     await db
       .updateTable('mentions')
       .set({
@@ -387,6 +404,7 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
         ...toSentimentColumns(now),
         passages: toJsonb(now.passages),
         themes: now.themes,
+        ...toLabelColumns(now),
       })
       .where('agency_id', '=', before.agencyId)
       .where('arrived_at', '=', before.arrivedAt)
@@ -397,6 +415,23 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
     changes.push(toVolumeChange(-1)(stands), toVolumeChange(1)({ ...stands, sentiment: now.sentiment }));
   }
   return changes;
+}
+
+/** What is told of a mention's passages by vocabularies, which change while its text stays as it is. */
+function toLabelColumns({ crisis = NO_CRISIS }: Pick<NewMention, 'crisis'>) {
+  return { crisis_weight: crisis.weight, crisis_terms: crisis.terms };
+}
+
+async function followLabels(db: Db, before: Mention, now: NewMention): Promise<void> {
+  const columns = toLabelColumns(now);
+  if (isDeepStrictEqual(columns, toLabelColumns(before))) return;
+  await db
+    .updateTable('mentions')
+    .set(columns)
+    .where('agency_id', '=', before.agencyId)
+    .where('arrived_at', '=', before.arrivedAt)
+    .where('id', '=', before.id)
+    .execute();
 }
 
 /** What a mention is, before it has an id. */
@@ -428,6 +463,7 @@ async function insertNew(
         ...toSentimentColumns(mention),
         passages: toJsonb(mention.passages),
         themes: mention.themes,
+        ...toLabelColumns(mention),
         spans: toJsonb(mention.spans),
         status: mention.isSetAside ? ('irrelevant' as const) : ('new' as const),
         relevance: mention.relevance ?? null,
@@ -651,6 +687,7 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
       row.corrected_by === null || row.corrected_at === null ? null : { by: row.corrected_by, at: row.corrected_at },
     passages: row.passages,
     themes: row.themes,
+    crisis: { weight: row.crisis_weight, terms: row.crisis_terms },
     spans: row.spans,
     status: row.status,
     relevance: row.relevance,

@@ -9,6 +9,7 @@ import type { Language, MemberRole } from '../domain/agency.ts';
 import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type { CrisisWeight } from '../domain/crisis.ts';
 import type { DigestContent } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
@@ -22,6 +23,7 @@ import type {
   Span,
 } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
+import type { Sector } from '../domain/sector.ts';
 import type {
   FetchFailureReason,
   ReaderName,
@@ -75,6 +77,7 @@ export type Tables = Readonly<{
     query: string;
     query_set_version: Generated<number>;
     relevance_threshold: Generated<number>;
+    sector: Sector | null;
     created_at: Date;
     updated_at: Date;
   };
@@ -82,6 +85,14 @@ export type Tables = Readonly<{
   query_set_removals: { version: number; brand_id: string };
   query_versions: { agency_id: string; brand_id: string; version: number; query: string; created_at: Date };
   saved_queries: { agency_id: string; id: string; name: string; query: string; created_at: Date; updated_at: Date };
+  crisis_terms: {
+    agency_id: string;
+    id: string;
+    sector: Sector | null;
+    query: string;
+    weight: CrisisWeight;
+    created_at: Date;
+  };
   marks: {
     agency_id: string;
     brand_id: string;
@@ -271,6 +282,8 @@ export type Tables = Readonly<{
     is_backlog: boolean;
     relevance: number | null;
     set_aside_by: SetAsideBy | null;
+    crisis_weight: Generated<0 | CrisisWeight>;
+    crisis_terms: Generated<readonly string[]>;
   };
   volumes: {
     agency_id: string;

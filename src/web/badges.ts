@@ -1,6 +1,7 @@
 /** Small signs that say the same by shape, by word and by colour. */
 import { type Html, html } from '../base/html.ts';
 import type { Buzz, BuzzLevel } from '../domain/buzz.ts';
+import type { Crisis } from '../domain/crisis.ts';
 import type { Sentiment, SentimentJudge, SentimentLabel } from '../domain/mention.ts';
 import { toMonogram } from './brand-accent.ts';
 import type { Words } from './words.ts';
@@ -20,6 +21,13 @@ export function renderStandIn(words: Words, judgedBy: SentimentJudge): Html | nu
 
 export function renderSentimentSign(label: SentimentLabel): Html {
   return html`<span aria-hidden="true">${SENTIMENT_SIGNS[label]}</span>`;
+}
+
+/** The words that were found, and how grave they are, in words too; nothing where there are none. */
+export function renderCrisis(words: Words, { weight, terms }: Crisis): Html | null {
+  if (weight === 0) return null;
+  const kind = weight === 1 ? 'crisis' : 'crisis negative';
+  return html` <span class="badge ${kind}">${words.messages.crisis[weight](terms)}</span>`;
 }
 
 export function renderLevel(words: Words, level: BuzzLevel): Html {

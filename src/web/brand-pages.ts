@@ -23,7 +23,15 @@ import { listHeardSources } from '../store/sources.ts';
 import { listVolumes, sumVolumes } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
-import { listKindOptions, readBrandBeginning, renderBeginningFields, toDefaultQuery } from './brand-form.ts';
+import {
+  listKindOptions,
+  readBrandBeginning,
+  readSector,
+  renderBeginningFields,
+  renderSectorField,
+  toDefaultQuery,
+  toSectorValue,
+} from './brand-form.ts';
 import { type DayCounts, renderDayChart } from './charts.ts';
 import { renderEmergingTerms } from './emerging-terms.ts';
 import { type FormState, makeFields } from './fields.ts';
@@ -70,7 +78,7 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
     forMembers(deps, async (visit, request) => {
       const brand = await findBrand(deps, visit, request.params);
       return await renderBrand(deps, visit, brand, readForm(request.query), {
-        values: { name: brand.name, kind: brand.kind, query: brand.query },
+        values: { name: brand.name, kind: brand.kind, query: brand.query, sector: toSectorValue(brand.sector) },
         problems: {},
       });
     }),
@@ -85,12 +93,21 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const name = form.text('name');
       const kind = form.oneOf('kind', BRAND_KINDS) ?? brand.kind;
       const query = form.text('query') || toDefaultQuery(name);
+      const said = readSector(form);
+      const sector = said === undefined ? brand.sector : said;
       const refuse = async (problems: Problems): Promise<Answer> =>
-        await renderBrand(deps, visit, brand, readForm({}), { values: { name, kind, query }, problems });
+        await renderBrand(deps, visit, brand, readForm({}), {
+          values: { name, kind, query, sector: toSectorValue(sector) },
+          problems,
+        });
       const problems = findTextProblems(messages, form, ['name']);
       if (Object.keys(problems).length > 0) return await refuse(problems);
       try {
-        const changes = { name, kind, ...(query === brand.query ? {} : { query }) };
+        const changes = {
+          ...{ name, kind },
+          ...(query === brand.query ? {} : { query }),
+          ...(sector === brand.sector ? {} : { sector }),
+        };
         await changeBrand(deps, { agencyId: brand.agencyId, brandId: brand.id }, changes);
         return moveTo(`/brands/${brand.id}?done=brand-changed`);
       } catch (error) {
@@ -331,6 +348,7 @@ ${fields.summary()}
 <div class="pair">
 ${fields.input({ name: 'name', label: messages.brand.name })}
 ${fields.select({ name: 'kind', label: messages.brand.kind, options: listKindOptions(messages) })}
+${renderSectorField(messages, fields)}
 </div>
 ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand.queryEditHint, rowCount: 3 })}
 <p><button>${messages.save}</button></p></form>

@@ -2,7 +2,7 @@
 import { type Html, html } from '../base/html.ts';
 import type { QuotedMention } from '../domain/alert.ts';
 import { type Mention, SENTIMENT_LABELS } from '../domain/mention.ts';
-import { renderSentiment, renderSentimentSign, renderStandIn } from './badges.ts';
+import { renderCrisis, renderSentiment, renderSentimentSign, renderStandIn } from './badges.ts';
 import { renderAction } from './fields.ts';
 import { highlight } from './highlight.ts';
 import { webLink } from './web-link.ts';
@@ -18,7 +18,7 @@ function renderMention(words: Words, mention: Mention, back: string): Html {
   const isIrrelevant = mention.status === 'irrelevant';
   const name = mention.title ?? mention.excerpt;
   return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
-<div class="about">${isIrrelevant ? renderSentiment(words, mention.sentiment) : renderCorrection(words, mention, back)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
+<div class="about">${isIrrelevant ? renderSentiment(words, mention.sentiment) : renderCorrection(words, mention, back)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${renderCrisis(words, mention.crisis)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
 ${renderOrigin(words, mention)}
 ${isIrrelevant ? null : renderConfirm(words, mention, back)}
 ${renderAction({

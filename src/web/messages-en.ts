@@ -10,6 +10,7 @@ const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
 export function makeEnglishMessages(formats: Formats): Messages {
   const { number, counted, plural, percent, duration, instant } = formats;
   const levels: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
+  const sayTerms = (terms: readonly string[]): string => terms.map(quoteEnglish).join(', ');
   const usual = (count: number): string => (count < 0.5 ? 'usually hardly any' : `usually ${number(count)}`);
 
   return {
@@ -43,6 +44,27 @@ export function makeEnglishMessages(formats: Formats): Messages {
       legal: 'legal',
       employment: 'employment',
       communication: 'communication',
+    },
+    crisis: {
+      1: (terms) => `anger: ${sayTerms(terms)}`,
+      2: (terms) => `crisis words: ${sayTerms(terms)}`,
+      3: (terms) => `grave words: ${sayTerms(terms)}`,
+    },
+    sectors: {
+      none: 'None in particular',
+      telecom: 'Telecoms',
+      food: 'Food and restaurants',
+      bank: 'Banking',
+      insurance: 'Insurance',
+      energy: 'Energy',
+      transport: 'Transport',
+      retail: 'Retail',
+      cosmetics: 'Cosmetics',
+      health: 'Health',
+      technology: 'Technology',
+      media: 'Media',
+      public: 'Public sector',
+      other: 'Other',
     },
     sentiments: { negative: 'negative', neutral: 'neutral', positive: 'positive' },
     brandKinds: { client: 'Client', competitor: 'Competitor' },
@@ -154,6 +176,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       newTitle: 'Watch a brand',
       name: 'Name of the brand',
       kind: 'This brand is a',
+      sector: 'Sector',
       query: 'Query',
       queryHint:
         'The words that make a text a mention, with AND, OR, NOT, quotes and parentheses. Leave it empty to look for the exact name.',

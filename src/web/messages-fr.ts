@@ -4,9 +4,11 @@ import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { BrandKind } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
+import type { Sector } from '../domain/sector.ts';
 import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
@@ -25,6 +27,7 @@ export function makeFrenchMessages(formats: Formats) {
     3: 'Bad buzz',
     4: 'Crise',
   };
+  const sayTerms = (terms: readonly string[]): string => terms.map(quoteFrench).join(', ');
   const usual = (count: number): string => (count < 0.5 ? 'd’habitude presque aucune' : `d’habitude ${number(count)}`);
 
   return {
@@ -63,6 +66,27 @@ export function makeFrenchMessages(formats: Formats) {
       employment: 'emploi',
       communication: 'communication',
     } satisfies Record<Theme, string>,
+    crisis: {
+      1: (terms: readonly string[]) => `colère${NBSP}: ${sayTerms(terms)}`,
+      2: (terms: readonly string[]) => `mots de crise${NBSP}: ${sayTerms(terms)}`,
+      3: (terms: readonly string[]) => `mots graves${NBSP}: ${sayTerms(terms)}`,
+    } satisfies Record<CrisisWeight, (terms: readonly string[]) => string>,
+    sectors: {
+      none: 'Aucun en particulier',
+      telecom: 'Télécoms',
+      food: 'Alimentation et restauration',
+      bank: 'Banque',
+      insurance: 'Assurance',
+      energy: 'Énergie',
+      transport: 'Transports',
+      retail: 'Commerce',
+      cosmetics: 'Cosmétiques',
+      health: 'Santé',
+      technology: 'Technologie',
+      media: 'Médias',
+      public: 'Secteur public',
+      other: 'Autre',
+    } satisfies Record<Sector | 'none', string>,
     sentiments: { negative: 'négatif', neutral: 'neutre', positive: 'positif' } satisfies Record<
       SentimentLabel,
       string
@@ -190,6 +214,7 @@ export function makeFrenchMessages(formats: Formats) {
       newTitle: 'Suivre une marque',
       name: 'Nom de la marque',
       kind: 'Type de marque',
+      sector: 'Secteur',
       query: 'Requête',
       queryHint:
         'Les mots qui font d’un texte une mention, avec AND, OR, NOT, guillemets et parenthèses. Laissez vide pour chercher le nom exact.',

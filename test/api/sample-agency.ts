@@ -8,6 +8,7 @@ import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
+import { addCrisisTerm } from '../../src/intents/crisis-terms.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
 import { addSavedQuery } from '../../src/intents/queries.ts';
@@ -70,6 +71,7 @@ export type Everything = Readonly<
     | 'contactId'
     | 'mentionId'
     | 'savedQueryId'
+    | 'crisisTermId'
     | 'buzzId'
     | 'alertId'
     | 'digestId',
@@ -97,6 +99,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     channels: [{ kind: 'email', address: 'paul@agence.example' }],
   });
   const savedQuery = await addSavedQuery(world, agencyId, { name: 'crise', query: 'panne OR coupure' });
+  const crisisTerm = await addCrisisTerm(world, agencyId, { query: 'orangegate', weight: 3, sector: null });
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
   const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
@@ -135,6 +138,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     contactId: contact.id,
     mentionId: mention.id,
     savedQueryId: savedQuery.id,
+    crisisTermId: crisisTerm.id,
     buzzId: buzz.id,
     alertId,
     digestId,

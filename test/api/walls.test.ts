@@ -8,6 +8,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
   updateMention: { status: 'handled' },
   updateSavedQuery: { query: 'incident' },
+  updateCrisisTerm: { weight: 2 },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },

@@ -15,7 +15,7 @@ const FILE = {
   owner: { name: 'Marie', email: 'Marie@agence.example' },
   brands: [
     { name: 'Ondelia', query: 'Ondelia AND (box OR fibre)' },
-    { name: 'Hautefil', kind: 'competitor', query: '"Haute Fil"' },
+    { name: 'Hautefil', kind: 'competitor', query: '"Haute Fil"', sector: 'telecom' },
   ],
   subscriptions: [
     { url: 'https://forum.example/feed' },
@@ -41,9 +41,9 @@ describe('importing an agency', () => {
     const imported = await importAgency(world, FILE);
     const agencyId = imported.agency.id;
     const brands = await listBrands(world.db, agencyId, FIRST_PAGE);
-    expect(brands.map((brand) => [brand.name, brand.kind])).toEqual([
-      ['Hautefil', 'competitor'],
-      ['Ondelia', 'client'],
+    expect(brands.map((brand) => [brand.name, brand.kind, brand.sector])).toEqual([
+      ['Hautefil', 'competitor', 'telecom'],
+      ['Ondelia', 'client', null],
     ]);
     const sources = await listHeardSources(world.db, agencyId, FIRST_PAGE);
     expect(sources.map((source) => source.url)).toEqual(['https://alerts.example/1', 'https://forum.example/feed']);

@@ -30,6 +30,9 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'acknowledge.share': [FIGURES],
   'buzz.eventFigures': [FIGURES],
   'brands.sparkline': [[1, 2]],
+  'crisis.1': [['honte']],
+  'crisis.2': [['boycott', 'arnaque']],
+  'crisis.3': [['rappel produit']],
 };
 
 /** Every sentence by its path, the ones with arguments spoken. */

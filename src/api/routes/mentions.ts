@@ -29,7 +29,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request) => {
-      const { brandId, sentiment, status, theme } = request.query;
+      const { brandId, sentiment, status, theme, minCrisisWeight } = request.query;
       const agencyId = getAgencyId(request);
       const range = toRange(request.query, deps.clock.now());
       if (brandId !== undefined) await getBrand(deps.db, { agencyId, brandId });
@@ -40,6 +40,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
         ...(brandId === undefined ? {} : { brandId }),
         ...(sentiment === undefined ? {} : { sentiment }),
         ...(theme === undefined ? {} : { theme }),
+        ...(minCrisisWeight === undefined ? {} : { crisisWeightMin: minCrisisWeight }),
         ...(status === undefined ? {} : { status }),
       };
       return await readPage(request.query, {

@@ -4,6 +4,7 @@ import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './a
 import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
+import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { Problem } from './problem.ts';
@@ -24,6 +25,7 @@ export const SCHEMAS = [
   SavedQueryWire,
   QueryVersionWire,
   PreviewWire,
+  CrisisTermWire,
   SubscriptionWire,
   CoverageWire,
   SourceWire,

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { BRAND_KINDS, type Brand } from '../../domain/brand.ts';
 import type { EmergingTerm } from '../../domain/emerging-term.ts';
 import type { Volume } from '../../domain/mention.ts';
+import { SECTORS } from '../../domain/sector.ts';
 import {
   changesObject,
   Id,
@@ -11,6 +12,7 @@ import {
   inputObject,
   NameInput,
   named,
+  nullableEnum,
   oneOf,
   ref,
   textInput,
@@ -27,6 +29,7 @@ export const BrandWire = named(
     kind: oneOf(BRAND_KINDS),
     query: Type.String({ description: 'the Boolean expression that says which documents mention the brand' }),
     relevanceThreshold: Type.Number({ description: 'mentions of a lower relevance are set aside; 0 to 1' }),
+    sector: nullableEnum(SECTORS),
     createdAt: Instant,
     updatedAt: Instant,
   }),
@@ -37,13 +40,22 @@ export const QueryInput = textInput(
   'an expression such as orange AND (fibre OR "box internet") AND NOT fruit',
 );
 
-export const BrandInput = inputObject({ name: NameInput, kind: oneOf(BRAND_KINDS), query: QueryInput });
+/** What a brand deals in: the words of crisis of that sector count besides the general ones. */
+export const SectorInput = nullableEnum(SECTORS);
+
+export const BrandInput = inputObject({
+  name: NameInput,
+  kind: oneOf(BRAND_KINDS),
+  query: QueryInput,
+  sector: Type.Optional(SectorInput),
+});
 
 export const BrandChanges = changesObject({
   name: NameInput,
   kind: oneOf(BRAND_KINDS),
   query: QueryInput,
   relevanceThreshold: Type.Number({ minimum: 0, maximum: 1 }),
+  sector: SectorInput,
 });
 
 export const VolumeWire = named(

@@ -1,5 +1,6 @@
 /** Mentions on the wire. */
 import { type Static, Type } from 'typebox';
+import { CRISIS_WEIGHTS } from '../../domain/crisis.ts';
 import {
   MENTION_STATUSES,
   type Mention,
@@ -16,6 +17,7 @@ import {
   IdInput,
   Instant,
   InstantInput,
+  integerInput,
   NameInput,
   NullableText,
   named,
@@ -63,6 +65,15 @@ export const MentionWire = named(
         'what the sentiment was told from: the most telling passages about the brand, each labelled by the built-in model',
     }),
     themes: Type.Array(oneOf(THEMES), { description: 'what those passages are about' }),
+    crisis: Type.Object(
+      {
+        weight: oneOf([0, ...CRISIS_WEIGHTS], {
+          description: '0 none, 1 anger, 2 an accusation or a call to act, 3 harm or the law',
+        }),
+        terms: Type.Array(Type.String(), { description: 'as they were written, the gravest first; at most five' }),
+      },
+      { description: 'words of crisis in those passages' },
+    ),
     spans: Type.Array(Type.Object({ field: oneOf(['title', 'text']), start: Type.Integer(), end: Type.Integer() }), {
       description: "where the brand's query matched: characters of the document, the end excluded",
     }),
@@ -90,6 +101,7 @@ export const MentionQuery = pageQuery({
   sentiment: Type.Optional(oneOf(SENTIMENT_LABELS)),
   status: Type.Optional(oneOf(MENTION_STATUSES)),
   theme: Type.Optional(oneOf(THEMES)),
+  minCrisisWeight: Type.Optional(integerInput(1, 3)),
   since: Type.Optional(InstantInput),
   until: Type.Optional(InstantInput),
 });
@@ -118,6 +130,7 @@ export function presentMention(mention: Mention): Static<typeof MentionWire> {
     correction: mention.correction && { ...mention.correction, at: mention.correction.at.toISOString() },
     passages: mention.passages.map((passage) => ({ ...passage })),
     themes: [...mention.themes],
+    crisis: { ...mention.crisis, terms: [...mention.crisis.terms] },
     spans: mention.spans.map((span) => ({ ...span })),
   };
 }
