@@ -24,6 +24,7 @@ import { queryRoutes, savedQueryRoutes } from './routes/queries.ts';
 import { searchRoutes, searchServiceRoutes } from './routes/searches.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { themeRoutes } from './routes/themes.ts';
 
 export type AppOptions = Readonly<{
   /**
@@ -94,6 +95,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
     await behindKey.register(queryRoutes, { prefix: '/queries', deps });
     await behindKey.register(savedQueryRoutes, { prefix: '/saved-queries', deps });
+    await behindKey.register(themeRoutes, { prefix: '/themes', deps });
     await behindKey.register(crisisTermRoutes, { prefix: '/crisis-terms', deps });
     await behindKey.register(searchRoutes, { prefix: '/brands/:brandId/searches', deps });
     await behindKey.register(searchServiceRoutes, { prefix: '/search-services', deps });

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'SETUP_LINK_INVALID'
   | 'SUBSCRIPTION_EXISTS'
   | 'SUBSCRIPTION_OF_SEARCH'
+  | 'THEME_NAME_TAKEN'
   | 'USAGE_WRONG';
 
 /** What each code is on the wire; codes of the command line never reach HTTP and count as a server fault there. */
@@ -60,6 +61,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   SETUP_LINK_INVALID: 403,
   SUBSCRIPTION_EXISTS: 409,
   SUBSCRIPTION_OF_SEARCH: 409,
+  THEME_NAME_TAKEN: 409,
   USAGE_WRONG: 500,
 };
 

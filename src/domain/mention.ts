@@ -91,6 +91,8 @@ export type Mention = Readonly<{
   passages: readonly Passage[];
   /** What those passages are about, in the order of THEMES. */
   themes: readonly Theme[];
+  /** The agency's own themes among them, by id; one that was removed since is none. */
+  ownThemeIds: readonly string[];
   /** Words of crisis in those passages. */
   crisis: Crisis;
   spans: readonly Span[];

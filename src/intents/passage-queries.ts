@@ -32,7 +32,7 @@ export async function renewVocabulary(deps: IntentDeps, db: Db, agencyId: string
 }
 
 function refuse(problem: string): AppError {
-  return new AppError('QUERY_INVALID', `The query cannot be used: ${problem}.`);
+  return new AppError('QUERY_INVALID', `The query cannot be used: ${problem}.`, { details: { place: 'passage' } });
 }
 
 /** The first field that passages do not have; null where there is none. */

@@ -8,9 +8,10 @@ import type { Brand } from '../domain/brand.ts';
 import type { Crisis } from '../domain/crisis.ts';
 import { listCrisisTermsOf } from '../store/crisis-terms.ts';
 import type { Db } from '../store/database.ts';
+import { listThemes } from '../store/themes.ts';
 
 /** What the passages about a brand are told to hold. */
-export type Labels = Readonly<{ crisis: Crisis }>;
+export type Labels = Readonly<{ crisis: Crisis; ownThemeIds: readonly string[] }>;
 
 export type OwnVocabulary = Readonly<{
   /** Reads what these agencies have now. */
@@ -22,21 +23,38 @@ export type OwnVocabulary = Readonly<{
 /** Holds the compiled vocabularies of this process; most agencies have none. */
 export function makeOwnVocabulary(deps: Readonly<{ log: Log }>): OwnVocabulary {
   const crisisTerms = new Map<string, Matcher<CrisisKey>>();
+  const themes = new Map<string, Matcher<string>>();
   return {
     renew: async (db, agencyIds) => {
       if (agencyIds.length === 0) return;
       const terms = Map.groupBy(await listCrisisTermsOf(db, agencyIds), ({ agencyId }) => agencyId);
+      const ownThemes = Map.groupBy(await listThemes(db, agencyIds), ({ agencyId }) => agencyId);
       for (const agencyId of agencyIds) {
-        const entries = toEntries(deps, terms.get(agencyId) ?? [], ({ weight, sector }) => ({ weight, sector }));
-        if (entries.length === 0) crisisTerms.delete(agencyId);
-        else crisisTerms.set(agencyId, compileMatcher(entries));
+        const toKey = ({ weight, sector }: CrisisKey): CrisisKey => ({ weight, sector });
+        keep(crisisTerms, agencyId, toEntries(deps, terms.get(agencyId) ?? [], toKey));
+        keep(
+          themes,
+          agencyId,
+          toEntries(deps, ownThemes.get(agencyId) ?? [], ({ id }) => id),
+        );
       }
     },
     tell: (brand, text) => {
       const own = crisisTerms.get(brand.agencyId)?.match({ title: null, text }) ?? [];
-      return { crisis: findCrisis({ text, sector: brand.sector, own }) };
+      const held = themes.get(brand.agencyId)?.match({ title: null, text }) ?? [];
+      return {
+        crisis: findCrisis({ text, sector: brand.sector, own }),
+        // in an order that does not depend on names, so that a new name alone changes no mention
+        ownThemeIds: held.flatMap(({ key, condition }) => (condition === null ? [key] : [])).sort(),
+      };
     },
   };
+}
+
+/** Nothing is held for an agency that has none. */
+function keep<Key>(matchers: Map<string, Matcher<Key>>, agencyId: string, entries: readonly MatcherEntry<Key>[]): void {
+  if (entries.length === 0) matchers.delete(agencyId);
+  else matchers.set(agencyId, compileMatcher(entries));
 }
 
 /** A stored query that this version cannot read costs its agency that entry and the log a line, not everybody. */

@@ -20,6 +20,10 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'SAVED_QUERY_NAME_TAKEN',
     'A saved query of this name exists already in this agency: choose another name, or change that one.',
   ],
+  themes_name_key_key: [
+    'THEME_NAME_TAKEN',
+    'A theme of this name exists already in this agency: choose another name, or change that one.',
+  ],
   channels_contact_address_key: ['INPUT_INVALID', 'This contact has the same channel twice: give each address once.'],
 };
 

@@ -17,18 +17,19 @@ import type { Tables } from './tables.ts';
 import { addToVolumes, type VolumeChange } from './volumes.ts';
 
 /**
- * relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. crisis left out: it holds no such
- * words.
+ * relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. crisis, ownThemeIds left out: it
+ * holds nothing of the kind.
  */
 export type NewMention = Omit<
   Mention,
-  'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction' | 'crisis'
+  'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction' | 'crisis' | 'ownThemeIds'
 > &
   Readonly<{
     sourceKind: SourceKind;
     relevance?: number | null;
     modelSentiment?: Sentiment | null;
     crisis?: Crisis;
+    ownThemeIds?: readonly string[];
     /** Its relevance says that it is about something else: kept, set aside, never counted. */
     isSetAside?: boolean;
   }>;
@@ -107,6 +108,7 @@ export type MentionFilter = Readonly<{
   sentiment?: SentimentLabel;
   status?: MentionStatus;
   theme?: Theme;
+  ownThemeId?: string;
   /** 1 to 3. */
   crisisWeightMin?: number;
   /** Published at or after; bounds the partitions that are opened, so it is never optional. */
@@ -134,6 +136,9 @@ export async function listMentions(
   if (filter.sentiment !== undefined) query = query.where('sentiment_label', '=', filter.sentiment);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.theme !== undefined) query = query.where(sql<boolean>`${filter.theme} = any(themes)`);
+  if (filter.ownThemeId !== undefined) {
+    query = query.where(sql<boolean>`${filter.ownThemeId}::uuid = any(own_themes)`);
+  }
   if (filter.crisisWeightMin !== undefined) {
     query = query.where(sql<boolean>`crisis_weight >= ${filter.crisisWeightMin}`);
   }
@@ -418,8 +423,8 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
 }
 
 /** What is told of a mention's passages by vocabularies, which change while its text stays as it is. */
-function toLabelColumns({ crisis = NO_CRISIS }: Pick<NewMention, 'crisis'>) {
-  return { crisis_weight: crisis.weight, crisis_terms: crisis.terms };
+function toLabelColumns({ crisis = NO_CRISIS, ownThemeIds = [] }: Pick<NewMention, 'crisis' | 'ownThemeIds'>) {
+  return { crisis_weight: crisis.weight, crisis_terms: crisis.terms, own_themes: ownThemeIds };
 }
 
 async function followLabels(db: Db, before: Mention, now: NewMention): Promise<void> {
@@ -688,6 +693,7 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
     passages: row.passages,
     themes: row.themes,
     crisis: { weight: row.crisis_weight, terms: row.crisis_terms },
+    ownThemeIds: row.own_themes,
     spans: row.spans,
     status: row.status,
     relevance: row.relevance,

@@ -93,6 +93,15 @@ export type Tables = Readonly<{
     weight: CrisisWeight;
     created_at: Date;
   };
+  themes: {
+    agency_id: string;
+    id: string;
+    name: string;
+    name_key: string;
+    query: string;
+    created_at: Date;
+    updated_at: Date;
+  };
   marks: {
     agency_id: string;
     brand_id: string;
@@ -284,6 +293,7 @@ export type Tables = Readonly<{
     set_aside_by: SetAsideBy | null;
     crisis_weight: Generated<0 | CrisisWeight>;
     crisis_terms: Generated<readonly string[]>;
+    own_themes: Generated<readonly string[]>;
   };
   volumes: {
     agency_id: string;

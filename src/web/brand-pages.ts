@@ -14,6 +14,7 @@ import type { Reliability } from '../domain/reliability.ts';
 import { SOURCE_KINDS } from '../domain/source.ts';
 import { changeBrand, removeBrand } from '../intents/brands.ts';
 import { changeMention } from '../intents/mentions.ts';
+import { readThemeNames } from '../intents/themes.ts';
 import { watchBrand } from '../intents/watch-brand.ts';
 import { getBrand } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
@@ -200,6 +201,7 @@ async function renderBrand(
   const buzzes = await listBuzzes(deps.db, key, { after: null, limit: BUZZES_SHOWN });
   const lastDay = { ...key, from: addMs(now, -DAY_MS), until: now };
   const { terms } = findEmergingTerms({ ...(await listTalkTexts(deps.db, lastDay)), brand });
+  const themeNames = await readThemeNames(deps.db, brand.agencyId);
   const pick = readPick(query);
   const found = await listMentions(
     deps.db,
@@ -212,7 +214,7 @@ ${renderCurrentBuzz(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
 ${renderEmergingTerms(words, { title: words.messages.brand.emergingTerms, terms })}
 ${renderPastBuzzes(words, buzzes)}
-${renderMentionSection(words, brand, { pick, found, isDeaf: found.length === 0 && !(await isHeard(deps, brand)) })}
+${renderMentionSection(words, brand, { pick, found, isDeaf: found.length === 0 && !(await isHeard(deps, brand)), themeNames })}
 ${renderSettings(words, brand, settings)}`;
   const isRefused = Object.keys(settings.problems).length > 0;
   return showPage(renderPage(visit, { title: brand.name, body, place: 'brands', accent }), isRefused ? 422 : 200);
@@ -311,9 +313,14 @@ function toMentionsPath(brand: Brand, pick: Pick, after: MentionCursor | null): 
   return `/brands/${brand.id}${query === '' ? '' : `?${query}`}`;
 }
 
-type Shown = Readonly<{ pick: Pick; found: readonly Mention[]; isDeaf: boolean }>;
+type Shown = Readonly<{
+  pick: Pick;
+  found: readonly Mention[];
+  isDeaf: boolean;
+  themeNames: ReadonlyMap<string, string>;
+}>;
 
-function renderMentionSection(words: Words, brand: Brand, { pick, found, isDeaf }: Shown): Html {
+function renderMentionSection(words: Words, brand: Brand, { pick, found, isDeaf, themeNames }: Shown): Html {
   const messages = words.messages.brand;
   const mentions = found.slice(0, MENTIONS_PER_PAGE);
   const last = found.length > MENTIONS_PER_PAGE ? mentions.at(-1) : undefined;
@@ -328,7 +335,7 @@ function renderMentionSection(words: Words, brand: Brand, { pick, found, isDeaf 
       html`<li><a href="${toMentionsPath(brand, { ...pick, show }, null)}#mentions"${show === pick.show ? html` aria-current="true"` : null}>${label}</a></li>`,
   )}</ul></nav>
 ${isDeaf ? html`<p class="notice unset">${messages.noSource} <a href="/sources#add">${words.messages.sources.addTitle}</a> <a href="/brands/${brand.id}/searches">${words.messages.searches.link}</a></p>` : null}
-${mentions.length === 0 ? html`<p class="soft">${messages.noMention}</p>` : renderMentions(words, mentions, toMentionsPath(brand, pick, pick.after))}
+${mentions.length === 0 ? html`<p class="soft">${messages.noMention}</p>` : renderMentions(words, mentions, { back: toMentionsPath(brand, pick, pick.after), themeNames })}
 <p class="buttons">${pick.after === null ? null : html`<a href="${toMentionsPath(brand, pick, null)}#mentions">${messages.newest}</a>`}
 ${last === undefined ? null : html`<a class="button" href="${toMentionsPath(brand, pick, last)}#mentions">${messages.older}</a>`}</p></section>`;
 }

@@ -103,7 +103,12 @@ function toSentence(messages: Messages, error: AppError): string {
     EMAIL_TAKEN: problems.emailTaken,
     SEARCH_EXISTS: problems.searchExists,
     SUBSCRIPTION_EXISTS: problems.subscriptionExists,
-    QUERY_INVALID: problems.query(typeof position === 'number' ? position : null),
+    THEME_NAME_TAKEN: problems.themeNameTaken,
+    LIMIT_REACHED: problems.limitReached,
+    QUERY_INVALID:
+      error.details.place === 'passage'
+        ? problems.passageQuery
+        : problems.query(typeof position === 'number' ? position : null),
   };
   return sentences[error.code] ?? error.message;
 }

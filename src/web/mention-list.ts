@@ -8,17 +8,21 @@ import { highlight } from './highlight.ts';
 import { webLink } from './web-link.ts';
 import type { Words } from './words.ts';
 
-/** With matches marked, and a button to set each aside or bring it back. Shape: back: the path to come back to. */
-export function renderMentions(words: Words, mentions: readonly Mention[], back: string): Html {
-  return html`<ol class="mentions">${mentions.map((mention) => renderMention(words, mention, back))}</ol>`;
+/** back: the path to come back to. themeNames: by id, of the agency's own themes. */
+type Around = Readonly<{ back: string; themeNames: ReadonlyMap<string, string> }>;
+
+/** With matches marked, and a button to set each aside or bring it back. */
+export function renderMentions(words: Words, mentions: readonly Mention[], around: Around): Html {
+  return html`<ol class="mentions">${mentions.map((mention) => renderMention(words, mention, around))}</ol>`;
 }
 
-function renderMention(words: Words, mention: Mention, back: string): Html {
+function renderMention(words: Words, mention: Mention, { back, themeNames }: Around): Html {
   const messages = words.messages.brand;
   const isIrrelevant = mention.status === 'irrelevant';
   const name = mention.title ?? mention.excerpt;
+  const ownThemes = mention.ownThemeIds.flatMap((id) => themeNames.get(id) ?? []);
   return html`<li id="mention-${mention.id}" class="mention${isIrrelevant ? ' irrelevant' : ''}">
-<div class="about">${isIrrelevant ? renderSentiment(words, mention.sentiment) : renderCorrection(words, mention, back)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${renderCrisis(words, mention.crisis)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
+<div class="about">${isIrrelevant ? renderSentiment(words, mention.sentiment) : renderCorrection(words, mention, back)}${mention.themes.map((theme) => html` <span class="badge theme">${words.messages.themes[theme]}</span>`)}${ownThemes.map((theme) => html` <span class="badge theme">${theme}</span>`)}${renderCrisis(words, mention.crisis)}${isIrrelevant ? html` <span class="badge">${messages.setAsideBy[mention.setAsideBy ?? 'reader']}</span>` : null}
 ${renderOrigin(words, mention)}
 ${isIrrelevant ? null : renderConfirm(words, mention, back)}
 ${renderAction({

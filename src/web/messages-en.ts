@@ -439,6 +439,23 @@ export function makeEnglishMessages(formats: Formats): Messages {
       secretDone: 'I have copied it',
     },
 
+    ownThemes: {
+      title: 'Themes',
+      link: 'See and change themes',
+      intro: 'Beside the general themes, your own say what each mention is about.',
+      none: 'You have no theme of your own yet.',
+      name: 'Name of the theme',
+      nameHint: 'As it will stand beside mentions.',
+      query: 'Query',
+      queryHint:
+        'Looked for in the passages about the brand. AND, OR, NOT, quotes, parentheses, NEAR/5; neither fields (site:…) nor saved queries (@name).',
+      addTitle: 'Add a theme',
+      submit: 'Add this theme',
+      removeLabel: (name) => `Remove the theme ${name}`,
+      general: 'General themes',
+      generalText: 'Every agency has them, and nobody can change them.',
+    },
+
     settings: {
       title: 'Settings',
       agency: 'Agency',
@@ -535,6 +552,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'search-stopped': 'This service is no longer asked for this brand.',
       'contact-added': 'The contact is added.',
       'contact-removed': 'The contact is removed.',
+      'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
+      'theme-changed': 'The theme is saved.',
+      'theme-removed': 'The theme is removed.',
       'settings-saved': 'The settings are saved.',
       'key-revoked': 'The key is revoked.',
       acknowledged: 'Noted, you are on it.',
@@ -545,6 +565,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
       tooLong: (charsMax) => `This is too long: ${number(charsMax)} characters at most.`,
       agencyNameTaken: 'There is an agency of this name already. Choose another.',
       brandNameTaken: 'You watch a brand of this name already. Choose another.',
+      themeNameTaken: 'A theme of this name exists already. Choose another.',
+      limitReached: 'There are too many already. Remove one, or join several by OR.',
+      passageQuery: 'Neither fields (site:…) nor saved queries (@name) can be used here. Write the words.',
       emailTaken: 'This address has an account already. Sign in, or use another one.',
       email: 'This is no e-mail address. Write one such as marie@example.org.',
       sms: 'This is no international number. Write it with its country code, such as +33612345678.',

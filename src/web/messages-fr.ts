@@ -479,6 +479,22 @@ export function makeFrenchMessages(formats: Formats) {
       secretDone: 'J’ai copié la clé',
     },
 
+    ownThemes: {
+      title: 'Thèmes',
+      link: 'Voir et changer les thèmes',
+      intro: 'En plus des thèmes généraux, les vôtres disent de quoi parle chaque mention.',
+      none: 'Vous n’avez pas encore de thème à vous.',
+      name: 'Nom du thème',
+      nameHint: 'Tel qu’il sera affiché à côté des mentions.',
+      query: 'Requête',
+      queryHint: `Cherchée dans les passages qui parlent de la marque. AND, OR, NOT, guillemets, parenthèses, NEAR/5, mais ni champ (site, lang, title…) ni requête enregistrée (@nom).`,
+      addTitle: 'Ajouter un thème',
+      submit: 'Ajouter ce thème',
+      removeLabel: (name: string) => `Supprimer le thème ${name}`,
+      general: 'Thèmes généraux',
+      generalText: 'Toutes les agences les ont, et personne ne peut les changer.',
+    },
+
     settings: {
       title: 'Réglages',
       agency: 'Agence',
@@ -579,6 +595,9 @@ export function makeFrenchMessages(formats: Formats) {
       'search-stopped': 'Ce service n’est plus interrogé pour cette marque.',
       'contact-added': 'Le contact est ajouté.',
       'contact-removed': 'Le contact est supprimé.',
+      'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
+      'theme-changed': 'Le thème est enregistré.',
+      'theme-removed': 'Le thème est supprimé.',
       'settings-saved': 'Les réglages sont enregistrés.',
       'key-revoked': 'La clé est révoquée.',
       acknowledged: 'C’est noté, vous vous en occupez.',
@@ -589,6 +608,10 @@ export function makeFrenchMessages(formats: Formats) {
       tooLong: (charsMax: number) => `C’est trop long${NBSP}: ${number(charsMax)} caractères au plus.`,
       agencyNameTaken: 'Une agence porte déjà ce nom. Choisissez-en un autre.',
       brandNameTaken: 'Vous suivez déjà une marque de ce nom. Choisissez-en un autre.',
+      themeNameTaken: 'Un thème porte déjà ce nom. Choisissez-en un autre.',
+      limitReached: 'Il y en a déjà trop. Supprimez-en un, ou réunissez-en plusieurs par OR.',
+      passageQuery:
+        'Ni champ (site, lang, title…) ni requête enregistrée (@nom) ne peuvent servir ici. Écrivez les mots.',
       emailTaken: 'Cette adresse a déjà un compte. Connectez-vous ou prenez-en une autre.',
       email: 'Ce n’est pas une adresse e-mail. Écrivez-la comme marie@exemple.fr.',
       sms: 'Ce n’est pas un numéro international. Écrivez-le avec l’indicatif, comme +33612345678.',

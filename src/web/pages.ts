@@ -17,6 +17,7 @@ import { setupPages } from './setup-pages.ts';
 import { signInPages } from './sign-in-pages.ts';
 import { sourcePages } from './source-pages.ts';
 import { STYLESHEET_PATH, STYLESHEET_TEXT } from './stylesheet.ts';
+import { themePages } from './theme-pages.ts';
 import { openVisit, send, toWords, type Visit } from './visits.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -75,6 +76,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });
     await app.register(contactPages, { deps });
+    await app.register(themePages, { deps });
     await app.register(settingsPages, { deps });
   };
 }

@@ -134,6 +134,9 @@ ${keys.length === 0 ? html`<p class="soft">${messages.settings.noKey}</p>` : ren
 <form method="post" action="/api-keys" class="fields">
 ${fields.input({ name: 'keyName', label: messages.settings.keyName, hint: messages.settings.keyNameHint, autocomplete: 'off' })}
 <p><button>${messages.settings.createKey}</button></p></form></section>
+<section class="card narrow"><h2>${messages.ownThemes.title}</h2>
+<p>${messages.ownThemes.intro}</p>
+<p><a class="button" href="/themes">${messages.ownThemes.link}</a></p></section>
 <section class="card narrow"><h2>${messages.settings.you}</h2>
 <p>${room.member.name}, ${room.member.email} <span class="soft">(${messages.roles[room.member.role]})</span></p></section>`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;

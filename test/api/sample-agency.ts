@@ -14,6 +14,7 @@ import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts'
 import { addSavedQuery } from '../../src/intents/queries.ts';
 import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
+import { addTheme } from '../../src/intents/themes.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
 import { recordDigest } from '../../src/store/digests.ts';
@@ -72,6 +73,7 @@ export type Everything = Readonly<
     | 'mentionId'
     | 'savedQueryId'
     | 'crisisTermId'
+    | 'themeId'
     | 'buzzId'
     | 'alertId'
     | 'digestId',
@@ -100,6 +102,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   });
   const savedQuery = await addSavedQuery(world, agencyId, { name: 'crise', query: 'panne OR coupure' });
   const crisisTerm = await addCrisisTerm(world, agencyId, { query: 'orangegate', weight: 3, sector: null });
+  const theme = await addTheme(world, agencyId, { name: 'Fibre', query: 'fibre OR raccordement' });
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
   const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
@@ -139,6 +142,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     mentionId: mention.id,
     savedQueryId: savedQuery.id,
     crisisTermId: crisisTerm.id,
+    themeId: theme.id,
     buzzId: buzz.id,
     alertId,
     digestId,

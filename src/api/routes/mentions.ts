@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { SentimentLabel } from '../../domain/mention.ts';
 import { changeMention } from '../../intents/mentions.ts';
+import { findThemeFilter, readThemeNames } from '../../intents/themes.ts';
 import { getBrand } from '../../store/brands.ts';
 import { getMention, listMentions } from '../../store/mentions.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -39,16 +40,17 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
         ...(request.query.until === undefined ? {} : { until: range.until }),
         ...(brandId === undefined ? {} : { brandId }),
         ...(sentiment === undefined ? {} : { sentiment }),
-        ...(theme === undefined ? {} : { theme }),
+        ...(theme === undefined ? {} : await findThemeFilter(deps.db, agencyId, theme)),
         ...(minCrisisWeight === undefined ? {} : { crisisWeightMin: minCrisisWeight }),
         ...(status === undefined ? {} : { status }),
       };
+      const names = await readThemeNames(deps.db, agencyId);
       return await readPage(request.query, {
         cursors,
         list: ({ after, limit }) =>
           listMentions(deps.db, filter, { after: after && { publishedAt: after.at, id: after.id }, limit }),
         toPosition: (mention) => ({ at: mention.publishedAt, id: mention.id }),
-        present: presentMention,
+        present: (mention) => presentMention(mention, names),
       });
     },
   );
@@ -66,7 +68,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), mentionId: request.params.mentionId };
-      return presentMention(await getMention(deps.db, key));
+      return presentMention(await getMention(deps.db, key), await readThemeNames(deps.db, key.agencyId));
     },
   );
 
@@ -87,7 +89,8 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       const key = { agencyId: getAgencyId(request), mentionId: request.params.mentionId };
       const { correction, ...changes } = request.body;
       const said = correction === undefined ? {} : { correction: toCorrection(correction, getCallerName(request)) };
-      return presentMention(await changeMention(deps, key, { ...changes, ...said }));
+      const mention = await changeMention(deps, key, { ...changes, ...said });
+      return presentMention(mention, await readThemeNames(deps.db, key.agencyId));
     },
   );
 };

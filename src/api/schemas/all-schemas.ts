@@ -12,6 +12,7 @@ import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
 import { BrandReliabilityWire, ReliabilityWire } from './reliability.ts';
 import { SearchServiceWire, SearchWire } from './search.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
+import { ThemeWire } from './theme.ts';
 
 export const SCHEMAS = [
   Problem,
@@ -26,6 +27,7 @@ export const SCHEMAS = [
   QueryVersionWire,
   PreviewWire,
   CrisisTermWire,
+  ThemeWire,
   SubscriptionWire,
   CoverageWire,
   SourceWire,

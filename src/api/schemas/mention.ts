@@ -24,6 +24,7 @@ import {
   oneOf,
   pageQuery,
   ref,
+  textInput,
 } from './fields.ts';
 
 export const SentimentWire = named(
@@ -65,6 +66,9 @@ export const MentionWire = named(
         'what the sentiment was told from: the most telling passages about the brand, each labelled by the built-in model',
     }),
     themes: Type.Array(oneOf(THEMES), { description: 'what those passages are about' }),
+    ownThemes: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+      description: "the agency's own themes among them, under their present names",
+    }),
     crisis: Type.Object(
       {
         weight: oneOf([0, ...CRISIS_WEIGHTS], {
@@ -96,11 +100,16 @@ export const MentionWire = named(
   }),
 );
 
+/** A name, which is shorter, or an id. */
+const THEME_CHARS_MAX = 200;
+
 export const MentionQuery = pageQuery({
   brandId: Type.Optional(IdInput),
   sentiment: Type.Optional(oneOf(SENTIMENT_LABELS)),
   status: Type.Optional(oneOf(MENTION_STATUSES)),
-  theme: Type.Optional(oneOf(THEMES)),
+  theme: Type.Optional(
+    textInput(THEME_CHARS_MAX, 'a general theme, or the name or id of one of your own: list them at /v1/themes'),
+  ),
   minCrisisWeight: Type.Optional(integerInput(1, 3)),
   since: Type.Optional(InstantInput),
   until: Type.Optional(InstantInput),
@@ -121,8 +130,9 @@ export const MentionChanges = changesObject({
   }),
 });
 
-export function presentMention(mention: Mention): Static<typeof MentionWire> {
-  const { agencyId: _, ...shown } = mention;
+/** Shape: themeNames: by id, of the agency's own themes. */
+export function presentMention(mention: Mention, themeNames: ReadonlyMap<string, string>): Static<typeof MentionWire> {
+  const { agencyId: _, ownThemeIds, ...shown } = mention;
   return {
     ...shown,
     arrivedAt: mention.arrivedAt.toISOString(),
@@ -130,6 +140,10 @@ export function presentMention(mention: Mention): Static<typeof MentionWire> {
     correction: mention.correction && { ...mention.correction, at: mention.correction.at.toISOString() },
     passages: mention.passages.map((passage) => ({ ...passage })),
     themes: [...mention.themes],
+    ownThemes: ownThemeIds.flatMap((id) => {
+      const name = themeNames.get(id);
+      return name === undefined ? [] : [{ id, name }];
+    }),
     crisis: { ...mention.crisis, terms: [...mention.crisis.terms] },
     spans: mention.spans.map((span) => ({ ...span })),
   };
