@@ -11,8 +11,11 @@ import type { OwnWords } from './own-words.ts';
  */
 export type Term = Readonly<{ key: string; stems: readonly string[]; start: number; end: number }>;
 
-/** stem null: a function word or the brand's name, which may only stand within a term. */
-type WordKind = Readonly<{ stem: string | null; isOwn: boolean }>;
+/**
+ * stem null: a function word or the brand's name, which may only stand within a term. isOwn: the brand is found by it.
+ * isPart: one character of a script that is written without spaces, which is a term with others only.
+ */
+type WordKind = Readonly<{ stem: string | null; isOwn: boolean; isPart: boolean }>;
 
 type Word = WordKind & Readonly<{ start: number; end: number }>;
 
@@ -44,6 +47,8 @@ const NOISE: readonly Readonly<{ sign: RegExp; pattern: RegExp }>[] = [
 const GAPS = new Set(['', ' ', '\t', '\u00a0', '\u202f', "'", '’', 'ʼ', '‘', '-', '‐', '‑']);
 /** A number, an hour, a price: 18, 18h, 18h30, 3e. */
 const NUMBER_PATTERN = /^\p{N}+(?:h\p{N}*|e|eme|er|st|nd|rd|th|km|eur|euros?|min|mn|am|pm)?$/u;
+const UNSPACED_CHARACTER_PATTERN =
+  /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*$/u;
 const LATIN_LETTER_PATTERN = /^\p{Script=Latin}$/u;
 
 /**
@@ -95,10 +100,12 @@ function cutNoise(text: string): string {
 function toKind(written: string, language: string | null, own: OwnWords): WordKind | null {
   const folded = foldWord(written);
   if (folded === '' || NUMBER_PATTERN.test(folded)) return null;
-  if (isFunctionWord(folded, language) || LATIN_LETTER_PATTERN.test(folded)) return { stem: null, isOwn: false };
+  if (isFunctionWord(folded, language) || LATIN_LETTER_PATTERN.test(folded))
+    return { stem: null, isOwn: false, isPart: false };
   const stem = stemWord(written.toLowerCase(), language ?? '');
-  if (own.names.has(folded) || own.names.has(stem)) return { stem: null, isOwn: true };
-  return { stem, isOwn: own.all.has(folded) || own.all.has(stem) };
+  if (own.names.has(folded) || own.names.has(stem)) return { stem: null, isOwn: true, isPart: false };
+  const isPart = UNSPACED_CHARACTER_PATTERN.test(written);
+  return { stem, isOwn: own.all.has(folded) || own.all.has(stem), isPart };
 }
 
 /** The stems of a text's words, each once. */
@@ -121,7 +128,7 @@ export function* termsOf({ runs }: ReadText, isWanted: (stem: string) => boolean
       const stems = [first.stem];
       let isAllOwn = first.isOwn;
       let innerCount = 0;
-      if (!isAllOwn) yield toTerm(stems, first.start, first.end);
+      if (!isAllOwn && !first.isPart) yield toTerm(stems, first.start, first.end);
       for (let next = index + 1; next < run.length && stems.length < TERM_WORD_COUNT_MAX; next += 1) {
         const word = run[next] as Word;
         if (word.stem === null) {

@@ -52,10 +52,15 @@ export function findEmergingTerms({ now, before, brand }: TalkToCompare): Emergi
   const risen = [...candidates.values()].filter(
     ({ now: inNow, before: inBefore }) => riseOf(inNow.size, inBefore.size, totals) > critical,
   );
-  const terms = keepTelling(risen, { totals, critical })
-    .map((candidate) => toEmergingTerm(candidate, totals))
-    .sort((one, other) => other.llr - one.llr || (one.term < other.term ? -1 : 1))
-    .slice(0, TERM_COUNT_MAX);
+  const ranked = keepTelling(risen, { totals, critical })
+    .map((candidate) => ({ candidate, term: toEmergingTerm(candidate, totals) }))
+    .sort((one, other) => other.term.llr - one.term.llr || (one.term.term < other.term.term ? -1 : 1));
+  const told: typeof ranked = [];
+  for (const each of ranked) {
+    if (told.length === TERM_COUNT_MAX) break;
+    if (!told.some(({ candidate }) => isEcho(each.candidate, candidate))) told.push(each);
+  }
+  const terms = told.map(({ term }) => term);
   return { terms, storyCount: totals.now, referenceStoryCount: totals.before };
 }
 
@@ -172,6 +177,12 @@ function keepTelling(
 
 function holds(longer: Candidate, shorter: Candidate): boolean {
   return longer.stems.length > shorter.stems.length && shorter.stems.every((stem) => longer.stems.includes(stem));
+}
+
+/** Another piece of the same sentence, which many copy: it shares a word, and nearly all of its stories. */
+function isEcho(term: Candidate, told: Candidate): boolean {
+  const isRelated = term.stems.some((stem) => told.stems.includes(stem));
+  return isRelated && countBeside(term.now, told.now) <= (1 - COVERED_RATIO_MIN) * term.now.size;
 }
 
 function unite(terms: readonly Candidate[], side: 'now' | 'before'): ReadonlySet<number> {
