@@ -67,6 +67,26 @@ test('a theme holds for what is stored and for what comes; it is asked for by na
   expect([unknown.statusCode, unknown.json().detail]).toEqual([400, expect.stringContaining('/v1/themes')]);
 });
 
+test('only what is said of the brand counts; in a language that nobody reads, what is shown of the text', async () => {
+  await using stage = await start();
+  const { call, world } = stage;
+  await call('POST', '/v1/themes', { name: 'Gel', query: 'gel OR awaria' });
+  // a passage takes in the sentences around the brand's: these keep the orchards out of it
+  const between =
+    'La mairie rappelle que les halles restent ouvertes tous les samedis de huit heures à midi et que le parking du quai est gratuit pour tous les habitants de la commune. '.repeat(
+      3,
+    );
+  const elsewhere = 'Le gel a détruit les vergers de la vallée cette nuit. '.repeat(12);
+  stage.serve({
+    polish: 'Ondelia: awaria sieci od samego rana, znowu nic nie działa i nikt nie odbiera telefonu.',
+    far: `${elsewhere} ${between} Ondelia ouvre une boutique à Nantes. ${between} ${elsewhere}`,
+    near: 'Ondelia : le gel a cassé le câble, tout est coupé.',
+  });
+  world.clock.advanceMs(3_600_000);
+  await drainPipeline(world);
+  expect(await read(call)).toMatchObject({ polish: ['Gel'], far: [], near: ['Gel'] });
+});
+
 test('a new name shows at once, a new query after it is read again, and a removed theme is gone at once', async () => {
   await using stage = await start();
   const { call, world, app, brand } = stage;
