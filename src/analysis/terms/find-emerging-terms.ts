@@ -39,7 +39,7 @@ const WORTH_RATIO_MIN = 0.25;
  * Shape:   at most ten terms, by falling ratio; none where the weeks before are empty, because then nothing can be
  *          compared. Time and memory grow with the texts, of each of which 2,000 characters are read.
  * Errors:  none: total.
- * Source:  docs/adr/0015-terms-and-crisis.md
+ * Source:  docs/adr/0016-terms-and-crisis.md
  */
 export function findEmergingTerms({ now, before, brand }: TalkToCompare): EmergingTerms {
   const read = makeTextReader(ownWordsOf(brand));
