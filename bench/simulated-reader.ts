@@ -9,7 +9,7 @@ import {
 } from '../src/analysis/sentiment/learn-corrections.ts';
 import { LABELS } from '../src/analysis/sentiment/model-file.ts';
 import { scoreTowards } from '../src/analysis/sentiment/score-towards.ts';
-import { opinionTextOf } from '../src/domain/mention.ts';
+import { passagesTextOf } from '../src/domain/mention.ts';
 import { readJargon } from './sentiment-folder.ts';
 import { macroF1 } from './sentiment-measure.ts';
 
@@ -27,7 +27,7 @@ export function readMentions({ set, name, language }: JargonBrand): readonly Cor
   return readJargon(set).map(({ text, label }) => {
     const spans = findNamePlaces(text, name).map((place) => ({ field: 'text' as const, ...place }));
     const { sentiment, passages } = scoreTowards({ title: null, text, language, spans });
-    return { text: opinionTextOf({ passages, excerpt: text }), language, sentiment, label };
+    return { text: passagesTextOf({ passages, title: null, excerpt: text }), language, sentiment, label };
   });
 }
 

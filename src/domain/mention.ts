@@ -125,9 +125,13 @@ export function toSaid(judged: Sentiment, label: SentimentLabel): Sentiment {
   return { label, score, confidence: 1, judgedBy: 'reader' };
 }
 
-/** The text that a mention's sentiment is told from. */
-export function opinionTextOf({ passages, excerpt }: Pick<Mention, 'passages' | 'excerpt'>): string {
-  return passages.length === 0 ? excerpt : passages.map(({ text }) => text).join('\n');
+/**
+ * What is said of the brand, one passage a line: what sentiment, themes and words of crisis are told from. In a language
+ * that nobody reads there are no passages, and what is shown of the document stands for them.
+ */
+export function passagesTextOf({ passages, title, excerpt }: Pick<Mention, 'passages' | 'title' | 'excerpt'>): string {
+  const shown = [...(title === null ? [] : [title]), excerpt];
+  return (passages.length > 0 ? passages.map(({ text }) => text) : shown).join('\n');
 }
 
 /** Volume of a brand in one time bucket. */

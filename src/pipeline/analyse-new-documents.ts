@@ -4,7 +4,7 @@ import { cutExcerpt } from '../analysis/cut-excerpt.ts';
 import { isMet } from '../analysis/query/conditions.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
-import { opinionTextOf, type Passage } from '../domain/mention.ts';
+import { passagesTextOf } from '../domain/mention.ts';
 import {
   type ClaimedDocument,
   claimUnanalysedDocuments,
@@ -127,11 +127,6 @@ function findListeners(listeners: readonly Listener[], brand: Brand): readonly L
   );
 }
 
-/** In a language that nobody reads there are no passages: what is shown of the document stands for them. */
-function toPassagesText(passages: readonly Passage[], shown: readonly string[]): string {
-  return (passages.length > 0 ? passages.map(({ text }) => text) : shown).join('\n');
-}
-
 function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMention[] {
   const { document, language, storyId } = heard;
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
@@ -141,7 +136,7 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
       ...brands.rate(brand, { title, text: cut.excerpt, spans: cut.spans }),
-      ...brands.label(brand, toPassagesText(passages, [title ?? '', cut.excerpt])),
+      ...brands.label(brand, passagesTextOf({ passages, title, excerpt: cut.excerpt })),
       agencyId: brand.agencyId,
       brandId: brand.id,
       language,
@@ -159,6 +154,6 @@ function withTaught(brands: CurrentBrands, brandsById: ReadonlyMap<string, Brand
   const brand = brandsById.get(mention.brandId);
   if (brand === undefined) return mention;
   const { language, sentiment } = mention;
-  const moved = brands.moveSentiment(brand, { text: opinionTextOf(mention), language, sentiment });
+  const moved = brands.moveSentiment(brand, { text: passagesTextOf(mention), language, sentiment });
   return { ...mention, sentiment: moved, modelSentiment: moved === sentiment ? null : sentiment };
 }

@@ -1,6 +1,7 @@
 /** Mentions that are about to be recorded → the same with the sentiment that the plugged-in model told. */
 import { addMs } from '../base/clock.ts';
 import type { Brand } from '../domain/brand.ts';
+import { passagesTextOf } from '../domain/mention.ts';
 import { JUDGED_CHARS_MAX, type JudgeAnswer, type JudgeRefusal, type JudgeRequest, refuse } from '../judges/judge.ts';
 import type { PluggedJudge } from '../judges/plugged-judge.ts';
 import { listUnchangedMentions, type NewMention, toMentionKey } from '../store/mentions.ts';
@@ -116,12 +117,9 @@ async function takeFromBudget(
   return await takeFromSentimentBudget(deps.db, { now: deps.clock.now(), wantedCount, budgetCount });
 }
 
-/** The passages about the brand; in a language that the default does not read there are none, and the excerpt says it. */
 function toRequest(mention: NewMention, brands: ReadonlyMap<string, Pick<Brand, 'name'>>): JudgeRequest {
-  const { language, passages, title, excerpt } = mention;
-  const said = passages.length > 0 ? passages.map(({ text }) => text) : [title ?? '', excerpt];
-  const text = said.join('\n').trim().slice(0, JUDGED_CHARS_MAX).toWellFormed();
-  return { brandName: brands.get(mention.brandId)?.name ?? '', language, text };
+  const text = passagesTextOf(mention).trim().slice(0, JUDGED_CHARS_MAX).toWellFormed();
+  return { brandName: brands.get(mention.brandId)?.name ?? '', language: mention.language, text };
 }
 
 function toKey({ brandName, language, text }: JudgeRequest): string {

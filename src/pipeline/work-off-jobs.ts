@@ -2,7 +2,7 @@
 import { addMs, type Clock, DAY_MS } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { opinionTextOf } from '../domain/mention.ts';
+import { passagesTextOf } from '../domain/mention.ts';
 import { findBrand } from '../store/brands.ts';
 import type { Database } from '../store/database.ts';
 import { type ReorderCursor, reorderAnalysis } from '../store/documents.ts';
@@ -52,7 +52,7 @@ async function rescore(deps: WorkOffDeps, job: RescoreJob): Promise<void> {
           now,
           rate: ({ title, excerpt, spans }) => rate(brand, { title, text: excerpt, spans }),
           moveSentiment: (mention, sentiment) =>
-            moveSentiment(brand, { text: opinionTextOf(mention), language: mention.language, sentiment }),
+            moveSentiment(brand, { text: passagesTextOf(mention), language: mention.language, sentiment }),
         }),
     );
   } while (after !== null);

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { addMs, DAY_MS } from '../base/clock.ts';
 import {
   type Mention,
-  opinionTextOf,
+  passagesTextOf,
   type Sentiment,
   type SentimentJudge,
   type SentimentLabel,
@@ -47,7 +47,7 @@ export async function recordCorrection(
     story_id: mention.storyId,
     label: correction.label,
     model_sentiment: toJsonb(mention.modelSentiment ?? mention.sentiment),
-    text: opinionTextOf(mention),
+    text: passagesTextOf(mention),
     language: mention.language,
     corrected_by: correction.by,
     corrected_at: correction.at,
@@ -140,7 +140,7 @@ export async function listTaughtCorrections(
       from corrections where brand_id = any(${brandIds}::uuid[])
     ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX}`.execute(db);
   const handled = await sql<HandledRow>`
-    select brand_id as "brandId", passages, excerpt, language, sentiment_label as label, published_at as at,
+    select brand_id as "brandId", passages, title, excerpt, language, sentiment_label as label, published_at as at,
       coalesce(model_sentiment, jsonb_build_object('label', sentiment_label, 'score', sentiment_score,
         'confidence', sentiment_confidence, 'judgedBy', sentiment_by)) as sentiment
     from (
@@ -149,7 +149,7 @@ export async function listTaughtCorrections(
     ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX} and sentiment_by = any(${MACHINES}::text[])`.execute(
     db,
   );
-  const taught = [...said.rows, ...handled.rows.map((row) => ({ ...row, text: opinionTextOf(row) }))];
+  const taught = [...said.rows, ...handled.rows.map((row) => ({ ...row, text: passagesTextOf(row) }))];
   return Map.groupBy(
     taught.sort((one, other) => one.at.getTime() - other.at.getTime()),
     ({ brandId }) => brandId,
@@ -157,7 +157,7 @@ export async function listTaughtCorrections(
 }
 
 type SaidRow = TaughtCorrection & Readonly<{ brandId: string; at: Date }>;
-type HandledRow = Omit<SaidRow, 'text'> & Pick<Mention, 'passages' | 'excerpt'>;
+type HandledRow = Omit<SaidRow, 'text'> & Pick<Mention, 'passages' | 'title' | 'excerpt'>;
 
 /** A part of a brand's mentions: those in one language (null: none could be told), of one kind of source, of one site. */
 export type ReliabilityOf<Value> = Reliability & Readonly<{ value: Value }>;

@@ -49,7 +49,7 @@ function renderCorrection(words: Words, mention: Mention, back: string): Html {
       const isPressed = !isUnread && label === sentiment.label;
       return html`<button name="label" value="${label}" class="badge ${label}" aria-pressed="${isPressed ? 'true' : 'false'}" title="${(isPressed ? messages.keepLabel : messages.sayLabel)(words.messages.sentiments[label])}">${renderSentimentSign(label)} ${words.messages.sentiments[label]}</button>`;
     },
-  )}</form>${renderStandIn(words, sentiment.judgedBy)}${
+  )}</form>${renderStandIn(words, (mention.modelSentiment ?? sentiment).judgedBy)}${
     correction === null
       ? null
       : html` <span class="soft">${messages.correctedBy(correction.by, correction.at)}</span>${renderAction({ path, label: messages.takeBack, title: messages.takeBackLabel(name), className: 'quiet small', fields: { label: 'none', back } })}`
