@@ -3,6 +3,7 @@
  * talk is the demo's, stored as if the pipeline had read it.
  */
 import { analyseDocument } from '../../src/analysis/analyse-document.ts';
+import { findCrisis } from '../../src/analysis/crisis/find-crisis.ts';
 import { cutExcerpt } from '../../src/analysis/cut-excerpt.ts';
 import { compileMatcher } from '../../src/analysis/query/compile-matcher.ts';
 import { parseQuery } from '../../src/analysis/query/parse-query.ts';
@@ -18,14 +19,22 @@ import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { changeMention } from '../../src/intents/mentions.ts';
 import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
 import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
+import { addTheme } from '../../src/intents/themes.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
 import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
-import { countWindow, listExtremeMentions, type NewMention, recordMentions } from '../../src/store/mentions.ts';
+import {
+  countWindow,
+  listExtremeMentions,
+  listMentions,
+  type NewMention,
+  recordMentions,
+} from '../../src/store/mentions.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
@@ -88,6 +97,7 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   await addSources(world, first);
   const contacts = await addContacts(world, first);
   await issueApiKey(world, agency.id, language === 'fr' ? 'Tableau de bord interne' : 'In-house dashboard');
+  await addReadersWords(world, first);
   const buzzId = await addBuzzes(world, first, contacts);
   const [delivery] = await listBuzzDeliveries(world.db, { agencyId: agency.id, buzzId });
   if (delivery === undefined) throw new Error('nobody was told');
@@ -130,6 +140,7 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
         sentiment: { label: post.mood, score, confidence: 0.8, judgedBy: 'model' },
         ...{ passages, themes },
         ...excerpt,
+        crisis: findCrisis({ text: post.text, sector: key.sector, own: [] }),
         title: post.title,
         url: `https://${post.host}.example/${post.id}`,
         author: post.author,
@@ -141,6 +152,16 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
     });
   });
   await inTransaction(world, (db, writeDeps) => recordMentions(db, writeDeps, mentions));
+}
+
+/** A theme of the agency's own, and a mention whose sentiment was corrected. */
+async function addReadersWords(world: TestWorld, { agencyId, id: brandId }: Brand): Promise<void> {
+  await addTheme(world, agencyId, { name: 'Fibre', query: 'fibre OR débit' });
+  const since = addMs(NOW, -DAY_MS);
+  const [newest] = await listMentions(world.db, { agencyId, brandId, since }, { after: null, limit: 1 });
+  if (newest === undefined) throw new Error('nobody speaks of the brand');
+  const correction = { label: 'neutral', by: OWNER.name } as const;
+  await changeMention(world, { agencyId, mentionId: newest.id }, { correction });
 }
 
 async function addSources(world: TestWorld, brand: Brand): Promise<void> {

@@ -34,6 +34,7 @@ const HEADINGS = {
     secret: 'Changer la clé d’une source',
     contacts: 'Contacts',
     settings: 'Réglages',
+    themes: 'Thèmes',
     signIn: 'Connexion',
     welcome: 'Votre première marque',
   },
@@ -45,6 +46,7 @@ const HEADINGS = {
     secret: 'Change the key of a source',
     contacts: 'Contacts',
     settings: 'Settings',
+    themes: 'Themes',
     signIn: 'Sign in',
     welcome: 'Your first brand',
   },
@@ -137,6 +139,7 @@ function listShots(picture: PictureWorld, language: 'fr' | 'en'): readonly Shot[
     { name: 'source-secret', path: `/sources/${picture.privateSourceId}/secret`, heading: headings.secret },
     { name: 'contacts', path: '/contacts', heading: headings.contacts },
     { name: 'settings', path: '/settings', heading: headings.settings },
+    { name: 'themes', path: '/themes', heading: headings.themes },
     { name: 'welcome', path: '/welcome', heading: headings.welcome },
   ];
 }
