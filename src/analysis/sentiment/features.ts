@@ -59,12 +59,15 @@ export function takeCounts() {
     },
     /** Weighs what is said often less than its count. */
     finish: (): FeatureGroup => {
-      const buckets = Int32Array.from(touched);
-      const values = Float32Array.from(buckets, (bucket) => {
+      const buckets = new Int32Array(touched.length);
+      const values = new Float32Array(touched.length);
+      for (let index = 0; index < touched.length; index += 1) {
+        const bucket = touched[index] as number;
         const count = countsByBucket[bucket] as number;
         countsByBucket[bucket] = 0;
-        return count < 1 ? count : 1 + Math.log(count);
-      });
+        buckets[index] = bucket;
+        values[index] = count <= 1 ? count : 1 + Math.log(count);
+      }
       return { buckets, values };
     },
   };

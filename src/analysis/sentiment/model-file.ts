@@ -60,10 +60,12 @@ export function makeFindOpinions(findRow: (key: number) => readonly number[] | n
     const form = findRow(toListKey(text, 'form'));
     const stems = findRow(toListKey(stem, 'stem'));
     if (form === null && stems === null) return null;
-    return Array.from({ length: LIST_COUNT_MAX }, (_, list) => {
+    const opinions: number[] = [];
+    for (let list = 0; list < LIST_COUNT_MAX; list += 1) {
       const opinion = form?.[list] || (stems?.[list] ?? 0);
-      return opinion === KNOWN_NEUTRAL ? 0 : opinion;
-    });
+      opinions.push(opinion === KNOWN_NEUTRAL ? 0 : opinion);
+    }
+    return opinions;
   };
 }
 
@@ -128,11 +130,15 @@ export function decodeModel(bytes: Uint8Array): Model {
   const rowsOffset = offset;
   const listsOffset = offset + rowCount * (1 + LABEL_COUNT);
 
+  const opinionsByRow = Array.from({ length: listRowCount }, (_, row) =>
+    Array.from(
+      { length: LIST_COUNT_MAX },
+      (_, index) => view.getInt8(listsOffset + row * LIST_COUNT_MAX + index) * OPINION_STEP,
+    ),
+  );
   const findOpinions = makeFindOpinions((key) => {
     const row = listRowByKey.get(key);
-    if (row === undefined) return null;
-    const start = listsOffset + row * LIST_COUNT_MAX;
-    return Array.from({ length: LIST_COUNT_MAX }, (_, index) => view.getInt8(start + index) * OPINION_STEP);
+    return row === undefined ? null : (opinionsByRow[row] ?? null);
   });
 
   const addGroup = (scores: number[], group: 'words' | 'patterns', { buckets, values }: FeatureGroup): void => {
