@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { foldWord } from '../src/analysis/query/fold-word.ts';
-import { markNames } from '../src/analysis/sentiment/aim-features.ts';
 import type { SentimentLanguage } from '../src/analysis/sentiment/find-model.ts';
 import { findOtherNames, type Place } from '../src/analysis/sentiment/find-names.ts';
 import { LABELS } from '../src/analysis/sentiment/model-file.ts';
+import { markNames } from '../src/analysis/sentiment/own-clauses.ts';
 import type { LabelledText, OpinionList } from '../src/analysis/sentiment/train-model.ts';
 import { stemWord } from '../src/analysis/stem-word.ts';
 import { makeSeededRandom } from '../src/base/random.ts';
@@ -88,6 +88,35 @@ export function readTwoBrands(part: 'train' | 'dev' | 'test', language: Language
       return { text, place, marked, label: LABELS.indexOf(label) };
     }),
   );
+}
+
+/** A text, a place in it, and what is said of what stands there. */
+export type TargetText = Omit<BrandText, 'marked'>;
+
+type TargetRow = Readonly<{ sentence: string; polarity: number }> &
+  (Readonly<{ target: string; left: string }> | Readonly<{ from: number; to: number }>);
+
+/** A public set of sentences with a target each, one a line. */
+export function readTargets(file: string): readonly TargetText[] {
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const row = JSON.parse(line) as TargetRow;
+      const text = row.sentence;
+      const start = 'from' in row ? row.from : Math.max(0, text.indexOf(row.target, row.left.length - 1));
+      const end = 'to' in row ? row.to : start + row.target.length;
+      return { text, place: { start, end }, label: row.polarity + 1 };
+    });
+}
+
+/** English news sentences that name several: whoever is in the news is mostly neither praised nor blamed. */
+export function readNews(folder: string): readonly BrandText[] {
+  return readTargets(path.join(folder, 'newsmtsc/rw-train.jsonl')).flatMap((target) => {
+    const { text, place } = target;
+    const others = findOtherNames(text, [place], 'en');
+    return others.length === 0 ? [] : [{ ...target, marked: markNames({ text, own: [place], others }) }];
+  });
 }
 
 function readOwn<Row>(name: string): readonly Row[] {

@@ -4,7 +4,7 @@
  */
 import type { Passage, Sentiment, Span } from '../../domain/mention.ts';
 import { cutExcerpt } from '../cut-excerpt.ts';
-import { BRAND_MARK, extractAim, markNames } from './aim-features.ts';
+import { extractAim } from './aim-features.ts';
 import {
   getAimModel,
   getClauseModel,
@@ -14,6 +14,7 @@ import {
 } from './find-model.ts';
 import { findOtherNames, type Place } from './find-names.ts';
 import { combine, type Probabilities, toSentiment, UNREAD } from './judgement.ts';
+import { BRAND_MARK, markNames } from './own-clauses.ts';
 import { cutPassages, cutSentences, isOnePassage } from './passages.ts';
 
 export type Towards = Readonly<{

@@ -38,8 +38,9 @@ describe('scoreTowards', () => {
   test('a post that praises another under a title with the brand does not praise the brand', () => {
     const say = (text: string) => judge('Orange', { title: 'Votre avis sur Orange ?', text, language: 'fr' });
     expect(say('Moi je suis chez Free et c’est top, jamais un souci.').sentiment.label).not.toBe('positive');
-    expect(say('C’est pire chez SFR, une catastrophe.').sentiment.label).not.toBe('negative');
     expect(say('C’est top, jamais un souci.').sentiment.label).toBe('positive');
+    const worse = { title: 'Is Verizon worth it?', text: 'Comcast is far worse, believe me.', language: 'en' };
+    expect(judge('Verizon', worse).sentiment.label).not.toBe('negative');
   });
 
   test('a post that says « idem » is told by its thread’s title', () => {
