@@ -1,0 +1,349 @@
+/**
+ * What volume a brand has at this hour of the week, and how far it strays: learned count by count, in 5 kB that never grow.
+ *
+ * A plain mean rings every morning, a mean per hour of the week is blind for its first month. So the expectation is the
+ * recent level times a factor of the hour of the day, times one of the hour of the week, and each factor believes the
+ * one before it until it has seen enough of its own hours. What is learned is one count at a time, forgotten with time,
+ * and depends on nothing later: folding stored volumes again gives the same state, to the bit.
+ */
+
+/** All counts are of buckets this wide, whose index is the instant divided by the width. */
+export const BUCKET_MS = 300_000;
+
+/** Widths in which talk is judged, in buckets: 5 minutes, 1 hour, 6 hours, 24 hours. */
+export const WIDTHS = [1, 12, 72, 288] as const;
+export const BUCKETS_PER_DAY = 288;
+export const BUCKETS_PER_HOUR = 12;
+
+/** One count, of the bucket with this index. */
+export type BucketCount = Readonly<{ bucket: number; count: number }>;
+
+export type ModelSettings = Readonly<{
+  /** In how long the level forgets all but a third. Short enough to follow a launch, long enough not to call day two of a crisis usual. */
+  levelMemoryHours: number;
+  /** The same of the factors of the hours: the habits of a month. */
+  habitMemoryDays: number;
+  /** How many days of its own an hour of the day needs to be believed as much as the level alone. */
+  dayHabitDays: number;
+  /** How many weeks of its own an hour of the week needs to be believed as much as the hour of the day. */
+  weekHabitWeeks: number;
+  /** What is more than this many deviations above the expected teaches level and habits no more than that: an outbreak is no habit. */
+  learnedDeviationsMax: number;
+  /** How long a brand's bursts are remembered in its dispersion. They are rare, so longer than habits. */
+  dispersionMemoryDays: number;
+}>;
+
+/**
+ * Source: measured on five public brand series, left out one by one; each may be a quarter larger or smaller and the
+ * score moves by less than two points (docs/adr/0017-volume-detector.md).
+ */
+export const MODEL_SETTINGS: ModelSettings = {
+  levelMemoryHours: 120,
+  habitMemoryDays: 28,
+  dayHabitDays: 3,
+  weekHabitWeeks: 4,
+  learnedDeviationsMax: 4,
+  dispersionMemoryDays: 30,
+};
+
+/** Dispersion of a brand of which nothing is known: that of the quietest and the most even series measured is between 0.1 and 1. */
+const DISPERSION_PRIOR = 0.5;
+/** …with the weight of one day of its own… */
+const DISPERSION_PRIOR_BUCKETS = BUCKETS_PER_DAY;
+/** …and of this many squared mentions, below which a brand has said nothing of how it strays. */
+const DISPERSION_PRIOR_SQUARES = 25;
+const DISPERSION_MIN = 0.01;
+/** One count of a billion must not make its brand's bursts unremarkable for years: beyond this nothing is learned. */
+const DISPERSION_MAX = 5;
+/** The relative variance of the level while nothing is known of it: night and noon differ by ten times. */
+const UNKNOWN_DISPERSION = 4;
+/** After two days the level is known, its rhythm included; before, the doubt shrinks evenly. */
+const HOURS_UNTIL_LEVEL_IS_KNOWN = 48;
+/** Rows up to an hour apart are a regular series: the time between is known. A longer gap is time in which nobody looked. */
+const KNOWN_STEP_BUCKETS_MAX = BUCKETS_PER_HOUR;
+/** A factor below this would let a single count at a silent hour lift the level of the whole week. */
+const FACTOR_MIN = 0.2;
+/** Mentions per bucket by which a habit is believed at the least, so that a brand with no mention at all has none. */
+const HABIT_LEVEL_MIN = 0.002;
+
+/** Of what one count may teach: a brand that bursts every day must not be taught by each of its bursts. */
+const LEARNED_DISPERSION_MAX = 2;
+/** In place of an expectation, where nobody counted. */
+const NOT_LOOKED_AT = -1;
+
+const HOURS_PER_DAY = 24;
+const HOURS_PER_WEEK = 168;
+
+/** Sums of one width's squares, from which its dispersion comes. Forgotten with time. */
+type Spread = { excess: number; square: number; weight: number };
+
+/**
+ * All that is kept of one series. Written by foldCount alone.
+ *
+ * Buckets that nobody reported are not zeros: they are absent, from the windows and from what is learned. Who knows that
+ * he looked and found nothing folds a count of 0.
+ */
+export type VolumeModel = {
+  /** The last bucket that was folded; null before the first. */
+  lastBucket: number | null;
+  /** Mentions per bucket, freed of the hour's factor. */
+  level: number;
+  levelWeight: number;
+  /** Hours that were looked at, forgotten as the level is. */
+  knownHours: number;
+  /** In the order of WIDTHS. */
+  spreads: Spread[];
+  /** Mentions seen and mentions that the level alone let expect, per hour of the day (UTC), then of the week (from Thursday, as epochs do). */
+  dayCounts: Float32Array;
+  dayExpected: Float32Array;
+  weekCounts: Float32Array;
+  weekExpected: Float32Array;
+  /** The last 24 hours by bucket, at index modulo length; expected is NOT_LOOKED_AT where nobody looked. */
+  counts: Float32Array;
+  expected: Float32Array;
+};
+
+/** What one width holds. */
+export type WindowVolume = Readonly<{
+  widthMinutes: number;
+  observedCount: number;
+  /** Of the buckets that were looked at. */
+  expectedCount: number;
+  dispersion: number;
+  /** How many of its buckets were looked at. */
+  knownBucketCount: number;
+}>;
+
+/** A series of which nothing is known. */
+export function makeVolumeModel(): VolumeModel {
+  return {
+    lastBucket: null,
+    level: 0,
+    levelWeight: 0,
+    knownHours: 0,
+    spreads: WIDTHS.map(() => ({ excess: 0, square: 0, weight: 0 })),
+    dayCounts: new Float32Array(HOURS_PER_DAY),
+    dayExpected: new Float32Array(HOURS_PER_DAY),
+    weekCounts: new Float32Array(HOURS_PER_WEEK),
+    weekExpected: new Float32Array(HOURS_PER_WEEK),
+    counts: new Float32Array(BUCKETS_PER_DAY),
+    expected: new Float32Array(BUCKETS_PER_DAY).fill(NOT_LOOKED_AT),
+  };
+}
+
+/** Hours that were looked at lately; 0 where the series is new, or was left alone for weeks. */
+export function knownHoursAt(model: VolumeModel, bucket: number, settings: ModelSettings = MODEL_SETTINGS): number {
+  return model.knownHours * fadeOf(stepOf(model, bucket), settings.levelMemoryHours);
+}
+
+/**
+ * The windows that end with this bucket, against what the series let expect before it.
+ *
+ * Reads and changes nothing, so that a bucket which is still filling can be judged at each new mention.
+ *
+ * Shape:   in the order of WIDTHS. bucket: later than the last one folded.
+ * Errors:  RangeError where the bucket is not later: time went back, which only the caller can set right.
+ */
+export function readWindows(
+  model: VolumeModel,
+  { bucket, count }: BucketCount,
+  settings: ModelSettings = MODEL_SETTINGS,
+): readonly WindowVolume[] {
+  const step = stepOf(model, bucket);
+  const doubt =
+    UNKNOWN_DISPERSION * Math.max(0, 1 - knownHoursAt(model, bucket, settings) / HOURS_UNTIL_LEVEL_IS_KNOWN);
+  const windows: WindowVolume[] = [];
+  let observedCount = count;
+  let expectedCount = expectedIn(model, bucket, settings);
+  let knownBucketCount = 1;
+  let age = 1;
+  for (const [index, width] of WIDTHS.entries()) {
+    for (; age < width; age += 1) {
+      if (age < step) continue; // between the last one and this one nobody looked
+      const place = placeOf(bucket - age);
+      const expected = model.expected[place] ?? NOT_LOOKED_AT;
+      if (expected === NOT_LOOKED_AT) continue;
+      observedCount += model.counts[place] ?? 0;
+      expectedCount += expected;
+      knownBucketCount += 1;
+    }
+    windows.push({
+      widthMinutes: (width * BUCKET_MS) / 60_000,
+      observedCount,
+      expectedCount,
+      dispersion: toDispersion(model.spreads[index]) + doubt,
+      knownBucketCount,
+    });
+  }
+  return windows;
+}
+
+/**
+ * Learns one count, in place.
+ *
+ * Shape:   count: a finite number >= 0. bucket: later than the last one folded; what lies between was not looked at.
+ * Errors:  RangeError where the bucket is not later, or the count is none.
+ */
+export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelSettings = MODEL_SETTINGS): void {
+  const { bucket, count } = row;
+  if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
+  const step = stepOf(model, bucket);
+  const windows = readWindows(model, row, settings);
+  // of the first count nothing was known: it was to be expected as it was
+  const expected = model.lastBucket === null ? count : expectedIn(model, bucket, settings);
+  const factor = factorOf(model, bucket, settings);
+
+  const keptSpread = fadeOf(Math.min(step, BUCKETS_PER_DAY), settings.dispersionMemoryDays * HOURS_PER_DAY);
+  for (const [index, spread] of model.spreads.entries()) learnSpread(spread, windows[index], keptSpread);
+
+  const learned = clipCount(model, count, expected, settings);
+  const keptLevel = fadeOf(step, settings.levelMemoryHours);
+  model.levelWeight = model.levelWeight * keptLevel + 1;
+  model.level += (learned / Math.max(FACTOR_MIN, factor) - model.level) / model.levelWeight;
+  model.knownHours =
+    model.lastBucket === null
+      ? 0
+      : model.knownHours * keptLevel + (step <= KNOWN_STEP_BUCKETS_MAX ? step / BUCKETS_PER_HOUR : 0);
+
+  const level = Math.max(model.level, HABIT_LEVEL_MIN);
+  const visitsOfDay = BUCKETS_PER_HOUR * settings.habitMemoryDays;
+  learnHabit(model.dayCounts, model.dayExpected, hourOf(bucket, HOURS_PER_DAY), {
+    learned,
+    level,
+    visits: visitsOfDay,
+  });
+  learnHabit(model.weekCounts, model.weekExpected, hourOf(bucket, HOURS_PER_WEEK), {
+    learned,
+    level,
+    visits: visitsOfDay / 7,
+  });
+
+  for (let back = 1; back < Math.min(step, BUCKETS_PER_DAY); back += 1) {
+    const place = placeOf(bucket - back);
+    model.counts[place] = 0;
+    model.expected[place] = NOT_LOOKED_AT;
+  }
+  model.counts[placeOf(bucket)] = count;
+  model.expected[placeOf(bucket)] = expected;
+  model.lastBucket = bucket;
+}
+
+const ARRAY_FIELDS = ['dayCounts', 'dayExpected', 'weekCounts', 'weekExpected', 'counts', 'expected'] as const;
+
+/** The model as plain JSON data, of about 6 kB: what a bucket's worth of numbers takes does not depend on their size. */
+export type StoredVolumeModel = Readonly<
+  Pick<VolumeModel, 'lastBucket' | 'level' | 'levelWeight' | 'knownHours'> & {
+    spreads: readonly Readonly<Spread>[];
+    /** The arrays one behind the other, 32-bit little-endian floats, as base64. */
+    arrays: string;
+  }
+>;
+
+/** Everything, exactly: fromStoredModel(toStoredModel(model)) equals model. */
+export function toStoredModel(model: VolumeModel): StoredVolumeModel {
+  const { lastBucket, level, levelWeight, knownHours } = model;
+  const values = ARRAY_FIELDS.flatMap((field) => [...model[field]]);
+  const bytes = Buffer.alloc(values.length * Float32Array.BYTES_PER_ELEMENT);
+  for (const [index, value] of values.entries()) bytes.writeFloatLE(value, index * Float32Array.BYTES_PER_ELEMENT);
+  const spreads = model.spreads.map((spread) => ({ ...spread }));
+  return { lastBucket, level, levelWeight, knownHours, spreads, arrays: bytes.toString('base64') };
+}
+
+/** Errors: RangeError where the arrays are not those of toStoredModel: rebuild the model from stored volumes. */
+export function fromStoredModel(stored: StoredVolumeModel): VolumeModel {
+  const model = makeVolumeModel();
+  const bytes = Buffer.from(stored.arrays, 'base64');
+  const byteCount = ARRAY_FIELDS.reduce((sum, field) => sum + model[field].byteLength, 0);
+  if (bytes.length !== byteCount) {
+    throw new RangeError(
+      `a stored volume model holds ${bytes.length} bytes of numbers where ${byteCount} are expected`,
+    );
+  }
+  let offset = 0;
+  for (const field of ARRAY_FIELDS) {
+    for (let index = 0; index < model[field].length; index += 1) {
+      model[field][index] = bytes.readFloatLE(offset);
+      offset += Float32Array.BYTES_PER_ELEMENT;
+    }
+  }
+  const { lastBucket, level, levelWeight, knownHours } = stored;
+  return { ...model, lastBucket, level, levelWeight, knownHours, spreads: stored.spreads.map((each) => ({ ...each })) };
+}
+
+/** Buckets since the last one; 1 before the first. */
+function stepOf(model: VolumeModel, bucket: number): number {
+  if (!Number.isSafeInteger(bucket))
+    throw new RangeError(`${bucket} is no bucket: give the instant divided by its width`);
+  if (model.lastBucket === null) return 1;
+  if (bucket <= model.lastBucket) throw new RangeError(`bucket ${bucket} is not after ${model.lastBucket}`);
+  return bucket - model.lastBucket;
+}
+
+/** What the level and the hour let expect in one bucket. */
+function expectedIn(model: VolumeModel, bucket: number, settings: ModelSettings): number {
+  return model.level * factorOf(model, bucket, settings);
+}
+
+/** How much louder this hour is than the level: the hour of the day, corrected by the hour of the week. */
+function factorOf(model: VolumeModel, bucket: number, settings: ModelSettings): number {
+  const level = Math.max(model.level, HABIT_LEVEL_MIN);
+  const dayPrior = settings.dayHabitDays * BUCKETS_PER_HOUR * level;
+  const day = hourOf(bucket, HOURS_PER_DAY);
+  const ofDay = ((model.dayCounts[day] ?? 0) + dayPrior) / ((model.dayExpected[day] ?? 0) + dayPrior);
+  const weekPrior = settings.weekHabitWeeks * BUCKETS_PER_HOUR * level;
+  const week = hourOf(bucket, HOURS_PER_WEEK);
+  return ((model.weekCounts[week] ?? 0) + weekPrior * ofDay) / ((model.weekExpected[week] ?? 0) + weekPrior);
+}
+
+function learnHabit(
+  counts: Float32Array,
+  expected: Float32Array,
+  hour: number,
+  { learned, level, visits }: Readonly<{ learned: number; level: number; visits: number }>,
+): void {
+  const kept = Math.exp(-1 / visits);
+  counts[hour] = (counts[hour] ?? 0) * kept + learned;
+  expected[hour] = (expected[hour] ?? 0) * kept + level;
+}
+
+/** The count, or the most that one count may teach. */
+function clipCount(model: VolumeModel, count: number, expected: number, settings: ModelSettings): number {
+  if (model.knownHours < 1) return count;
+  const dispersion = Math.min(toDispersion(model.spreads[0]), LEARNED_DISPERSION_MAX);
+  const mean = Math.max(expected, HABIT_LEVEL_MIN);
+  return Math.min(count, mean + settings.learnedDeviationsMax * Math.sqrt(mean + dispersion * mean ** 2));
+}
+
+function learnSpread(spread: Spread, window: WindowVolume | undefined, kept: number): void {
+  if (window === undefined) return;
+  const { observedCount, expectedCount } = window;
+  spread.square = spread.square * kept + expectedCount ** 2;
+  spread.excess = spread.excess * kept + (observedCount - expectedCount) ** 2 - expectedCount;
+  spread.excess = Math.min(spread.excess, DISPERSION_MAX * (spread.square + DISPERSION_PRIOR_SQUARES));
+  spread.weight = spread.weight * kept + 1;
+}
+
+/** Method of moments, the squares of all buckets summed before they are divided: single small ones would divide by nearly nothing. */
+function toDispersion(spread: Spread | undefined): number {
+  if (spread === undefined || spread.weight === 0) return DISPERSION_PRIOR;
+  const prior = (spread.square / spread.weight) * DISPERSION_PRIOR_BUCKETS + DISPERSION_PRIOR_SQUARES;
+  return Math.max(DISPERSION_MIN, (spread.excess + DISPERSION_PRIOR * prior) / (spread.square + prior));
+}
+
+/** What is left after so many buckets of what is forgotten in so many hours. */
+function fadeOf(buckets: number, memoryHours: number): number {
+  return Math.exp(-buckets / (memoryHours * BUCKETS_PER_HOUR));
+}
+
+function hourOf(bucket: number, cycleHours: number): number {
+  return toPlace(Math.floor(bucket / BUCKETS_PER_HOUR), cycleHours);
+}
+
+function placeOf(bucket: number): number {
+  return toPlace(bucket, BUCKETS_PER_DAY);
+}
+
+/** Modulo that is never negative: instants before 1970 have buckets too. */
+function toPlace(value: number, length: number): number {
+  return ((value % length) + length) % length;
+}
