@@ -1,8 +1,10 @@
 /** The commands: `node src/main.ts COMMAND`. Results go to stdout, everything else to stderr. */
+import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { AppError, toErrorMessage } from './base/errors.ts';
 import type { Command, CommandIo } from './commands/command.ts';
 import { demoCommand } from './commands/demo.ts';
+import { detectCommand } from './commands/detect.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -24,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   parseCommand,
   matchCommand,
   sentimentCommand,
+  detectCommand,
   demoCommand,
 ];
 
@@ -32,6 +35,8 @@ const EXIT_WRONG = 2;
 /** 128 and the number of SIGINT: what a shell reports of a program that was told twice. */
 const EXIT_INTERRUPTED = 130;
 
+// whoever reads our answers may have read enough (`vigie detect | head`)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_FAILED));
 process.exitCode = await runMain(process.argv.slice(2));
 
 async function runMain(args: readonly string[]): Promise<number> {
@@ -67,7 +72,24 @@ function makeIo(): CommandIo {
       stopping.abort();
     });
   }
-  return { write: writeLine, readStdin: () => buffer(process.stdin), signal: stopping.signal };
+  return {
+    write: writeLine,
+    writeSlowly,
+    tell,
+    readStdin: () => buffer(process.stdin),
+    streamStdin: () => streamStdin(stopping.signal),
+    signal: stopping.signal,
+  };
+}
+
+/** Ends at the first Ctrl-C, as if the input had ended there. */
+async function* streamStdin(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 function toOverview(): string {
@@ -78,6 +100,11 @@ function toOverview(): string {
 
 function writeLine(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+async function writeSlowly(line: string): Promise<void> {
+  if (process.stdout.write(`${line}\n`)) return;
+  await once(process.stdout, 'drain');
 }
 
 function tell(line: string): void {

@@ -7,6 +7,12 @@ export type CommandIo = Readonly<{
   write: (line: string) => void;
   /** All of standard input. */
   readStdin: () => Promise<Uint8Array>;
+  /** Standard input as it comes, for what has no end or does not fit into memory. */
+  streamStdin: () => AsyncIterable<Uint8Array>;
+  /** As write, and resolves when stdout takes more: a slow reader must not fill the memory. */
+  writeSlowly: (line: string) => Promise<void>;
+  /** Writes one line to stderr. */
+  tell: (line: string) => void;
   /** Aborts at the first Ctrl-C or SIGTERM. */
   signal: AbortSignal;
 }>;
@@ -46,4 +52,35 @@ export function refusePositionals(command: string, positionals: readonly string[
 export function toLines(input: Uint8Array): readonly string[] {
   const lines = new TextDecoder().decode(input).split(/\r?\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+/** Far beyond any row; input without line breaks must not fill the memory. */
+export const LINE_CHARACTERS_MAX = 100_000;
+
+/**
+ * The lines of input that is still coming, one after the other, without their breaks.
+ *
+ * Shape:   a last line without line break counts, an empty end does not.
+ * Errors:  INPUT_INVALID where a line is longer than LINE_CHARACTERS_MAX.
+ */
+export async function* streamLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let rest = '';
+  let lineNumber = 0;
+  for await (const chunk of input) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      lineNumber += 1;
+      yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    }
+    if (rest.length > LINE_CHARACTERS_MAX) {
+      throw new AppError(
+        'INPUT_INVALID',
+        `Line ${lineNumber + 1} has no end within ${LINE_CHARACTERS_MAX} characters: give text with line breaks.`,
+      );
+    }
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
 }

@@ -1,6 +1,7 @@
 /** `vigie discover`: what can be listened to behind the address of a page. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { discoverCommand } from '../../src/commands/discover.ts';
+import { makeCommandIo } from '../support/command-io.ts';
 import { startLocalSite } from '../support/local-site.ts';
 
 const allowed = process.env.FETCH_ALLOWED_RANGES;
@@ -13,13 +14,9 @@ afterEach(() => {
 });
 
 async function run(...args: readonly string[]): Promise<Readonly<{ code: number; lines: readonly unknown[] }>> {
-  const lines: unknown[] = [];
-  const code = await discoverCommand.run(args, {
-    write: (line: string) => lines.push(JSON.parse(line)),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    signal: new AbortController().signal,
-  });
-  return { code, lines };
+  const io = makeCommandIo();
+  const code = await discoverCommand.run(args, io);
+  return { code, lines: io.written.map((line): unknown => JSON.parse(line)) };
 }
 
 test('a page’s feeds are read before they are told, and what leads nowhere is not among them', async () => {

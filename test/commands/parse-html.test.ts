@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCommand } from '../../src/commands/parse.ts';
+import { makeCommandIo } from '../support/command-io.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -18,14 +19,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function run(...args: readonly string[]): Promise<Readonly<{ code: number; lines: readonly unknown[] }>> {
-  const lines: unknown[] = [];
-  const io = {
-    write: (line: string) => lines.push(JSON.parse(line)),
-    readStdin: () => Promise.resolve(new Uint8Array()),
-    signal: new AbortController().signal,
-  };
+  const io = makeCommandIo();
   const inFolder = args.map((arg) => (/\.(?:json|html)$/.test(arg) ? path.join(folder, arg) : arg));
-  return { code: await parseCommand.run(inFolder, io), lines };
+  const code = await parseCommand.run(inFolder, io);
+  return { code, lines: io.written.map((line): unknown => JSON.parse(line)) };
 }
 
 test('a page is read by the selectors of a file', async () => {

@@ -6,7 +6,7 @@
  * surprises are averaged; a burst that is strange beyond doubt in an hour or in five minutes need not wait for them.
  */
 
-import { logLowerTail, logUpperTail } from './negative-binomial.ts';
+import { type CountAndExpectation, logLowerTail, logUpperTail } from './negative-binomial.ts';
 import {
   BUCKETS_PER_HOUR,
   type BucketCount,
@@ -188,8 +188,8 @@ function toSurprise(window: WindowVolume): WindowSurprise {
 }
 
 /** A count against no less than what the quietest brand is granted. */
-function withFloor({ observedCount, expectedCount, dispersion, knownBucketCount }: WindowVolume) {
-  const floor = (EXPECTED_PER_HOUR_MIN * knownBucketCount) / BUCKETS_PER_HOUR;
+function withFloor({ widthMinutes, observedCount, expectedCount, dispersion }: WindowVolume): CountAndExpectation {
+  const floor = (EXPECTED_PER_HOUR_MIN * widthMinutes) / 60;
   const expected = Math.max(floor, expectedCount);
   // what was granted beyond the expected is no reason to grant more spread: the variance keeps what the brand has shown
   return {
