@@ -26,7 +26,8 @@ const GAUSSIAN_THRESHOLDS = Array.from({ length: 80 }, (_, index) => 2 + index /
 const MINUTES_PER_ROW = 5;
 const VARIED_RATIOS = [0.75, 1.25];
 /** From which each series' threshold is chosen by the other series. */
-const SURPRISES = Array.from({ length: 25 }, (_, index) => 0.8 + index / 20);
+const SURPRISES = Array.from({ length: 24 }, (_, index) => 0.6 * 1.05 ** index);
+const PLATEAU_RATIO = 1.25;
 const BRAND_COUNT = 1_000;
 
 const [folder] = process.argv.slice(2);
@@ -86,26 +87,31 @@ function printVaried(): void {
 }
 
 /**
- * Each series with the threshold that the others would have chosen by the rule it was chosen by for all: of those within 2
- * points of the best, the one a quarter of the way up, because a window missed costs as much as eighteen false rows.
+ * Each series with the threshold that the others choose, by the rule by which it was chosen for all: the middle of the
+ * highest plateau, where the mean score of all thresholds up to a quarter smaller or larger is greatest.
  */
 function printLeftOut(): void {
+  print('\nthreshold chosen by the other series');
   const tries = SURPRISES.map((surpriseMin) => ({
     surpriseMin,
     told: all.map((series) => tellByDetector(series, { ...DETECTOR_SETTINGS, surpriseMin })),
   }));
-  const told = all.map((_, leftOut) => {
-    const others = all.filter((_series, index) => index !== leftOut);
+  const told = all.map((series, leftOut) => {
+    const others = all.toSpliced(leftOut, 1);
     const scored = tries.map((each) => ({ ...each, score: scoreOf(others, each.told.toSpliced(leftOut, 1)).score }));
-    const best = Math.max(...scored.map(({ score }) => score));
-    const good = scored.filter(({ score }) => score >= best - 2);
-    const chosen = good[Math.floor(good.length / 4)] ?? scored[0];
-    print(
-      `${leftOut === 0 ? '\nthreshold chosen by the other series\n' : ''}  without ${all[leftOut]?.name}: ${chosen?.surpriseMin.toFixed(2)}`,
-    );
-    return chosen?.told[leftOut] ?? [];
+    const chosen = pickPlateau(scored);
+    print(`  without ${series.name}: ${chosen.surpriseMin.toFixed(2)}`);
+    return chosen.told[leftOut] ?? [];
   });
   print(`${'Vigie, left out'.padEnd(22)}${toCells(all, told)}`);
+}
+
+function pickPlateau<Try extends Readonly<{ surpriseMin: number; score: number }>>(tries: readonly Try[]): Try {
+  const meanNear = (middle: number): number => {
+    const near = tries.filter(({ surpriseMin }) => Math.abs(Math.log(surpriseMin / middle)) <= Math.log(PLATEAU_RATIO));
+    return near.reduce((sum, { score }) => sum + score, 0) / near.length;
+  };
+  return tries.reduce((left, right) => (meanNear(right.surpriseMin) > meanNear(left.surpriseMin) ? right : left));
 }
 
 function tellByDetector(series: NabSeries, settings: DetectorSettings): readonly boolean[] {

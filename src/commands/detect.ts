@@ -14,6 +14,8 @@ import { type Command, readArguments, refusePositionals, streamLines } from './c
 
 const VALUE_MAX = 1e12;
 const SCORE_DIGITS = 4;
+/** The highest score that is shown and tells nobody. */
+const BELOW_THRESHOLD = SCORE_THRESHOLD - 10 ** -SCORE_DIGITS;
 const TOLD_CHARACTERS_MAX = 60;
 
 export const detectCommand: Command = {
@@ -32,8 +34,9 @@ given. The same rows come out, each before the next is read, with two more colum
 
 A row is judged by those before it alone: by the recent level, the hour of the day and of the week, and by how far the
 series strays, in 5 minutes, 1 hour, 6 hours and 24 hours. Where a negative column is given, it is that one which is
-judged, and abnormal volume alone is level 1. Rows of the same five minutes are added up. Five minutes without a row
-are not known; write a row of 0 where nothing was said. The first hour is never abnormal.
+judged, and abnormal volume alone is level 1. Rows of the same five minutes are added up. Time without a row is not
+known to be silent: write a row of 0 where nothing was said. Rows of hours or days are taken too, each in place of its
+first five minutes; rows more than a day apart are never abnormal, nor is the first hour.
 
 Exits 1 at a row that cannot be read, and says which; the rows before it are answered.`,
   run: async (args, io) => {
@@ -75,10 +78,8 @@ type Answer = Readonly<{ anomalyScore: number; level: VolumeLevel }>;
 
 /** Four digits, never rounded up over the threshold. */
 function toCell(anomalyScore: number): string {
-  const cell = anomalyScore.toFixed(SCORE_DIGITS);
-  return anomalyScore < SCORE_THRESHOLD && Number(cell) >= SCORE_THRESHOLD
-    ? (SCORE_THRESHOLD - 10 ** -SCORE_DIGITS).toFixed(SCORE_DIGITS)
-    : cell;
+  const shown = anomalyScore < SCORE_THRESHOLD ? Math.min(anomalyScore, BELOW_THRESHOLD) : anomalyScore;
+  return shown.toFixed(SCORE_DIGITS);
 }
 
 /** Null where the first line is a row already. Errors: INPUT_INVALID where it is neither. */
@@ -198,7 +199,10 @@ function judgeNext(series: OpenSeries, at: number, count: number): Answer {
   const verdict = judgeVolume(series.detector, open);
   const isRepeated = verdict.isOnset && series.isTold;
   series.isTold ||= verdict.isOnset;
-  return { anomalyScore: isRepeated ? verdict.anomalyScore / 2 : verdict.anomalyScore, level: verdict.level };
+  return {
+    anomalyScore: isRepeated ? Math.min(verdict.anomalyScore, BELOW_THRESHOLD) : verdict.anomalyScore,
+    level: verdict.level,
+  };
 }
 
 function toTold(text: string): string {

@@ -45,10 +45,23 @@ test('is the same without header, with ISO instants, CRLF, a byte order mark, bl
   expect(scoresOf((await detect(...paris)).lines)).toEqual(scoresOf(lines));
 });
 
-test('a row’s answer is there before the next row, and depends on none that follows', async () => {
+test('a row’s answer depends on none that follows', async () => {
   const whole = await detect(...ROWS);
   const part = await detect(...ROWS.slice(0, 1_302));
   expect(part.lines).toEqual(whole.lines.slice(0, 1_302));
+});
+
+test('a row is answered before the next one is read', async () => {
+  const io = makeCommandIo();
+  const answeredCounts: number[] = [];
+  async function* giveRows(): AsyncGenerator<Uint8Array> {
+    for (const row of ROWS.slice(0, 5)) {
+      answeredCounts.push(io.written.length);
+      yield await Promise.resolve(new TextEncoder().encode(`${row}\n`));
+    }
+  }
+  await detectCommand.run([], { ...io, streamStdin: giveRows });
+  expect(answeredCounts).toEqual([0, 1, 2, 3, 4]);
 });
 
 test('with a negative column it is negative talk that is judged, and volume alone is level 1', async () => {

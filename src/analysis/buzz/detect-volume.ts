@@ -70,8 +70,8 @@ const KNOWN_HOURS_MIN = 1;
 const SURPRISE_MAX = 300;
 /** anomalyScore where surprise is exactly surpriseMin: the one threshold. */
 export const SCORE_THRESHOLD = 0.5;
-/** What the score is multiplied by while an episode is known: told once, it stays below the threshold. */
-const KNOWN_EPISODE_RATIO = 0.5;
+/** What the score of a surprise is multiplied by that is not told, being known already or of too few: below the threshold. */
+const UNTOLD_RATIO = 0.499;
 
 /** One width, explained. */
 export type WindowSurprise = WindowVolume &
@@ -93,7 +93,10 @@ export type VolumeVerdict = Readonly<{
   surprise: number;
   /** 5 minutes, 1 hour, 6 hours, 24 hours. */
   windows: readonly WindowSurprise[];
-  /** Probability of so few or fewer in the last 24 hours, of the buckets that were looked at. A source that broke, or a brand that nobody speaks of; nobody is woken for it. */
+  /**
+   * Probability of so few or fewer in the last 24 hours, of what was looked at: a source that broke, or a brand that nobody
+   * speaks of any more. Nobody is woken for it.
+   */
   silenceProbability: number;
 }>;
 
@@ -140,7 +143,7 @@ export function judgeVolume(
   const isOnset = level > 0 && !isWithinEpisode(detector, row.bucket, settings);
   const score = 1 - 2 ** (-surprise / settings.surpriseMin);
   return {
-    anomalyScore: isOnset ? score : KNOWN_EPISODE_RATIO * score,
+    anomalyScore: isOnset || surprise < settings.surpriseMin ? score : UNTOLD_RATIO * score,
     level,
     isOnset,
     surprise,

@@ -34,8 +34,8 @@ export type ModelSettings = Readonly<{
 }>;
 
 /**
- * Source: measured on five public brand series, left out one by one; each may be a quarter larger or smaller and the
- * score moves by less than two points (docs/adr/0017-volume-detector.md).
+ * Source: measured on five public brand series; each may be a quarter larger or smaller and the score moves by less than
+ * half a point of a hundred (docs/adr/0017-volume-detector.md).
  */
 export const MODEL_SETTINGS: ModelSettings = {
   levelMemoryHours: 120,
@@ -59,8 +59,8 @@ const DISPERSION_MAX = 5;
 const UNKNOWN_DISPERSION = 4;
 /** After two days the level is known, its rhythm included; before, the doubt shrinks evenly. */
 const HOURS_UNTIL_LEVEL_IS_KNOWN = 48;
-/** Rows up to an hour apart are a regular series: the time between is known. A longer gap is time in which nobody looked. */
-const KNOWN_STEP_BUCKETS_MAX = BUCKETS_PER_HOUR;
+/** Counts up to a day apart are a regular series, of hours or of days. A longer gap is time in which nobody looked. */
+const KNOWN_STEP_BUCKETS_MAX = BUCKETS_PER_DAY;
 /** A factor below this would let a single count at a silent hour lift the level of the whole week. */
 const FACTOR_MIN = 0.2;
 /** Mentions per bucket by which a habit is believed at the least, so that a brand with no mention at all has none. */

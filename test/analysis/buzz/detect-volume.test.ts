@@ -107,6 +107,15 @@ describe('what opens an episode', () => {
     expect(countOnsets(verdicts.slice(NOON + 2 * DAY, NOON + 2 * DAY + HOUR))).toBe(1);
   });
 
+  test.each([
+    ['hours', HOUR],
+    ['days', DAY],
+  ])('counts of whole %s are judged as well', (_unit, step) => {
+    const counts = Array.from({ length: 400 }, (_, index) => (index === 390 ? 900 : 100 + (index % 5)));
+    const verdicts = judgeAll(counts.map((count, index) => ({ bucket: START + index * step, count })));
+    expect(verdicts.flatMap(({ isOnset }, index) => (isOnset ? [index] : []))).toEqual([390]);
+  });
+
   test('the last bucket may be judged at each mention while it fills, and is told when it is enough', () => {
     const detector = makeVolumeDetector();
     foldAll(detector, WEEKS.slice(0, NOON));
