@@ -108,7 +108,7 @@ export type VolumeDetector = {
   lastOnsetBucket: number | null;
 };
 
-/** As JSON, under 10 kB. */
+/** As JSON, under 5 kB. */
 export type StoredVolumeDetector = Readonly<{
   model: StoredVolumeModel;
   lastAbnormalBucket: number | null;

@@ -224,17 +224,25 @@ export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelS
     model.expected[place] = NOT_LOOKED_AT;
   }
   model.counts[placeOf(bucket)] = count;
-  model.expected[placeOf(bucket)] = expected;
+  model.expected[placeOf(bucket)] = toHalfFloat(expected);
   model.lastBucket = bucket;
 }
 
-const ARRAY_FIELDS = ['dayCounts', 'dayExpected', 'weekCounts', 'weekExpected', 'counts', 'expected'] as const;
+/** In this order, with the bytes that each of their numbers takes: of an expectation the upper half of the float is kept. */
+const ARRAY_FIELDS = [
+  { field: 'dayCounts', bytesPerNumber: 4 },
+  { field: 'dayExpected', bytesPerNumber: 4 },
+  { field: 'weekCounts', bytesPerNumber: 4 },
+  { field: 'weekExpected', bytesPerNumber: 4 },
+  { field: 'counts', bytesPerNumber: 4 },
+  { field: 'expected', bytesPerNumber: 2 },
+] as const;
 
-/** The model as plain JSON data, of about 6 kB: what a bucket's worth of numbers takes does not depend on their size. */
+/** The model as plain JSON data, under 5 kB, so that both series of a brand take less than 10. */
 export type StoredVolumeModel = Readonly<
   Pick<VolumeModel, 'lastBucket' | 'level' | 'levelWeight' | 'knownHours'> & {
     spreads: readonly Readonly<Spread>[];
-    /** The arrays one behind the other, 32-bit little-endian floats, as base64. */
+    /** The arrays one behind the other, little-endian floats, as base64: their length does not depend on the counts. */
     arrays: string;
   }
 >;
@@ -242,32 +250,62 @@ export type StoredVolumeModel = Readonly<
 /** Everything, exactly: fromStoredModel(toStoredModel(model)) equals model. */
 export function toStoredModel(model: VolumeModel): StoredVolumeModel {
   const { lastBucket, level, levelWeight, knownHours } = model;
-  const values = ARRAY_FIELDS.flatMap((field) => [...model[field]]);
-  const bytes = Buffer.alloc(values.length * Float32Array.BYTES_PER_ELEMENT);
-  for (const [index, value] of values.entries()) bytes.writeFloatLE(value, index * Float32Array.BYTES_PER_ELEMENT);
+  const parts = ARRAY_FIELDS.map(({ field, bytesPerNumber }) => {
+    const bytes = Buffer.alloc(model[field].length * bytesPerNumber);
+    for (const [index, value] of model[field].entries()) {
+      if (bytesPerNumber === 4) bytes.writeFloatLE(value, index * bytesPerNumber);
+      else bytes.writeUInt16LE(floatBits(value) >>> 16, index * bytesPerNumber);
+    }
+    return bytes;
+  });
   const spreads = model.spreads.map((spread) => ({ ...spread }));
-  return { lastBucket, level, levelWeight, knownHours, spreads, arrays: bytes.toString('base64') };
+  return { lastBucket, level, levelWeight, knownHours, spreads, arrays: Buffer.concat(parts).toString('base64') };
 }
 
 /** Errors: RangeError where the arrays are not those of toStoredModel: rebuild the model from stored volumes. */
 export function fromStoredModel(stored: StoredVolumeModel): VolumeModel {
   const model = makeVolumeModel();
   const bytes = Buffer.from(stored.arrays, 'base64');
-  const byteCount = ARRAY_FIELDS.reduce((sum, field) => sum + model[field].byteLength, 0);
+  const byteCount = ARRAY_FIELDS.reduce(
+    (sum, { field, bytesPerNumber }) => sum + model[field].length * bytesPerNumber,
+    0,
+  );
   if (bytes.length !== byteCount) {
     throw new RangeError(
       `a stored volume model holds ${bytes.length} bytes of numbers where ${byteCount} are expected`,
     );
   }
   let offset = 0;
-  for (const field of ARRAY_FIELDS) {
+  for (const { field, bytesPerNumber } of ARRAY_FIELDS) {
     for (let index = 0; index < model[field].length; index += 1) {
-      model[field][index] = bytes.readFloatLE(offset);
-      offset += Float32Array.BYTES_PER_ELEMENT;
+      model[field][index] =
+        bytesPerNumber === 4 ? bytes.readFloatLE(offset) : floatOfBits(bytes.readUInt16LE(offset) * 0x1_0000);
+      offset += bytesPerNumber;
     }
   }
   const { lastBucket, level, levelWeight, knownHours } = stored;
   return { ...model, lastBucket, level, levelWeight, knownHours, spreads: stored.spreads.map((each) => ({ ...each })) };
+}
+
+/**
+ * The nearest number that the upper half of a 32-bit float can hold: right to a quarter of a per cent, which is far
+ * within what an expectation is worth.
+ */
+function toHalfFloat(value: number): number {
+  const bits = floatBits(value);
+  return floatOfBits(bits - (bits % 0x1_0000) + (bits % 0x1_0000 >= 0x8000 ? 0x1_0000 : 0));
+}
+
+const FLOAT = new DataView(new ArrayBuffer(4));
+
+function floatBits(value: number): number {
+  FLOAT.setFloat32(0, value);
+  return FLOAT.getUint32(0);
+}
+
+function floatOfBits(bits: number): number {
+  FLOAT.setUint32(0, bits);
+  return FLOAT.getFloat32(0);
 }
 
 /** Buckets since the last one; 1 before the first. */
