@@ -25,17 +25,19 @@ create table corrections (
   constraint corrections_label_check check (label in ('negative', 'neutral', 'positive'))
 );
 create index corrections_story_id_idx on corrections (agency_id, brand_id, story_id);
-create index corrections_corrected_at_idx on corrections (agency_id, corrected_at desc);
+create index corrections_corrected_at_idx on corrections (brand_id, corrected_at desc);
 
 alter table mentions
   drop constraint mentions_sentiment_by_check,
   add constraint mentions_sentiment_by_check check (sentiment_by in ('lists', 'model', 'learned', 'reader', 'nobody')),
   -- what the model alone said, where a reader or what readers taught says otherwise
   add column model_sentiment jsonb,
-  -- both or neither
+  -- all three or none: who corrected it, when, and what stood there before
   add column corrected_by text,
   add column corrected_at timestamptz,
-  add constraint mentions_corrected_check check ((corrected_by is null) = (corrected_at is null));
+  add column corrected_from jsonb,
+  add constraint mentions_corrected_check
+    check (num_nulls(corrected_by, corrected_at, corrected_from) in (0, 3));
 -- a correction holds for all of its story
 create index mentions_story_id_idx on mentions (agency_id, brand_id, story_id);
 -- what was handled as it stood confirms its sentiment

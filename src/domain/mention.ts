@@ -85,8 +85,8 @@ export type Mention = Readonly<{
   sentiment: Sentiment;
   /** What the model alone said, where a reader or what readers taught says otherwise; else null. */
   modelSentiment: Sentiment | null;
-  /** Who said what its sentiment is, of it or of one that tells the same, and when; null: nobody. */
-  correction: Readonly<{ by: string; at: Date }> | null;
+  /** Who said what its sentiment is, of it or of one that tells the same, when, and what stood there; null: nobody. */
+  correction: Readonly<{ by: string; at: Date; before: Sentiment }> | null;
   /** The most telling ones, in the order of the document; empty where nobody judged. */
   passages: readonly Passage[];
   /** What those passages are about, in the order of THEMES. */

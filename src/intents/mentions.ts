@@ -1,10 +1,10 @@
 /** What became of a mention: seen, handled, or set aside as not about the brand; and what is learned from it. */
 import type { Mention, MentionStatus, SentimentLabel } from '../domain/mention.ts';
 import { noteQueryChange } from '../store/brands.ts';
-import { deleteCorrection, recordCorrection } from '../store/corrections.ts';
+import { deleteCorrection, lockCorrections, recordCorrection } from '../store/corrections.ts';
 import type { Db } from '../store/database.ts';
 import { recordMark } from '../store/marks.ts';
-import { getMention, settleStory, updateMentionStatus } from '../store/mentions.ts';
+import { getMention, settleStories, updateMentionStatus } from '../store/mentions.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
 
 type Key = Readonly<{ agencyId: string; mentionId: string }>;
@@ -31,12 +31,13 @@ export type MentionChanges = Readonly<{
  */
 export async function changeMention(deps: IntentDeps, key: Key, changes: MentionChanges): Promise<Mention> {
   return await inTransaction(deps, async (db, writeDeps) => {
+    const { correction } = changes;
+    if (correction !== undefined) await lockCorrections(db, [(await getMention(db, key)).brandId], 'to correct');
     const before = await getMention(db, key);
     const isAbout = changes.isAbout ?? toMark(before.status, changes.status);
     const status = changes.status ?? toStatus(before.status, isAbout);
     if (status !== before.status) await updateMentionStatus(db, key, status);
     if (isAbout !== null) await recordMark(db, before, { isAbout, markedAt: writeDeps.now });
-    const { correction } = changes;
     if (correction !== undefined) await correctSentiment(db, writeDeps, before, correction);
     if (isAbout !== null || correction !== undefined) {
       await noteQueryChange(db, [before.brandId]);
@@ -52,9 +53,9 @@ async function correctSentiment(
   mention: Mention,
   { label, by }: NonNullable<MentionChanges['correction']>,
 ): Promise<void> {
-  if (label === null) await deleteCorrection(db, mention);
-  else await recordCorrection(db, mention, { label, by, at: now });
-  await settleStory(db, now, mention);
+  const storyIds =
+    label === null ? await deleteCorrection(db, mention) : await recordCorrection(db, mention, { label, by, at: now });
+  await settleStories(db, now, { agencyId: mention.agencyId, brandId: mention.brandId, storyIds });
 }
 
 /** What a change of status says of the brand; null: nothing. */

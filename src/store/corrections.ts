@@ -11,6 +11,7 @@ import {
 import { measureReliability, type Reading, type Reliability } from '../domain/reliability.ts';
 import type { SourceKind } from '../domain/source.ts';
 import { type Db, toJsonb } from './database.ts';
+import { deleteInParts } from './delete-in-parts.ts';
 import type { Tables } from './tables.ts';
 
 type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
@@ -37,17 +38,45 @@ export type TaughtCorrection = Readonly<{
 /** The newest are learned from: a brand's talk changes, and thousands teach no better. */
 const CORRECTIONS_PER_BRAND_MAX = 500;
 
-/** Keeps what a reader said of the mention; the last word counts. */
+/** Brands share so many locks: one each could be more than the server keeps. */
+const LOCK_COUNT = 64;
+
+/**
+ * Makes recording mentions and correcting them take turns, brand by brand: else what a reader says while a copy or an
+ * edit is being recorded would never reach it. Whoever records shares the lock with others who record; whoever corrects
+ * has it alone. Take it before any row is locked; it lasts as long as the transaction.
+ */
+export async function lockCorrections(
+  db: Db,
+  brandIds: readonly string[],
+  use: 'to record' | 'to correct',
+): Promise<void> {
+  if (brandIds.length === 0) return;
+  const lock = use === 'to record' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+  await sql`
+    select ${lock}(${ADVISORY_CLASS}, number) from (
+      select distinct abs(hashtext(id) % ${LOCK_COUNT}) as number from unnest(${brandIds}::text[]) as brand (id)
+      order by 1
+    ) as numbers`.execute(db);
+}
+
+/** Any fixed number that no other lock of ours has. */
+const ADVISORY_CLASS = 7_316_204;
+
+/** Keeps what a reader said of the mention; the last word counts. Returns the stories that it holds for now or held for. */
 export async function recordCorrection(
   db: Db,
   mention: Mention,
   correction: Readonly<{ label: SentimentLabel; by: string; at: Date }>,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const former = await selectOwn(db, mention).select(['story_id', 'text']).executeTakeFirst();
+  const text = passagesTextOf(mention);
+  const judged = { judged: toJsonb(mention.correction?.before ?? mention.sentiment) };
   const said = {
     story_id: mention.storyId,
     label: correction.label,
     model_sentiment: toJsonb(mention.modelSentiment ?? mention.sentiment),
-    text: passagesTextOf(mention),
+    text,
     language: mention.language,
     corrected_by: correction.by,
     corrected_at: correction.at,
@@ -58,25 +87,45 @@ export async function recordCorrection(
       agency_id: mention.agencyId,
       brand_id: mention.brandId,
       document_id: mention.documentId,
-      judged: toJsonb(mention.sentiment),
       source_kind: sql<SourceKind>`(select source_kind from mentions
         where agency_id = ${mention.agencyId} and id = ${mention.id} and arrived_at = ${mention.arrivedAt})`,
       site: mention.site,
+      ...judged,
       ...said,
     })
-    // who changes her mind corrects herself, not what was judged
-    .onConflict((conflict) => conflict.constraint('corrections_pkey').doUpdateSet(said))
+    .onConflict((conflict) =>
+      // who changes her mind corrects herself, not what was judged; an edited text was judged anew
+      conflict.constraint('corrections_pkey').doUpdateSet({ ...said, ...(former?.text === text ? {} : judged) }),
+    )
     .execute();
+  return former === undefined ? [mention.storyId] : [mention.storyId, former.story_id];
 }
 
-/** Takes it back; nothing where there is none. */
-export async function deleteCorrection(db: Db, mention: Mention): Promise<void> {
-  await db
-    .deleteFrom('corrections')
-    .where('agency_id', '=', mention.agencyId)
-    .where('brand_id', '=', mention.brandId)
-    .where('document_id', '=', mention.documentId)
-    .execute();
+/**
+ * Takes back what was said of the mention, or, where nothing was said of itself, what was said of its story. Returns the
+ * stories that it held for.
+ */
+export async function deleteCorrection(db: Db, mention: Mention): Promise<readonly string[]> {
+  const { agencyId, brandId, documentId, storyId } = mention;
+  const own = await selectOwn(db, mention).select('story_id').executeTakeFirst();
+  const ofBrand = db.deleteFrom('corrections').where('agency_id', '=', agencyId).where('brand_id', '=', brandId);
+  const meant =
+    own === undefined ? ofBrand.where('story_id', '=', storyId) : ofBrand.where('document_id', '=', documentId);
+  await meant.execute();
+  return own === undefined ? [storyId] : [storyId, own.story_id];
+}
+
+function selectOwn(db: Db, { agencyId, brandId, documentId }: Mention) {
+  return db
+    .selectFrom('corrections')
+    .where('agency_id', '=', agencyId)
+    .where('brand_id', '=', brandId)
+    .where('document_id', '=', documentId);
+}
+
+/** What was said longer ago than mentions are kept goes with them. */
+export async function deleteCorrectionsBefore(db: Db, before: Date): Promise<void> {
+  await deleteInParts(db, sql`corrections`, sql`corrected_at < ${before}`);
 }
 
 type MentionKey = BrandKey & Readonly<{ documentId: string; storyId: string }>;
@@ -91,21 +140,20 @@ export async function findCorrections(
   mentions: readonly MentionKey[],
 ): Promise<readonly (StoredCorrection | null)[]> {
   if (mentions.length === 0) return [];
-  const rows = await db
-    .selectFrom('corrections')
-    .select(['agency_id', 'brand_id', 'document_id', 'story_id', 'label', 'corrected_by', 'corrected_at'])
-    .where(
-      sql<boolean>`(agency_id, brand_id, story_id) in (select * from unnest(
-        ${mentions.map(({ agencyId }) => agencyId)}::uuid[], ${mentions.map(({ brandId }) => brandId)}::uuid[],
-        ${mentions.map(({ storyId }) => storyId)}::text[]
-      )) or (agency_id, brand_id, document_id) in (select * from unnest(
-        ${mentions.map(({ agencyId }) => agencyId)}::uuid[], ${mentions.map(({ brandId }) => brandId)}::uuid[],
-        ${mentions.map(({ documentId }) => documentId)}::uuid[]
-      ))`,
-    )
-    .orderBy('corrected_at')
-    .orderBy('document_id')
-    .execute();
+  const keys = sql`
+    ${mentions.map(({ agencyId }) => agencyId)}::uuid[], ${mentions.map(({ brandId }) => brandId)}::uuid[]`;
+  // two selects, because no index serves an "or"
+  const { rows } = await sql<CorrectionRow>`
+    select corrections.* from corrections join (
+      select distinct * from unnest(${keys}, ${mentions.map(({ storyId }) => storyId)}::text[])
+        as story (agency_id, brand_id, story_id)
+    ) as stories using (agency_id, brand_id, story_id)
+    union
+    select corrections.* from corrections join (
+      select distinct * from unnest(${keys}, ${mentions.map(({ documentId }) => documentId)}::uuid[])
+        as document (agency_id, brand_id, document_id)
+    ) as documents using (agency_id, brand_id, document_id)
+    order by corrected_at, document_id`.execute(db);
   const byPlace = new Map<string, StoredCorrection>();
   for (const row of rows) {
     const correction = toCorrection(row);
@@ -134,25 +182,28 @@ export async function listTaughtCorrections(
   brandIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly TaughtCorrection[]>> {
   if (brandIds.length === 0) return new Map();
+  const wanted = sql`unnest(${brandIds}::uuid[]) as wanted (id)`;
   const said = await sql<SaidRow>`
-    select brand_id as "brandId", text, language, model_sentiment as sentiment, label, corrected_at as at from (
-      select *, row_number() over (partition by brand_id order by corrected_at desc, document_id) as position
-      from corrections where brand_id = any(${brandIds}::uuid[])
-    ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX}`.execute(db);
+    select brand_id as "brandId", text, language, model_sentiment as sentiment, label, corrected_at as at
+    from ${wanted} cross join lateral (
+      select * from corrections where brand_id = wanted.id
+      order by corrected_at desc limit ${CORRECTIONS_PER_BRAND_MAX}
+    ) as newest`.execute(db);
   const handled = await sql<HandledRow>`
     select brand_id as "brandId", passages, title, excerpt, language, sentiment_label as label, published_at as at,
       coalesce(model_sentiment, jsonb_build_object('label', sentiment_label, 'score', sentiment_score,
         'confidence', sentiment_confidence, 'judgedBy', sentiment_by)) as sentiment
-    from (
-      select *, row_number() over (partition by brand_id order by published_at desc, document_id) as position
-      from mentions where brand_id = any(${brandIds}::uuid[]) and status = 'handled' and corrected_by is null
-    ) as numbered where position <= ${CORRECTIONS_PER_BRAND_MAX} and sentiment_by = any(${MACHINES}::text[])`.execute(
-    db,
-  );
+    from ${wanted} cross join lateral (
+      select * from mentions where brand_id = wanted.id and status = 'handled' and corrected_by is null
+      order by published_at desc limit ${CORRECTIONS_PER_BRAND_MAX}
+    ) as newest where sentiment_by = any(${MACHINES}::text[])`.execute(db);
   const taught = [...said.rows, ...handled.rows.map((row) => ({ ...row, text: passagesTextOf(row) }))];
-  return Map.groupBy(
-    taught.sort((one, other) => one.at.getTime() - other.at.getTime()),
-    ({ brandId }) => brandId,
+  return new Map(
+    [...Map.groupBy(taught, ({ brandId }) => brandId)].map(([brandId, ofBrand]) => [
+      brandId,
+      // what was said comes before what was only handled
+      ofBrand.slice(0, CORRECTIONS_PER_BRAND_MAX).sort((one, other) => one.at.getTime() - other.at.getTime()),
+    ]),
   );
 }
 

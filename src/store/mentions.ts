@@ -10,7 +10,7 @@ import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
-import { findCorrections, type StoredCorrection } from './corrections.ts';
+import { findCorrections, lockCorrections, type StoredCorrection } from './corrections.ts';
 import { type Db, toJsonb } from './database.ts';
 import { orderJudgements } from './judgements.ts';
 import type { Tables } from './tables.ts';
@@ -65,6 +65,11 @@ export async function recordMentions(
 ): Promise<readonly Mention[]> {
   const recorded: Mention[] = [];
   const changes: VolumeChange[] = [];
+  await lockCorrections(
+    db,
+    mentions.map(({ brandId }) => brandId),
+    'to record',
+  );
   const kept = await holdBrands(db, mentions);
   // in the key's order, so that two workers with the same documents wait for each other instead of blocking
   const sorted = mentions.filter((mention) => kept.has(mention.brandId)).sort(compareKeys);
@@ -186,26 +191,22 @@ export async function updateMentionStatus(
   return mention;
 }
 
-/** How far apart mentions of one story may have arrived; bounds the partitions that are opened. */
-const STORY_REACH_MS = 30 * DAY_MS;
-
 /**
- * Brings a story's mentions to what its corrections say, and those that no correction speaks of any more back to what
- * the model said. Returns how many changed. Run it in the transaction that records or takes back a correction.
+ * Brings the mentions of a brand's stories to what their corrections say, and those that no correction speaks of any more
+ * back to what stood there. Returns how many changed. Run it in the transaction that records or takes back a correction,
+ * under lockCorrections.
  */
-export async function settleStory(
+export async function settleStories(
   db: Db,
   now: Date,
-  { agencyId, brandId, storyId, arrivedAt }: Pick<Mention, 'agencyId' | 'brandId' | 'storyId' | 'arrivedAt'>,
+  key: Readonly<{ agencyId: string; brandId: string; storyIds: readonly string[] }>,
 ): Promise<number> {
   const rows = await db
     .selectFrom('mentions')
     .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('brand_id', '=', brandId)
-    .where('story_id', '=', storyId)
-    .where('arrived_at', '>=', addMs(arrivedAt, -STORY_REACH_MS))
-    .where('arrived_at', '<=', addMs(arrivedAt, STORY_REACH_MS))
+    .where('agency_id', '=', key.agencyId)
+    .where('brand_id', '=', key.brandId)
+    .where('story_id', 'in', key.storyIds)
     .orderBy('document_id')
     .forUpdate()
     .execute();
@@ -225,14 +226,15 @@ function toCorrected<M extends Pick<Mention, 'sentiment' | 'modelSentiment' | 'c
   mention: M,
   correction: StoredCorrection | null | undefined,
 ): M {
-  const judged = mention.modelSentiment ?? mention.sentiment;
+  const before = mention.correction?.before ?? mention.sentiment;
+  const modelSentiment = mention.modelSentiment ?? before;
   if (correction) {
     const { label, by, at } = correction;
-    return { ...mention, sentiment: toSaid(judged, label), modelSentiment: judged, correction: { by, at } };
+    return { ...mention, sentiment: toSaid(modelSentiment, label), modelSentiment, correction: { by, at, before } };
   }
-  return mention.correction === null
-    ? mention
-    : { ...mention, sentiment: judged, modelSentiment: null, correction: null };
+  if (mention.correction === null) return mention;
+  const isLearned = before.judgedBy === 'learned';
+  return { ...mention, sentiment: before, modelSentiment: isLearned ? modelSentiment : null, correction: null };
 }
 
 /** What a reader said of such a mention, or of one that tells the same, stands above what was judged. */
@@ -399,11 +401,15 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
       await followLabels(db, before, now);
       continue;
     }
+    // what somebody handled said something else: nobody has read this
+    const isUnread = before.status === 'handled' && now.sentiment.label !== before.sentiment.label;
     await db
       .updateTable('mentions')
       .set({
         title: now.title,
         excerpt: now.excerpt,
+        story_id: now.storyId,
+        ...(isUnread ? { status: 'seen' as const } : {}),
         spans: toJsonb(now.spans),
         language: now.language,
         ...toSentimentColumns(now),
@@ -498,6 +504,7 @@ function toSentimentColumns({ sentiment, modelSentiment, correction }: Corrected
     model_sentiment: modelSentiment === null ? null : toJsonb(modelSentiment),
     corrected_by: correction?.by ?? null,
     corrected_at: correction?.at ?? null,
+    corrected_from: correction === null ? null : toJsonb(correction.before),
   };
 }
 
@@ -524,7 +531,7 @@ async function changeStates(db: Db, changes: readonly StateChange[]): Promise<re
     update mentions set status = told.status, relevance = told.relevance, set_aside_by = told.set_aside_by,
       sentiment_label = told.label, sentiment_score = told.score, sentiment_confidence = told.confidence,
       sentiment_by = told.judged_by, model_sentiment = told.model_sentiment::jsonb, corrected_by = told.corrected_by,
-      corrected_at = told.corrected_at
+      corrected_at = told.corrected_at, corrected_from = told.corrected_from::jsonb
     from unnest(
       ${afters.map(({ agencyId }) => agencyId)}::uuid[], ${afters.map(({ arrivedAt }) => arrivedAt)}::timestamptz[],
       ${afters.map(({ id }) => id)}::uuid[], ${afters.map(({ status }) => status)}::text[],
@@ -534,9 +541,10 @@ async function changeStates(db: Db, changes: readonly StateChange[]): Promise<re
       ${afters.map(({ sentiment }) => sentiment.judgedBy)}::text[],
       ${afters.map(({ modelSentiment }) => modelSentiment && JSON.stringify(modelSentiment))}::text[],
       ${afters.map(({ correction }) => correction?.by ?? null)}::text[],
-      ${afters.map(({ correction }) => correction?.at ?? null)}::timestamptz[]
+      ${afters.map(({ correction }) => correction?.at ?? null)}::timestamptz[],
+      ${afters.map(({ correction }) => correction && JSON.stringify(correction.before))}::text[]
     ) as told (agency_id, arrived_at, id, status, relevance, set_aside_by, label, score, confidence, judged_by,
-      model_sentiment, corrected_by, corrected_at)
+      model_sentiment, corrected_by, corrected_at, corrected_from)
     where mentions.agency_id = told.agency_id and mentions.arrived_at = told.arrived_at and mentions.id = told.id`.execute(
     db,
   );
@@ -607,6 +615,8 @@ export async function rescoreMentions(
     moveSentiment: (mention: Mention, judged: Sentiment) => Sentiment;
   }>,
 ): Promise<MentionCursor | null> {
+  // alone, because it locks rows in the order of a page and not of their keys
+  await lockCorrections(db, [key.brandId], 'to correct');
   let query = db
     .selectFrom('mentions')
     .selectAll()
@@ -632,12 +642,7 @@ export async function rescoreMentions(
         ? ({ status: 'irrelevant', setAsideBy: 'relevance' } as const)
         : ({ status: 'new', setAsideBy: null } as const);
     const after = { ...before, ...state, ...toLearned(before, input.moveSentiment), relevance };
-    const isSame =
-      after.status === before.status &&
-      after.relevance === before.relevance &&
-      after.sentiment.label === before.sentiment.label &&
-      after.sentiment.score === before.sentiment.score;
-    return isSame ? [] : [{ before, after }];
+    return isDeepStrictEqual(after, before) ? [] : [{ before, after }];
   });
   await recordChanges(db, changes, input.now);
   const last = rows.at(-1);
@@ -672,6 +677,11 @@ function mentionNotFound(): AppError {
   return new AppError('NOT_FOUND', 'There is no such mention in this agency: list them at /v1/mentions.');
 }
 
+function toStoredCorrection(row: Selectable<Tables['mentions']>): Mention['correction'] {
+  const { corrected_by: by, corrected_at: at, corrected_from: before } = row;
+  return by === null || at === null || before === null ? null : { by, at, before };
+}
+
 function toMention(row: Selectable<Tables['mentions']>): Mention {
   return {
     agencyId: row.agency_id,
@@ -688,8 +698,7 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
       judgedBy: row.sentiment_by,
     },
     modelSentiment: row.model_sentiment,
-    correction:
-      row.corrected_by === null || row.corrected_at === null ? null : { by: row.corrected_by, at: row.corrected_at },
+    correction: toStoredCorrection(row),
     passages: row.passages,
     themes: row.themes,
     crisis: { weight: row.crisis_weight, terms: row.crisis_terms },

@@ -277,6 +277,7 @@ export type Tables = Readonly<{
     model_sentiment: Json<Sentiment | null>;
     corrected_by: string | null;
     corrected_at: Date | null;
+    corrected_from: Json<Sentiment | null>;
     passages: Json<readonly Passage[]>;
     themes: readonly Theme[];
     spans: Json<readonly Span[]>;

@@ -154,3 +154,69 @@ test('what was corrected, confirmed and handled as it stood is what reliability 
   world.clock.advanceMs(91 * DAY_MS);
   expect((await readReliability(world.db, key, world.clock.now())).readCount).toBe(0);
 });
+
+test('an edit that makes a copy of a mention, or no copy any more, is followed by what was said', async () => {
+  const question = 'Bonjour, quelle est l’adresse d’Ondelia à Nantes ?';
+  await using stage = await setUp([DISPATCH, question, COPY]);
+  const { world, find, correct, publish, count } = stage;
+  await correct(DISPATCH, 'negative');
+  // the question becomes a copy, the copy a question
+  const other = `${COPY} Correction`;
+  await publish([DISPATCH, other, question]);
+  expect((await find(other)).sentiment).toMatchObject({ label: 'negative', judgedBy: 'reader' });
+  expect((await find(question)).correction).toBeNull();
+
+  await correct(DISPATCH, null);
+  expect((await find(other)).correction).toBeNull();
+  await drainPipeline(world);
+  expect(await count()).toEqual({ mentionCount: 3, negativeCount: 0, positiveCount: 0 });
+});
+
+test('what is taken back is taken back from the same words weeks later, too', async () => {
+  await using stage = await setUp([DISPATCH]);
+  const { world, key, find, correct, publish } = stage;
+  const { id: mentionId } = await find(DISPATCH);
+  await correct(DISPATCH, 'negative');
+  world.clock.advanceMs(40 * DAY_MS);
+  await publish([DISPATCH, DISPATCH]);
+  const late = await find(DISPATCH);
+  expect([late.id === mentionId, late.sentiment.label]).toEqual([false, 'negative']);
+  const correction = { label: null, by: 'Claire' };
+  await changeMention(world, { agencyId: key.agencyId, mentionId }, { correction });
+  expect((await find(DISPATCH)).correction).toBeNull();
+});
+
+test('taking back on a copy takes back what was said of its story', async () => {
+  await using stage = await setUp([DISPATCH, COPY]);
+  const { find, correct } = stage;
+  await correct(DISPATCH, 'negative');
+  await correct(COPY, null);
+  for (const text of [DISPATCH, COPY]) expect((await find(text)).correction).toBeNull();
+});
+
+test('what was handled as it was learned is again what it was, after a correction that is taken back', async () => {
+  const lapins = Array.from({ length: 12 }, (_, index) => `Ondelia, encore un lapin, dossier n° ${index * 37}`);
+  await using stage = await setUp([...lapins, 'Un lapin chez Ondelia']);
+  const { world, key, find, correct } = stage;
+  for (const text of lapins) await correct(text, 'positive');
+  await drainPipeline(world);
+  const { id: mentionId } = await find('Un lapin chez Ondelia');
+  await changeMention(world, { agencyId: key.agencyId, mentionId }, { status: 'handled' });
+  const handled = await find('Un lapin chez Ondelia');
+  expect(handled.sentiment).toMatchObject({ label: 'positive', judgedBy: 'learned' });
+  await correct('Un lapin chez Ondelia', 'negative');
+  await correct('Un lapin chez Ondelia', null);
+  await drainPipeline(world);
+  expect(await find('Un lapin chez Ondelia')).toEqual(handled);
+});
+
+test('what was handled and then edited into something else confirms nothing', async () => {
+  await using stage = await setUp([DISPATCH]);
+  const { world, key, find, publish } = stage;
+  const { id: mentionId } = await find(DISPATCH);
+  await changeMention(world, { agencyId: key.agencyId, mentionId }, { status: 'handled' });
+  const edited = 'Ondelia : panne générale, service nul, une honte, je résilie.';
+  await publish([edited]);
+  expect(await find(edited)).toMatchObject({ status: 'seen', sentiment: { label: 'negative' } });
+  expect((await readReliability(world.db, key, world.clock.now())).readCount).toBe(0);
+});

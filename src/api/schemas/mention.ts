@@ -137,7 +137,7 @@ export function presentMention(mention: Mention, themeNames: ReadonlyMap<string,
     ...shown,
     arrivedAt: mention.arrivedAt.toISOString(),
     publishedAt: mention.publishedAt.toISOString(),
-    correction: mention.correction && { ...mention.correction, at: mention.correction.at.toISOString() },
+    correction: mention.correction && { by: mention.correction.by, at: mention.correction.at.toISOString() },
     passages: mention.passages.map((passage) => ({ ...passage })),
     themes: [...mention.themes],
     ownThemes: ownThemeIds.flatMap((id) => {
