@@ -11,12 +11,7 @@ import {
   rateText,
 } from '../analysis/relevance/learn-relevance.ts';
 import type { FoundText } from '../analysis/relevance/read-features.ts';
-import {
-  type JudgedText,
-  type Layer,
-  learnCorrections,
-  moveSentiment,
-} from '../analysis/sentiment/learn-corrections.ts';
+import { type JudgedText, moveSentiment } from '../analysis/sentiment/learn-corrections.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -31,6 +26,7 @@ import { listTaughtCorrections } from '../store/corrections.ts';
 import type { Db } from '../store/database.ts';
 import { listMarks, type StoredMark } from '../store/marks.ts';
 import { readSavedTexts } from '../store/saved-queries.ts';
+import { makeBrandLayers } from './brand-layers.ts';
 import { type Labels, makeOwnVocabulary } from './own-vocabulary.ts';
 
 /** relevance: null where the brand has too few marks to be rated by. */
@@ -60,7 +56,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
   let matcher: Matcher<Brand> = compileMatcher<Brand>([]);
   const knownIds = new Set<string>();
   const models = new Map<string, RelevanceModel>();
-  const layers = new Map<string, Layer>();
+  const layers = makeBrandLayers();
   const vocabulary = makeOwnVocabulary(deps);
   let refreshing: Promise<unknown> = Promise.resolve();
 
@@ -73,13 +69,12 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
     const entries = await compileBrands(deps, db, changed);
     const changedIds = changed.map(({ id }) => id);
     const marks = await listMarks(db, changedIds);
-    const corrections = await listTaughtCorrections(db, changedIds);
+    const learned = await layers.learn(await listTaughtCorrections(db, changedIds));
     await vocabulary.renew(db, [...new Set(changed.map(({ agencyId }) => agencyId))]);
     if (version === undefined) matcher = compileMatcher(entries);
     for (const id of [...removedIds, ...changedIds]) {
       knownIds.delete(id);
       models.delete(id);
-      layers.delete(id);
     }
     if (version !== undefined) {
       for (const id of removedIds) matcher.delete(id);
@@ -92,7 +87,7 @@ export function makeBrandMatcher(deps: Readonly<{ log: Log }>): BrandMatcher {
       const model = toModel(ofBrand);
       if (model !== undefined) models.set(brandId, model);
     }
-    for (const [brandId, ofBrand] of corrections) layers.set(brandId, learnCorrections(ofBrand));
+    layers.replace([...removedIds, ...changedIds], learned);
     version = now;
   };
 
