@@ -154,13 +154,13 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
   await inTransaction(world, (db, writeDeps) => recordMentions(db, writeDeps, mentions));
 }
 
-/** A theme of the agency's own, and a mention whose sentiment was corrected. */
+/** A theme of the agency's own, and a mention whose sentiment was confirmed. */
 async function addReadersWords(world: TestWorld, { agencyId, id: brandId }: Brand): Promise<void> {
   await addTheme(world, agencyId, { name: 'Fibre', query: 'fibre OR débit' });
   const since = addMs(NOW, -DAY_MS);
   const [newest] = await listMentions(world.db, { agencyId, brandId, since }, { after: null, limit: 1 });
   if (newest === undefined) throw new Error('nobody speaks of the brand');
-  const correction = { label: 'neutral', by: OWNER.name } as const;
+  const correction = { label: newest.sentiment.label, by: OWNER.name };
   await changeMention(world, { agencyId, mentionId: newest.id }, { correction });
 }
 
