@@ -53,12 +53,16 @@ export async function updateBrand(
   changes: BrandChanges,
 ): Promise<Brand> {
   const { relevanceThreshold, ...others } = changes;
+  const isReadAnew = [changes.query, changes.sector, relevanceThreshold].some((change) => change !== undefined);
+  // before the brand is locked, like everybody who notes a change: else two wait for each other
+  const version = isReadAnew ? { query_set_version: await bumpQuerySet(db) } : {};
   const row = await withConstraintCodes(() =>
     db
       .updateTable('brands')
       .set({
         ...others,
         ...(relevanceThreshold === undefined ? {} : { relevance_threshold: relevanceThreshold }),
+        ...version,
         updated_at: deps.now,
       })
       .where('agency_id', '=', key.agencyId)
@@ -68,9 +72,6 @@ export async function updateBrand(
   );
   if (row === undefined) throw brandNotFound();
   if (changes.query !== undefined) await recordQueryVersion(db, toBrand(row), deps.now);
-  if (changes.query !== undefined || changes.sector !== undefined || relevanceThreshold !== undefined) {
-    await noteQueryChange(db, [row.id]);
-  }
   return toBrand(row);
 }
 
@@ -82,6 +83,7 @@ export async function deleteBrand(db: Db, key: Readonly<{ agencyId: string; bran
     .where('id', '=', key.brandId)
     .executeTakeFirst();
   if (result.numDeletedRows === 0n) throw brandNotFound();
+  // last, because deleting many mentions takes its time, and everybody else's changes wait for this number
   const version = await bumpQuerySet(db);
   await db.insertInto('query_set_removals').values({ version, brand_id: key.brandId }).execute();
   await db
