@@ -1,4 +1,8 @@
 /** What a brand's talk is suddenly about: a term that more stories hold than the four weeks before let expect. */
+import type { Mention } from './mention.ts';
+
+/** What terms are looked for in. */
+export type TalkText = Pick<Mention, 'id' | 'storyId' | 'language' | 'title' | 'excerpt' | 'passages'>;
 
 /** Frozen in alerts and digests as it stands here. */
 export type EmergingTerm = Readonly<{

@@ -1,5 +1,6 @@
 /** How right the sentiment of a brand's mentions was, by what its readers said. */
 import { SENTIMENT_LABELS, type SentimentLabel } from './mention.ts';
+import { toShareInterval } from './share-interval.ts';
 
 /** Mentions of one kind: what they were judged, and what their reader said. */
 export type Reading = Readonly<{ judged: SentimentLabel; said: SentimentLabel; count: number }>;
@@ -50,24 +51,14 @@ export function measureReliability(readings: readonly Reading[]): Reliability {
 }
 
 /**
- * The share with its interval: Wilson's, which stays within 0 and 1 and is honest for small samples.
- *
- * Source:  E. B. Wilson (1927), Probable inference, JASA 22: 209-212.
+ * The share with its interval.
  *
  * @example estimateShare(18, 20)  // { share: 0.9, from: 0.699, to: 0.972, count: 20 }
  */
 export function estimateShare(rightCount: number, count: number): Estimate | null {
   if (count < READINGS_MIN) return null;
-  const share = rightCount / count;
-  const scale = 1 + Z ** 2 / count;
-  const middle = (share + Z ** 2 / (2 * count)) / scale;
-  const reach = (Z / scale) * Math.sqrt((share * (1 - share)) / count + Z ** 2 / (4 * count ** 2));
-  return {
-    share: round(share),
-    from: round(Math.max(0, middle - reach)),
-    to: round(Math.min(1, middle + reach)),
-    count,
-  };
+  const { from, to } = toShareInterval({ partCount: rightCount, wholeCount: count }, Z);
+  return { share: round(rightCount / count), from: round(from), to: round(to), count };
 }
 
 function round(value: number): number {

@@ -1,5 +1,4 @@
 /** buzz detected → alert decided, with all its deliveries, before anything is sent. */
-import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { AlertContent, AlertReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -14,13 +13,12 @@ import { listContacts } from '../store/contacts.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
-import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
-import { toBlindSources, toQuotedMention } from './quote.ts';
+import { listExtremeMentions } from '../store/mentions.ts';
+import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const CHANGES_PER_CLAIM = 50;
 const WORST_MENTIONS_MAX = 5;
-const EMERGING_TERMS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 
 /** One pass: decides who is told of what happened to each buzz. Returns how many changes were claimed. */
@@ -85,7 +83,6 @@ async function readContent(
   const key = { agencyId: buzz.agencyId, brandId: buzz.brandId };
   const window = { ...key, from, until: addMs(now, 1) };
   const worst = await listExtremeMentions(deps.db, window, { label: 'negative', limit: WORST_MENTIONS_MAX });
-  const { terms } = findEmergingTerms({ ...(await listTalkTexts(deps.db, window)), brand });
   return {
     agencyName: (await getAgency(deps.db, buzz.agencyId)).name,
     brandName: brand.name,
@@ -96,7 +93,7 @@ async function readContent(
     since: buzz.openedAt.toISOString(),
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
     acknowledgedBy: buzz.acknowledgedBy,
-    emergingTerms: terms.slice(0, EMERGING_TERMS_MAX),
+    emergingTerms: await readEmergingTerms(deps.db, window, brand),
     worstMentions: worst.map(toQuotedMention),
     blindSources: toBlindSources(
       await listBlindSources(deps.db, key, { now: deps.clock.now(), limit: BLIND_SOURCES_MAX }),

@@ -1,5 +1,4 @@
 /** digest slot come → figures of the week → digest and its deliveries, once. */
-import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { localDays, nextWeeklySlot, sevenDaysBefore, type TimeRange, weeksEarlier } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Contact } from '../domain/alert.ts';
@@ -14,9 +13,9 @@ import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
-import { listExtremeMentions, listLoudestSites, listTalkTexts } from '../store/mentions.ts';
+import { listExtremeMentions, listLoudestSites } from '../store/mentions.ts';
 import { sumVolumes, sumVolumesByBrand } from '../store/volumes.ts';
-import { toBlindSources, toQuotedMention } from './quote.ts';
+import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const AGENCIES_PER_CLAIM = 10;
@@ -25,7 +24,6 @@ const MEDIAN_WEEK_COUNT = 4;
 const QUOTED_MENTIONS_MAX = 3;
 const SITES_MAX = 5;
 const BUZZES_MAX = 20;
-const EMERGING_TERMS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 const NO_TALK: PeriodCounts = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
 
@@ -107,7 +105,6 @@ async function readContent(deps: StepDeps, input: BrandWeek): Promise<DigestCont
     { ...key, since: period.from, until: period.until },
     { after: null, limit: BUZZES_MAX },
   );
-  const { terms } = findEmergingTerms({ ...(await listTalkTexts(db, window)), brand });
   const quote = async (label: 'negative' | 'positive') =>
     (await listExtremeMentions(db, window, { label, limit: QUOTED_MENTIONS_MAX })).map(toQuotedMention);
   return {
@@ -132,7 +129,7 @@ async function readContent(deps: StepDeps, input: BrandWeek): Promise<DigestCont
       resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
       negativeCount: buzz.figures.negativeCount,
     })),
-    emergingTerms: terms.slice(0, EMERGING_TERMS_MAX),
+    emergingTerms: await readEmergingTerms(db, window, brand),
     bestMentions: await quote('positive'),
     worstMentions: await quote('negative'),
     sites: await listLoudestSites(db, window, SITES_MAX),

@@ -7,6 +7,7 @@ import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
 import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
+import type { TalkText } from '../domain/emerging-term.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
@@ -176,7 +177,7 @@ export async function updateMentionStatus(
   db: Db,
   key: Readonly<{ agencyId: string; mentionId: string }>,
   status: MentionStatus,
-): Promise<Mention> {
+): Promise<void> {
   const row = await db
     .selectFrom('mentions')
     .selectAll()
@@ -186,21 +187,20 @@ export async function updateMentionStatus(
     .executeTakeFirst();
   if (row === undefined) throw mentionNotFound();
   const before = toMention(row);
-  const mention: Mention = { ...before, status, setAsideBy: status === 'irrelevant' ? 'reader' : null };
-  await addToVolumes(db, await changeStates(db, [{ before, after: mention }]));
-  return mention;
+  const after: Mention = { ...before, status, setAsideBy: status === 'irrelevant' ? 'reader' : null };
+  await addToVolumes(db, await changeStates(db, [{ before, after }]));
 }
 
 /**
  * Brings the mentions of a brand's stories to what their corrections say, and those that no correction speaks of any more
- * back to what stood there. Returns how many changed. Run it in the transaction that records or takes back a correction,
+ * back to what stood there. Run it in the transaction that records or takes back a correction,
  * under lockCorrections.
  */
 export async function settleStories(
   db: Db,
   now: Date,
   key: Readonly<{ agencyId: string; brandId: string; storyIds: readonly string[] }>,
-): Promise<number> {
+): Promise<void> {
   const rows = await db
     .selectFrom('mentions')
     .selectAll()
@@ -215,7 +215,7 @@ export async function settleStories(
   const changes = befores.map(
     (before, index): StateChange => ({ before, after: toCorrected(before, corrections[index]) }),
   );
-  return await recordChanges(
+  await recordChanges(
     db,
     changes.filter(({ before, after }) => after !== before),
     now,
@@ -314,9 +314,6 @@ export async function listLoudestSites(
     .execute();
   return rows.map((row) => ({ site: row.site, mentionCount: row.mentions }));
 }
-
-/** What a term is looked for in. */
-export type TalkText = Pick<Mention, 'id' | 'storyId' | 'language' | 'title' | 'excerpt' | 'passages'>;
 
 /** The weeks that a period's terms are compared with. */
 const REFERENCE_WEEK_COUNT = 4;
@@ -558,12 +555,11 @@ async function changeStates(db: Db, changes: readonly StateChange[]): Promise<re
   });
 }
 
-/** Writes the changes, counts them and has their brands judged anew where the volumes changed; returns how many. */
-async function recordChanges(db: Db, changes: readonly StateChange[], now: Date): Promise<number> {
+/** Writes the changes, counts them and has their brands judged anew where the volumes changed. */
+async function recordChanges(db: Db, changes: readonly StateChange[], now: Date): Promise<void> {
   const counted = await changeStates(db, changes);
   await addToVolumes(db, counted);
   await orderJudgements(db, counted, now);
-  return changes.length;
 }
 
 /** What a reader handled stays. Returns what the rest changes in the volumes. */

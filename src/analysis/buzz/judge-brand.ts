@@ -10,6 +10,7 @@ import type {
   HourCounts,
   WindowCounts,
 } from '../../domain/buzz.ts';
+import { toShareInterval } from '../../domain/share-interval.ts';
 
 /**
  * Negative mentions an hour that even the quietest brand is granted: five a day surprise nobody, and without a floor
@@ -112,13 +113,7 @@ export function buzzScore(counts: Readonly<{ observedCount: number; expectedCoun
  * @example shareLowerBound({ partCount: 2, wholeCount: 2 })  // 0.34; 0 where there is nothing
  */
 export function shareLowerBound(counts: Readonly<{ partCount: number; wholeCount: number }>): number {
-  const { partCount, wholeCount } = counts;
-  if (wholeCount <= 0) return 0;
-  const ratio = partCount / wholeCount;
-  const zSquared = SHARE_CONFIDENCE_Z ** 2;
-  const centre = ratio + zSquared / (2 * wholeCount);
-  const spread = SHARE_CONFIDENCE_Z * Math.sqrt((ratio * (1 - ratio)) / wholeCount + zSquared / (4 * wholeCount ** 2));
-  return Math.max(0, (centre - spread) / (1 + zSquared / wholeCount));
+  return counts.wholeCount <= 0 ? 0 : toShareInterval(counts, SHARE_CONFIDENCE_Z).from;
 }
 
 /** What is normal for the brand. */

@@ -42,9 +42,10 @@ function gatherWords(clauses: readonly OwnedClause[]) {
   const counts = takeCounts();
   for (const { owner, tail, pieces } of clauses) {
     let before = '';
-    for (const [index, { kind, text, stem, isNegated }] of pieces.entries()) {
+    for (const [index, piece] of pieces.entries()) {
+      const { kind, text, stem } = piece;
       if (isName(text) || kind === 'user' || kind === 'address') continue;
-      const said = isNegated ? `not ${stem}` : stem;
+      const said = saidOf(piece);
       for (const place of [owner === 'both' ? `${owner}${sideOf(pieces, index)}` : owner, tail ?? '']) {
         if (place === '') continue;
         counts.add(hashText(`${place} ${said}`, KIND.word), 1);
@@ -57,12 +58,13 @@ function gatherWords(clauses: readonly OwnedClause[]) {
   return counts.finish();
 }
 
+function saidOf({ stem, isNegated }: Piece): string {
+  return isNegated ? `not ${stem}` : stem;
+}
+
 /** The two words before and behind each name: « chez », “off”, “instead of” tell what part it plays. */
 function addNeighbours(pieces: readonly Piece[], add: (hash: number, count: number) => void): void {
-  const said = pieces.map(({ kind, text, stem, isNegated }) => {
-    if (isName(text) || kind !== 'word') return text;
-    return isNegated ? `not ${stem}` : stem;
-  });
+  const said = pieces.map(saidOf);
   for (const [index, { text: name }] of pieces.entries()) {
     if (!isName(name)) continue;
     const [beforeLast = '^', before = '^', behind = '^', next = '^'] = [-2, -1, 1, 2].map((step) => said[index + step]);

@@ -1,7 +1,16 @@
 /** What is said of a brand and of others beside it, as figures: how the parts of a text are judged, and in which order. */
 import { findJoint, type JointKind } from './joints.ts';
 import type { OpinionModel } from './opinion-model.ts';
-import { BRAND_MARK, OTHER_MARK, type Owner, type ReadClause, sideOf, type Tail } from './own-clauses.ts';
+import {
+  BRAND_MARK,
+  isName,
+  type Mark,
+  OTHER_MARK,
+  type Owner,
+  type ReadClause,
+  sideOf,
+  type Tail,
+} from './own-clauses.ts';
 
 /** The figures are the best that is known here: they weigh more than in a model of whole texts. */
 const FIGURE_SCALE = 2.5;
@@ -65,7 +74,7 @@ export function cutAtNames(
   for (const { text } of clauses) {
     const pieces = text.split(MARK_PATTERN);
     for (const [index, piece] of pieces.entries()) {
-      if (piece === BRAND_MARK || piece === OTHER_MARK) {
+      if (isName(piece)) {
         last = piece;
         before[piece] += ` ${pieces[index - 1] ?? ''}`;
       } else if (last !== undefined) behind[last] += ` ${piece}`;
@@ -76,7 +85,6 @@ export function cutAtNames(
   return { behind, before };
 }
 
-type Mark = typeof BRAND_MARK | typeof OTHER_MARK;
 /** A group, so that the marks stay among what is split. */
 const MARK_PATTERN = /([\ue000\ue001])/;
 
@@ -107,7 +115,7 @@ const TURNING_JOINTS = [
 
 /** -1 to 1 each: which name comes first and last, and with it each joint; and how the text is built. */
 function findCircumstances(clauses: readonly ReadClause[]): readonly number[] {
-  const marks = clauses.flatMap(({ text }) => text.split(MARK_PATTERN).filter((piece) => MARK_PATTERN.test(piece)));
+  const marks = clauses.flatMap(({ text }) => [...text].filter(isName));
   const first = marks[0] === BRAND_MARK ? 1 : -1;
   const joints = new Set(
     clauses.flatMap(({ pieces }) => pieces.map(({ kind, text }) => (kind === 'word' ? findJoint(text) : undefined))),

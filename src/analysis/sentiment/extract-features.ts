@@ -31,11 +31,18 @@ const LETTER_COUNT_MAX = 5;
  */
 export function extractFeatures(text: string, language: string, findOpinions: FindOpinions): Features {
   const utterance = readUtterance(text, language);
-  return {
-    words: gatherWords(utterance),
-    patterns: gatherLetters(utterance),
-    figures: gatherFigures(utterance, language, findOpinions),
-  };
+  return { ...gatherSaid(utterance), figures: gatherFigures(utterance, language, findOpinions) };
+}
+
+/** Those of its words and letters alone, as extractFeatures. */
+export function extractSaid(text: string, language: string): Said {
+  return gatherSaid(readUtterance(text, language));
+}
+
+type Said = Pick<Features, 'words' | 'patterns'>;
+
+function gatherSaid(utterance: Utterance): Said {
+  return { words: gatherWords(utterance), patterns: gatherLetters(utterance) };
 }
 
 function gatherWords({ pieces }: Utterance): FeatureGroup {

@@ -1,6 +1,6 @@
 /** What readers' corrections teach: a layer over the model, of one agency's brands, made anew from what was corrected. */
 import type { Sentiment, SentimentLabel } from '../../domain/mention.ts';
-import { extractFeatures } from './extract-features.ts';
+import { extractSaid } from './extract-features.ts';
 import { softmax } from './fit-softmax.ts';
 import { type Probabilities, toProbabilities, toSentiment } from './judgement.ts';
 import { GROUP_WEIGHTS, LABEL_COUNT, LABELS, toRowKey } from './model-file.ts';
@@ -90,7 +90,7 @@ export function learnCorrections(corrections: readonly Correction[]): Layer {
  * Errors:  none: total.
  */
 export function moveSentiment(layer: Layer | undefined, judged: JudgedText): Sentiment {
-  if (layer === undefined || layer.size === 0 || !isMovable(judged)) return judged.sentiment;
+  if (layer === undefined || !isMovable(judged)) return judged.sentiment;
   const shift = shiftOf(readFeatures(judged), layer);
   if (shift.every((each) => each === 0)) return judged.sentiment;
   return { ...toSentiment(softmax(addShift(toScores(judged.sentiment), shift))), judgedBy: 'learned' };
@@ -104,7 +104,7 @@ type FeatureValues = readonly (readonly [key: number, value: number])[];
 
 /** Words and letters in a row, those of each kind of length one together, as the models weigh them. */
 function readFeatures({ text, language }: JudgedText): FeatureValues {
-  const features = extractFeatures(text, language ?? '', () => null);
+  const features = extractSaid(text, language ?? '');
   const said = (['words', 'patterns'] as const).flatMap((group) => {
     const { buckets, values } = features[group];
     const length = Math.hypot(...values) || 1;

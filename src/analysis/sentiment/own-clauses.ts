@@ -6,6 +6,7 @@ import { type Piece, readUtterance } from './read-utterance.ts';
 /** What stands for the brand, and for any other name: letters that no text uses. */
 export const BRAND_MARK = '\ue000';
 export const OTHER_MARK = '\ue001';
+export type Mark = typeof BRAND_MARK | typeof OTHER_MARK;
 const MARKS_PATTERN = /[\ue000\ue001]/g;
 
 /** Whose clause: the brand's, another's, of both. */
@@ -66,7 +67,7 @@ export function ownClauses(marked: string, language: string): readonly OwnedClau
 }
 
 /** Whether a piece, or a part of a text, is the mark of a name. */
-export function isName(piece: string | undefined): boolean {
+export function isName(piece: string | undefined): piece is Mark {
   return piece === BRAND_MARK || piece === OTHER_MARK;
 }
 

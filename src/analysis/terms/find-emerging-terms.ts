@@ -1,12 +1,8 @@
 /** What people suddenly speak of: the terms of a period against those of the weeks before it. */
-import type { EmergingTerm, EmergingTerms } from '../../domain/emerging-term.ts';
-import type { Mention } from '../../domain/mention.ts';
+import type { EmergingTerm, EmergingTerms, TalkText } from '../../domain/emerging-term.ts';
 import { makeTextReader, type ReadText, stemsOf, type Term, type TextReader, termsOf } from './cut-terms.ts';
 import { criticalRatio, logLikelihoodRatio, riseRatio } from './log-likelihood.ts';
 import { ownWordsOf } from './own-words.ts';
-
-/** What is read of a mention. */
-export type TalkText = Pick<Mention, 'id' | 'storyId' | 'language' | 'title' | 'excerpt' | 'passages'>;
 
 export type TalkToCompare = Readonly<{
   /** Of the period, the newest first. */

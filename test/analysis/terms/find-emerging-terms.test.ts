@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { detectLanguage } from '../../../src/analysis/language.ts';
 import { storyIdOf } from '../../../src/analysis/stories.ts';
-import { findEmergingTerms, type TalkText } from '../../../src/analysis/terms/find-emerging-terms.ts';
+import { findEmergingTerms } from '../../../src/analysis/terms/find-emerging-terms.ts';
 import { makeSeededRandom } from '../../../src/base/random.ts';
 import { makeTalk } from '../../../src/demo/make-talk.ts';
-import type { EmergingTerm } from '../../../src/domain/emerging-term.ts';
+import type { EmergingTerm, TalkText } from '../../../src/domain/emerging-term.ts';
 
 const BRAND = { name: 'Morvanel', query: 'Morvanel OR (morvanel AND fibre)' };
 const CRISIS_LINES = [
