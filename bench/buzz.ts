@@ -13,9 +13,8 @@ import {
   judgeVolume,
   makeVolumeDetector,
   SCORE_THRESHOLD,
-  toStoredDetector,
 } from '../src/analysis/buzz/detect-volume.ts';
-import { BUCKET_MS } from '../src/analysis/buzz/volume-model.ts';
+import { BUCKET_MS, toStoredModel } from '../src/analysis/buzz/volume-model.ts';
 import { type NabSeries, readNabFolder } from './nab-folder.ts';
 import { NAB_PROFILES, type NabResult, scoreNab } from './nab-score.ts';
 
@@ -70,7 +69,7 @@ function printSpeed(): void {
   const startedAt = performance.now();
   for (let brand = 0; brand < BRAND_COUNT; brand += 1) judgeVolume(detector, { bucket: next, count: brand });
   const ms = performance.now() - startedAt;
-  const bytes = JSON.stringify(toStoredDetector(detector)).length;
+  const bytes = toStoredModel(detector.model).length;
   print(`${BRAND_COUNT} brands judged in ${ms.toFixed(1)} ms; ${bytes} bytes of state each`);
 }
 

@@ -25,6 +25,8 @@ export type LogEvent =
   | 'query.refused'
   | 'buzz.opened'
   | 'buzz.escalated'
+  | 'buzz.fell'
+  | 'buzz.reopened'
   | 'buzz.resolved'
   | 'alert.decided'
   | 'alert.withheld'

@@ -30,6 +30,7 @@ export type DemoWords = Readonly<{
   window: (window: WindowWords) => string;
   opened: (brandName: string, level: BuzzLevel) => string;
   escalated: (brandName: string, level: BuzzLevel) => string;
+  reopened: (brandName: string, level: BuzzLevel) => string;
   acknowledged: (brandName: string, by: string) => string;
   resolved: (brandName: string) => string;
   mail: (to: string, subject: string) => string;
@@ -109,6 +110,7 @@ function makeFrenchWords(): DemoWords {
       `${counted(window.authorCount, { one: 'auteur', other: 'auteurs' })} (d’habitude ${window.usualNegativeCount})`,
     opened: (brandName, value) => `${brandName}${NBSP}: un buzz s’ouvre, ${level(value)}`,
     escalated: (brandName, value) => `${brandName}${NBSP}: le buzz s’aggrave, ${level(value)}`,
+    reopened: (brandName, value) => `${brandName}${NBSP}: le buzz reprend, ${level(value)}`,
     acknowledged: (brandName, by) => `${brandName}${NBSP}: pris en charge par ${by}`,
     resolved: (brandName) => `${brandName}${NBSP}: le buzz est terminé`,
     mail: (to, subject) => `e-mail à ${to}${NBSP}: ${subject}`,
@@ -185,6 +187,7 @@ function makeEnglishWords(): DemoWords {
       `${counted(window.authorCount, { one: 'author', other: 'authors' })} (usually ${window.usualNegativeCount})`,
     opened: (brandName, value) => `${brandName}: a buzz opens, ${level(value)}`,
     escalated: (brandName, value) => `${brandName}: the buzz gets worse, ${level(value)}`,
+    reopened: (brandName, value) => `${brandName}: the buzz is back, ${level(value)}`,
     acknowledged: (brandName, by) => `${brandName}: ${by} is on it`,
     resolved: (brandName) => `${brandName}: the buzz is over`,
     mail: (to, subject) => `e-mail to ${to}: ${subject}`,

@@ -175,6 +175,10 @@ function describeEvent(words: DemoWords, event: BuzzEvent): string | null {
       return words.acknowledged(BRAND.name, event.by ?? '');
     case 'resolved':
       return words.resolved(BRAND.name);
+    case 'fell':
+      return null; // the end is told
+    case 'reopened':
+      return words.reopened(BRAND.name, event.level);
     case 'told':
       return null; // what was received says it
   }

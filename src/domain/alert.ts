@@ -33,9 +33,14 @@ export type Contact = Readonly<{
 }>;
 
 /** Why people are told. */
-export type AlertReason = 'first-notice' | 'worse' | 'resolved';
+export type AlertReason = 'first-notice' | 'worse' | 'reopened' | 'resolved';
 
-export const ALERT_REASONS = ['first-notice', 'worse', 'resolved'] as const satisfies readonly AlertReason[];
+export const ALERT_REASONS = [
+  'first-notice',
+  'worse',
+  'reopened',
+  'resolved',
+] as const satisfies readonly AlertReason[];
 
 /** Why nobody is told. */
 export type QuietReason = 'same-as-before' | 'weak-signal' | 'nobody-to-tell';
@@ -85,6 +90,8 @@ export type Alert = Readonly<{
   brandId: string;
   reason: AlertReason;
   level: BuzzLevel;
+  /** How often the buzz had come back. */
+  round: number;
   content: AlertContent;
   decidedAt: Date;
 }>;

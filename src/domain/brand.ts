@@ -5,6 +5,11 @@ export type BrandKind = 'client' | 'competitor';
 
 export const BRAND_KINDS = ['client', 'competitor'] as const satisfies readonly BrandKind[];
 
+/** How easily a brand's talk is called abnormal: fewer alerts, balanced, or more. */
+export type Sensitivity = 'fewer' | 'balanced' | 'more';
+
+export const SENSITIVITIES = ['fewer', 'balanced', 'more'] as const satisfies readonly Sensitivity[];
+
 export type Brand = Readonly<{
   agencyId: string;
   id: string;

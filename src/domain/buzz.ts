@@ -1,4 +1,5 @@
 /** An episode in which a brand's talk is abnormal, and the numbers it is judged by. */
+import type { BuzzEvidence } from './buzz-evidence.ts';
 
 /**
  * 1 weak signal (dashboard and digest only), 2 to watch, 3 bad buzz, 4 crisis. 0 is no buzz at all.
@@ -11,6 +12,11 @@ export type BuzzStatus = 'open' | 'acknowledged' | 'resolved';
 
 export const BUZZ_STATUSES = ['open', 'acknowledged', 'resolved'] as const satisfies readonly BuzzStatus[];
 
+/** negative: bad buzz. positive: much praise. silence: hardly anybody speaks of the brand. Only a bad buzz wakes anybody. */
+export type BuzzKind = 'negative' | 'positive' | 'silence';
+
+export const BUZZ_KINDS = ['negative', 'positive', 'silence'] as const satisfies readonly BuzzKind[];
+
 /** Why a buzz has its level: each names one signal that is abnormal for this brand. */
 export type BuzzReason =
   | 'negative-volume' // more negative mentions than this hour of the week explains
@@ -18,7 +24,13 @@ export type BuzzReason =
   | 'mention-volume' // more mentions of any kind than usual
   | 'many-authors'
   | 'many-source-kinds'
-  | 'long-and-growing'; // at level 3 for over two hours and still rising
+  | 'crisis-words' // several people use words that crises are made of
+  | 'press' // a regional or trade outlet took it up
+  | 'national-press'
+  | 'long-and-growing' // at level 3 for over two hours and still rising
+  | 'own-rule' // a rule of the agency's own is met
+  | 'positive-share'
+  | 'silence';
 
 export const BUZZ_REASONS = [
   'negative-volume',
@@ -26,7 +38,13 @@ export const BUZZ_REASONS = [
   'mention-volume',
   'many-authors',
   'many-source-kinds',
+  'crisis-words',
+  'press',
+  'national-press',
   'long-and-growing',
+  'own-rule',
+  'positive-share',
+  'silence',
 ] as const satisfies readonly BuzzReason[];
 
 export type HourCounts = Readonly<{ mentionCount: number; negativeCount: number }>;
@@ -35,38 +53,94 @@ export type HourCounts = Readonly<{ mentionCount: number; negativeCount: number 
 export type WindowCounts = HourCounts &
   Readonly<{ authorCount: number; siteCount: number; sourceKindCount: number; storyCount: number }>;
 
-/** All that the detector knows of a brand's talk. */
-export type BrandTalk = Readonly<{
-  lastHour: WindowCounts;
-  lastSixHours: WindowCounts;
-  /** The hour before the last one, to tell rising from falling. */
-  hourBefore: HourCounts;
-  /** The same hour of the week in earlier weeks, newest first; weeks before the brand was watched are absent. */
-  sameHourByWeek: readonly HourCounts[];
-  /** The seven days before the last six hours; hourCount is how many of those hours the brand was watched. */
-  lastWeek: HourCounts & Readonly<{ hourCount: number }>;
+/** What the expectation rests on: the brand's own past, the agency's other brands, or what brands are like in general. */
+export type BuzzBasis = 'own' | 'agency' | 'general';
+
+export const BUZZ_BASES = ['own', 'agency', 'general'] as const satisfies readonly BuzzBasis[];
+
+/** What a level asks for. Surprises are orders of magnitude: 3 is once in a thousand such windows. */
+export type BuzzCondition =
+  | 'negative-count'
+  | 'negative-surprise'
+  | 'share-surprise'
+  | 'voices' // people with a story of their own: a troll's forty posts are one, a dispatch on forty sites too
+  | 'authors'
+  | 'stories'
+  | 'spread' // many authors; fewer with a second kind of source, the press, or words of crisis
+  | 'national-press'; // or two hours at level 3, still growing
+
+export const BUZZ_CONDITIONS = [
+  'negative-count',
+  'negative-surprise',
+  'share-surprise',
+  'voices',
+  'authors',
+  'stories',
+  'spread',
+  'national-press',
+] as const satisfies readonly BuzzCondition[];
+
+/** Why not the next level: what it asks for and is not so. */
+export type NextLevel = Readonly<{
+  level: BuzzLevel;
+  missing: readonly Readonly<{ condition: BuzzCondition; have: number; need: number }>[];
+}>;
+
+/** A rule of the agency's own that was met, as it was then. */
+export type MetRule = Readonly<{
+  name: string;
+  level: BuzzLevel;
+  count: number;
+  countMin: number;
+  windowMinutes: number;
 }>;
 
 /** The numbers a buzz was judged by, frozen with the decision. */
 export type BuzzFigures = Readonly<{
-  /** Width of the window that spoke loudest: 60 or 360. */
+  /** Width of the window that spoke loudest: 5, 60, 360 or 1440; of a silence how long it lasts. */
   windowMinutes: number;
   mentionCount: number;
   negativeCount: number;
+  positiveCount: number;
   /** What this brand usually has in such a window at this hour of the week. */
   expectedMentionCount: number;
   expectedNegativeCount: number;
+  /** In nineteen of twenty such windows as many, both inclusive. */
+  usualNegatives: Readonly<{ from: number; until: number }>;
+  /** Probability of so many negatives or more where the brand is as usual, 0..1; of a silence that of so few mentions. */
+  probability: number;
+  /** The same of the mentions. */
+  mentionProbability: number;
+  /** Most negatives in a window of this width in the last eight weeks; null where they are not known. */
+  highestNegativeCount: number | null;
   /** Part of the mentions that is negative, 0..1; 0 where there are none. */
   negativeRatio: number;
+  /** The lowest share that the counts allow. */
+  negativeRatioMin: number;
   usualNegativeRatio: number;
+  /** Among the negatives: people with a story of their own. */
+  voiceCount: number;
   authorCount: number;
   siteCount: number;
   sourceKindCount: number;
   storyCount: number;
-  /** Standard deviations of the negative count above what was expected. */
+  /** Among the negatives: people who use words of crisis of weight 2 or 3. */
+  crisisVoiceCount: number;
+  /** Press sites among them, and those of national weight. */
+  pressSiteCount: number;
+  nationalPressSiteCount: number;
+  /** Negatives of the last three hours, the oldest first. */
+  hourlyNegativeCounts: readonly number[];
+  /** Orders of magnitude by which the negatives are rare: 3 is once in a thousand such windows. */
   score: number;
-  /** How many earlier weeks the expectation rests on; 0 when it rests on the last days alone. */
+  basis: BuzzBasis;
+  /** How many earlier weeks of its own the expectation rests on, at most eight. */
   baselineWeekCount: number;
+  /** The campaign that raised the bar for volume; null: none was on. */
+  campaignName: string | null;
+  metRules: readonly MetRule[];
+  /** Null at the highest, and where nothing is negative. */
+  nextLevel: NextLevel | null;
 }>;
 
 /** What the detector says of a brand now. level 0: nothing abnormal. */
@@ -82,8 +156,13 @@ export type Buzz = Readonly<{
   agencyId: string;
   id: string;
   brandId: string;
-  /** The highest level it has reached. */
+  kind: BuzzKind;
+  /** The highest level it has reached since it opened or reopened: what people were told. */
   level: BuzzLevel;
+  /** What its talk amounts to by now. */
+  presentLevel: BuzzLevel;
+  /** The last time that it amounted to that. */
+  presentLevelAt: Date;
   status: BuzzStatus;
   reasons: readonly BuzzReason[];
   figures: BuzzFigures;
@@ -96,16 +175,20 @@ export type Buzz = Readonly<{
   /** Name of the contact or member, as it was then. */
   acknowledgedBy: string | null;
   resolvedAt: Date | null;
+  /** How often it came back within a day of its end. */
+  reopenCount: number;
 }>;
 
 /** What happened to a buzz that people may have to be told of. */
-export type BuzzChange = 'opened' | 'escalated' | 'resolved';
+export type BuzzChange = 'opened' | 'escalated' | 'reopened' | 'resolved';
 
-export type BuzzEventKind = 'opened' | 'escalated' | 'told' | 'acknowledged' | 'resolved';
+export type BuzzEventKind = 'opened' | 'escalated' | 'fell' | 'reopened' | 'told' | 'acknowledged' | 'resolved';
 
 export const BUZZ_EVENT_KINDS = [
   'opened',
   'escalated',
+  'fell',
+  'reopened',
   'told',
   'acknowledged',
   'resolved',
@@ -122,4 +205,6 @@ export type BuzzEvent = Readonly<{
   reasons: readonly BuzzReason[];
   /** Null for what is not a judgement: told, acknowledged. */
   figures: BuzzFigures | null;
+  /** What the judgement rested on; null for what is none, for a fall, and for what was judged before evidence was kept. */
+  evidence: BuzzEvidence | null;
 }>;

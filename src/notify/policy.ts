@@ -4,7 +4,12 @@ import type { AlertReason, Channel, Contact, QuietReason } from '../domain/alert
 import type { Buzz, BuzzChange, BuzzLevel } from '../domain/buzz.ts';
 
 /** An alert that was decided for the same buzz earlier, and the channels it went to. */
-export type PreviousAlert = Readonly<{ level: BuzzLevel; reason: AlertReason; channelIds: readonly string[] }>;
+export type PreviousAlert = Readonly<{
+  level: BuzzLevel;
+  reason: AlertReason;
+  round: number;
+  channelIds: readonly string[];
+}>;
 
 export type AlertRecipient = Readonly<{ contact: Contact; channel: Channel }>;
 
@@ -13,7 +18,7 @@ export type AlertDecision =
   | Readonly<{ kind: 'quiet'; reason: QuietReason }>;
 
 export type AlertQuestion = Readonly<{
-  buzz: Pick<Buzz, 'level'>;
+  buzz: Pick<Buzz, 'level' | 'reopenCount'>;
   /** Alerts already decided for this buzz, oldest first. */
   previous: readonly PreviousAlert[];
   change: BuzzChange;
@@ -39,6 +44,7 @@ export function planAlert(question: AlertQuestion): AlertDecision {
   switch (question.change) {
     case 'opened':
     case 'escalated':
+    case 'reopened':
       return planNotice(question);
     case 'resolved':
       return planEnd(question);
@@ -48,12 +54,13 @@ export function planAlert(question: AlertQuestion): AlertDecision {
 }
 
 function planNotice(question: AlertQuestion): AlertDecision {
-  const { level } = question.buzz;
+  const { level, reopenCount } = question.buzz;
   if (level < TOLD_LEVEL_MIN) return { kind: 'quiet', reason: 'weak-signal' };
   const notices = question.previous.filter((alert) => alert.reason !== 'resolved');
-  if (notices.some((alert) => alert.level >= level)) return { kind: 'quiet', reason: 'same-as-before' };
+  const ofRound = notices.filter((alert) => alert.round === reopenCount);
+  if (ofRound.some((alert) => alert.level >= level)) return { kind: 'quiet', reason: 'same-as-before' };
   return tell(
-    notices.length === 0 ? 'first-notice' : 'worse',
+    ofRound.length > 0 ? 'worse' : notices.length > 0 ? 'reopened' : 'first-notice',
     listRecipients(
       question.contacts.filter((contact) => hearsOf(contact, question.brandId)),
       (channel) => channel.minLevel <= level,
@@ -62,11 +69,10 @@ function planNotice(question: AlertQuestion): AlertDecision {
 }
 
 function planEnd(question: AlertQuestion): AlertDecision {
-  if (question.previous.some((alert) => alert.reason === 'resolved')) {
-    return { kind: 'quiet', reason: 'same-as-before' };
-  }
+  const ofRound = question.previous.filter((alert) => alert.round === question.buzz.reopenCount);
+  if (ofRound.some((alert) => alert.reason === 'resolved')) return { kind: 'quiet', reason: 'same-as-before' };
   if (question.buzz.level < TOLD_LEVEL_MIN) return { kind: 'quiet', reason: 'weak-signal' };
-  const told = new Set(question.previous.flatMap((alert) => alert.channelIds));
+  const told = new Set(ofRound.flatMap((alert) => alert.channelIds));
   return tell(
     'resolved',
     listRecipients(question.contacts, (channel) => told.has(channel.id)),

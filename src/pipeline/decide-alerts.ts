@@ -63,8 +63,8 @@ async function recordDecision(
   const content = await readContent(deps, { buzz, brand, reason: decision.reason, toldNames, now });
   const writeDeps = { newId: deps.newId, now };
   await deps.db.transaction().execute(async (transaction) => {
-    const { agencyId, brandId, level } = buzz;
-    const alert = { agencyId, buzzId: buzz.id, brandId, reason: decision.reason, level, content };
+    const { agencyId, brandId, level, reopenCount: round } = buzz;
+    const alert = { agencyId, buzzId: buzz.id, brandId, reason: decision.reason, level, round, content };
     const isNew = await recordAlert(transaction, writeDeps, alert, decision.recipients.map(toDelivery));
     if (isNew) {
       await recordBuzzEvent(transaction, writeDeps, buzz, { kind: 'told', by: toldNames.join(', '), judgement: null });

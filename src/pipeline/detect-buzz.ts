@@ -1,28 +1,44 @@
 /** volume counted → buzz detected. */
-import { baselineWindows } from '../analysis/buzz/baseline-windows.ts';
-import { type BuzzStep, followBuzz } from '../analysis/buzz/follow-buzz.ts';
-import { judgeBrand } from '../analysis/buzz/judge-brand.ts';
+import { type BuzzStep, calmMsOf, followBuzz, REOPEN_WITHIN_MS, toPresent } from '../analysis/buzz/follow-buzz.ts';
+import { judgeKind, scanTalk, type TalkScan } from '../analysis/buzz/judge-talk.ts';
+import { countPositives, type LiveTalk, mentionsPerHour, rowOf } from '../analysis/buzz/live-talk.ts';
+import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
-import type { BrandTalk, Buzz, BuzzLevel } from '../domain/buzz.ts';
+import { BUZZ_KINDS, type Buzz, type BuzzKind, type BuzzLevel, type BuzzVerdict } from '../domain/buzz.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
-import { escalateBuzz, findUnresolvedBuzz, openBuzz, resolveBuzz, touchBuzz } from '../store/buzzes.ts';
+import {
+  type BuzzJudgement,
+  escalateBuzz,
+  listRecentBuzzes,
+  openBuzz,
+  recordFall,
+  reopenBuzz,
+  resolveBuzz,
+  touchBuzz,
+} from '../store/buzzes.ts';
 import type { Db } from '../store/database.ts';
 import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../store/judgements.ts';
-import { countWindow } from '../store/mentions.ts';
+import { listNegativeFacts } from '../store/mentions.ts';
 import { hurrySources } from '../store/source-pace.ts';
-import { sumVolumes, toHourCounts } from '../store/volumes.ts';
+import { findHighestNegativeCount } from '../store/volumes.ts';
+import { readLiveTalk } from './live-talks.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const BRANDS_PER_CLAIM = 50;
-const BASELINE_WEEK_COUNT = 8;
 /** While a buzz is open its brand is judged at least this often: it may also end by nobody speaking. */
 const OPEN_BUZZ_STEP_MS = 5 * MINUTE_MS;
+/** A brand of which nobody speaks is judged this often: it may have fallen silent. */
+const SILENCE_STEP_MS = 6 * HOUR_MS;
 /** From this level on the brand's sources are read faster while its buzz is open: renewed as long as it is. */
 const HURRY_LEVEL_MIN = 2;
 const HURRY_MS = 15 * MINUTE_MS;
+/** The newest negative mentions of a day: of a brand that has more, they tell who speaks as well as all. */
+const FACTS_MAX = 10_000;
+/** How far back "never more than" reaches. */
+const RECORD_REACH_MS = 56 * DAY_MS;
 
 /** One pass: claims the brands that were spoken of, judges each by its own habits. Returns how many were claimed. */
 export async function detectBuzz(deps: StepDeps): Promise<number> {
@@ -36,43 +52,110 @@ async function judgeOne(deps: StepDeps, claimed: ClaimedJudgement): Promise<void
   const now = deps.clock.now();
   const brand = await getBrand(deps.db, claimed);
   const { timeZone } = await getAgency(deps.db, brand.agencyId);
-  const verdict = judgeBrand(await readTalk(deps.db, brand, { now, timeZone }));
-  await deps.db.transaction().execute(async (transaction) => {
-    const buzz = await findUnresolvedBuzz(transaction, claimed);
-    const step = followBuzz({ verdict, open: buzz ?? null, now });
+  const live = await readLiveTalk(deps.db, brand, { now, timeZone });
+  const recent = await listRecentBuzzes(deps.db, claimed, addMs(now, -REOPEN_WITHIN_MS));
+  const calmMs = calmMsOf(mentionsPerHour(live));
+  const scan = scanNow({ brand, live, recent, now });
+  const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(now, -DAY_MS), until: addMs(now, 1) };
+  const facts = scan.needsFacts ? await listNegativeFacts(deps.db, window, FACTS_MAX) : [];
+  const planned: PlannedStep[] = [];
+  for (const kind of BUZZ_KINDS) {
+    const ofKind = recent.filter((buzz) => buzz.kind === kind);
+    const open = ofKind.find(({ status }) => status !== 'resolved') ?? null;
+    const verdict = judgeKind(kind, scan, facts);
+    const step = followBuzz({ verdict, open, endedAt: ofKind[0]?.resolvedAt ?? null, calmMs, now });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
-    const levelAfter = await recordStep(deps, transaction, { brand, buzz, step, now });
-    const judgeAgainAt = levelAfter === null ? null : addMs(now, OPEN_BUZZ_STEP_MS);
-    await recordJudgement(transaction, claimed, { judgeAgainAt });
-    if (levelAfter !== null && levelAfter >= HURRY_LEVEL_MIN) {
+    const buzz = open ?? ofKind[0] ?? null;
+    planned.push({ kind, buzz, verdict, step, judgement: await toJudgement(deps.db, brand, step, now) });
+  }
+  await deps.db.transaction().execute(async (transaction) => {
+    const levels: BuzzLevel[] = [];
+    for (const plan of planned) {
+      const level = await recordStep(deps, transaction, brand, plan, now);
+      if (level !== null && plan.kind === 'negative') levels.push(level);
+    }
+    const [level] = levels;
+    const isOpen = planned.some(({ step }) => step.kind !== 'nothing' && step.kind !== 'resolve');
+    await recordJudgement(transaction, claimed, {
+      judgeAgainAt: addMs(now, isOpen ? OPEN_BUZZ_STEP_MS : SILENCE_STEP_MS),
+    });
+    if (level !== undefined && level >= HURRY_LEVEL_MIN) {
       const span = { now, until: addMs(now, HURRY_MS), mentionedSince: addMs(now, -7 * DAY_MS) };
       await hurrySources(transaction, claimed, span);
     }
   });
 }
 
-/** Returns the level of the brand's open buzz afterwards; null where none is open. */
+type PlannedStep = Readonly<{
+  kind: BuzzKind;
+  /** The one that is open, or else the one that ended last. */
+  buzz: Buzz | null;
+  verdict: BuzzVerdict;
+  step: BuzzStep;
+  judgement: BuzzJudgement | null;
+}>;
+
+function scanNow(input: Readonly<{ brand: Brand; live: LiveTalk; recent: readonly Buzz[]; now: Date }>): TalkScan {
+  const { brand, live, recent, now } = input;
+  const bucket = Math.floor(now.getTime() / BUCKET_MS);
+  const isOpen = recent.some(({ kind, status }) => kind === 'negative' && status !== 'resolved');
+  return scanTalk({
+    state: live.current,
+    row: rowOf(live, bucket),
+    positiveCount: countPositives(live, bucket),
+    context: { sensitivity: brand.sensitivity, campaignName: null, phase: isOpen ? 'buzz' : 'calm' },
+  });
+}
+
+/** What is kept of a step that decides something. */
+async function toJudgement(db: Db, brand: Brand, step: BuzzStep, now: Date): Promise<BuzzJudgement | null> {
+  if (!('figures' in step)) return null;
+  const { level, reasons, figures } = step;
+  if (step.kind === 'fall') return { level, reasons, figures, evidence: null };
+  const highestNegativeCount = await findHighestNegativeCount(
+    db,
+    { agencyId: brand.agencyId, brandId: brand.id },
+    {
+      from: new Date(Math.max(brand.createdAt.getTime(), now.getTime() - RECORD_REACH_MS)),
+      until: addMs(now, -figures.windowMinutes * MINUTE_MS),
+      windowMinutes: figures.windowMinutes,
+    },
+  );
+  return { level, reasons, figures: { ...figures, highestNegativeCount }, evidence: null };
+}
+
+/** Returns the level of the brand's open buzz of this kind afterwards; null where none is open. */
 async function recordStep(
   deps: StepDeps,
   db: Db,
-  input: Readonly<{ brand: Brand; buzz: Buzz | undefined; step: BuzzStep; now: Date }>,
+  brand: Brand,
+  plan: PlannedStep,
+  now: Date,
 ): Promise<BuzzLevel | null> {
-  const { brand, buzz, step, now } = input;
+  const { kind, buzz, verdict, step, judgement } = plan;
   const writeDeps = { newId: deps.newId, now };
   if (step.kind === 'nothing') return null;
   if (step.kind === 'open') {
-    const opened = await openBuzz(db, writeDeps, { agencyId: brand.agencyId, brandId: brand.id }, step);
+    const opened = await openBuzz(db, writeDeps, { ...toKey(brand), kind }, need(judgement, step.kind));
     if (opened !== undefined) deps.log.info('buzz.opened', toLogFields(opened, step.level));
     return step.level;
   }
-  if (buzz === undefined) throw new Error(`a judgement of brand ${brand.id} follows a buzz that is not there`);
+  if (buzz === null) throw new Error(`a judgement of brand ${brand.id} follows a buzz that is not there`);
   switch (step.kind) {
+    case 'reopen':
+      await reopenBuzz(db, writeDeps, buzz, need(judgement, step.kind));
+      deps.log.info('buzz.reopened', toLogFields(buzz, step.level));
+      return step.level;
     case 'escalate':
-      await escalateBuzz(db, writeDeps, buzz, step);
+      await escalateBuzz(db, writeDeps, buzz, need(judgement, step.kind));
       deps.log.info('buzz.escalated', toLogFields(buzz, step.level));
       return step.level;
+    case 'fall':
+      await recordFall(db, writeDeps, buzz, need(judgement, step.kind));
+      deps.log.info('buzz.fell', toLogFields(buzz, step.level));
+      return step.level;
     case 'continue':
-      await touchBuzz(db, buzz, now);
+      await touchBuzz(db, buzz, { now, ...toPresent(buzz, verdict.level, now) });
       return buzz.level;
     case 'calm':
       return buzz.level;
@@ -85,36 +168,15 @@ async function recordStep(
   }
 }
 
-/** All that the detector looks at, in one fixed number of queries, however long the brand's history is. */
-async function readTalk(db: Db, brand: Brand, at: Readonly<{ now: Date; timeZone: string }>): Promise<BrandTalk> {
-  const key = { agencyId: brand.agencyId, brandId: brand.id };
-  const watchedSince = brand.createdAt;
-  const hourAgo = addMs(at.now, -HOUR_MS);
-  const sixHoursAgo = addMs(at.now, -6 * HOUR_MS);
-  // a window's end is exclusive, and what was published this very instant belongs to it
-  const until = addMs(at.now, 1);
+function need(judgement: BuzzJudgement | null, step: string): BuzzJudgement {
+  if (judgement === null) throw new Error(`a buzz cannot ${step} without a judgement`);
+  return judgement;
+}
 
-  const lastHour = await countWindow(db, { ...key, from: hourAgo, until });
-  const lastSixHours = await countWindow(db, { ...key, from: sixHoursAgo, until });
-  const earlierWeeks = baselineWindows({ ...at, weekCount: BASELINE_WEEK_COUNT }).filter(
-    (window) => window.from >= watchedSince,
-  );
-  const weekAgo = addMs(sixHoursAgo, -7 * DAY_MS);
-  const lastWeek = { from: watchedSince > weekAgo ? watchedSince : weekAgo, until: sixHoursAgo };
-  const hourBefore = { from: addMs(hourAgo, -HOUR_MS), until: hourAgo };
-  const sums = (await sumVolumes(db, key, [hourBefore, lastWeek, ...earlierWeeks])).map(toHourCounts);
-  const [hourBeforeCounts, lastWeekCounts, ...sameHourByWeek] = sums;
-  if (hourBeforeCounts === undefined || lastWeekCounts === undefined) throw new Error('a sum is missing');
-  const watchedMs = lastWeek.until.getTime() - lastWeek.from.getTime();
-  return {
-    lastHour,
-    lastSixHours,
-    hourBefore: hourBeforeCounts,
-    sameHourByWeek,
-    lastWeek: { ...lastWeekCounts, hourCount: Math.max(0, watchedMs / HOUR_MS) },
-  };
+function toKey(brand: Brand) {
+  return { agencyId: brand.agencyId, brandId: brand.id };
 }
 
 function toLogFields(buzz: Buzz, level: number) {
-  return { agencyId: buzz.agencyId, brandId: buzz.brandId, buzzId: buzz.id, level };
+  return { agencyId: buzz.agencyId, brandId: buzz.brandId, buzzId: buzz.id, kind: buzz.kind, level };
 }

@@ -27,6 +27,7 @@ export async function recordAlert(
       brand_id: alert.brandId,
       reason: alert.reason,
       level: alert.level,
+      round: alert.round,
       content: toJsonb(alert.content),
       decided_at: deps.now,
     })
@@ -39,7 +40,12 @@ export async function recordAlert(
 }
 
 /** What a buzz's people were told so far, oldest first, with the channels it went to. */
-export type ToldAlert = Readonly<{ level: Alert['level']; reason: AlertReason; channelIds: readonly string[] }>;
+export type ToldAlert = Readonly<{
+  level: Alert['level'];
+  reason: AlertReason;
+  round: number;
+  channelIds: readonly string[];
+}>;
 
 export async function listToldAlerts(
   db: Db,
@@ -53,17 +59,18 @@ export async function listToldAlerts(
     .select([
       'alerts.level',
       'alerts.reason',
+      'alerts.round',
       sql<string[]>`coalesce(array_agg(deliveries.channel_id) filter (where deliveries.id is not null), '{}')`.as(
         'channels',
       ),
     ])
     .where('alerts.agency_id', '=', key.agencyId)
     .where('alerts.buzz_id', '=', key.buzzId)
-    .groupBy(['alerts.id', 'alerts.level', 'alerts.reason', 'alerts.decided_at'])
+    .groupBy(['alerts.id', 'alerts.level', 'alerts.reason', 'alerts.round', 'alerts.decided_at'])
     .orderBy('alerts.decided_at')
     .orderBy('alerts.id')
     .execute();
-  return rows.map((row) => ({ level: row.level, reason: row.reason, channelIds: row.channels }));
+  return rows.map((row) => ({ level: row.level, reason: row.reason, round: row.round, channelIds: row.channels }));
 }
 
 /** Newest first; at most `limit` after the cursor. */
@@ -103,6 +110,7 @@ function toAlert(row: Selectable<Tables['alerts']>): Alert {
     brandId: row.brand_id,
     reason: row.reason,
     level: row.level,
+    round: row.round,
     content: row.content,
     decidedAt: row.decided_at,
   };

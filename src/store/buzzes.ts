@@ -2,36 +2,57 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { Buzz, BuzzChange, BuzzEvent, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type {
+  Buzz,
+  BuzzChange,
+  BuzzEvent,
+  BuzzFigures,
+  BuzzKind,
+  BuzzLevel,
+  BuzzReason,
+  BuzzStatus,
+} from '../domain/buzz.ts';
+import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import { type Db, toJsonb, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
 type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
 
-/** What a judgement says of a buzz that begins or gets worse. */
-export type BuzzJudgement = Readonly<{ level: BuzzLevel; reasons: readonly BuzzReason[]; figures: BuzzFigures }>;
+/** What a judgement says of a buzz that begins, gets worse, falls or comes back. */
+export type BuzzJudgement = Readonly<{
+  level: BuzzLevel;
+  reasons: readonly BuzzReason[];
+  figures: BuzzFigures;
+  evidence: BuzzEvidence | null;
+}>;
 
-/** The brand's buzz that is not resolved; undefined when its talk is ordinary. */
-export async function findUnresolvedBuzz(
-  db: Db,
-  key: Readonly<{ agencyId: string; brandId: string }>,
-): Promise<Buzz | undefined> {
-  const row = await db
+type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
+
+/** The brand's buzzes that are not over, or have been since this instant, the last that opened first. */
+export async function listRecentBuzzes(db: Db, key: BrandKey, endedSince: Date): Promise<readonly Buzz[]> {
+  const rows = await db
     .selectFrom('buzzes')
     .selectAll()
     .where('agency_id', '=', key.agencyId)
     .where('brand_id', '=', key.brandId)
-    .where('status', '<>', 'resolved')
-    .executeTakeFirst();
-  return row === undefined ? undefined : toBuzz(row);
+    .where((where) => where.or([where('status', '<>', 'resolved'), where('resolved_at', '>', endedSince)]))
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(toBuzz);
 }
 
-/** Opens a buzz, or returns undefined when another worker opened one for this brand first. */
+/** Only of a bad buzz people are told. */
+function toPending(kind: BuzzKind, change: BuzzChange): BuzzChange | null {
+  return kind === 'negative' ? change : null;
+}
+
+/** Opens a buzz, or returns undefined when another worker opened one of this kind for this brand first. */
 export async function openBuzz(
   db: Db,
   deps: WriteDeps,
-  key: Readonly<{ agencyId: string; brandId: string }>,
+  key: BrandKey & Readonly<{ kind: BuzzKind }>,
   judgement: BuzzJudgement,
 ): Promise<Buzz | undefined> {
   const row = await db
@@ -40,19 +61,18 @@ export async function openBuzz(
       agency_id: key.agencyId,
       id: deps.newId(),
       brand_id: key.brandId,
-      level: judgement.level,
+      kind: key.kind,
       status: 'open',
-      reasons: toJsonb(judgement.reasons),
-      figures: toJsonb(judgement.figures),
+      ...toJudgementColumns(judgement, deps.now),
       opened_at: deps.now,
-      level_since: deps.now,
-      last_abnormal_at: deps.now,
       acknowledged_at: null,
       acknowledged_by: null,
       resolved_at: null,
-      pending_change: 'opened',
+      pending_change: toPending(key.kind, 'opened'),
     })
-    .onConflict((conflict) => conflict.columns(['agency_id', 'brand_id']).where('status', '<>', 'resolved').doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['agency_id', 'brand_id', 'kind']).where('status', '<>', 'resolved').doNothing(),
+    )
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -64,24 +84,68 @@ export async function openBuzz(
 /** Raises the level. Acknowledging stops reminders, not this: a worse buzz is told again. */
 export async function escalateBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
   await updateBuzz(db, buzz, {
-    level: judgement.level,
-    reasons: toJsonb(judgement.reasons),
-    figures: toJsonb(judgement.figures),
-    level_since: deps.now,
-    last_abnormal_at: deps.now,
-    pending_change: 'escalated',
+    ...toJudgementColumns(judgement, deps.now),
+    pending_change: toPending(buzz.kind, 'escalated'),
   });
   await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'escalated', by: null, judgement });
 }
 
-/** Still abnormal, at the same level or below: the figures stay those of the decision. */
-export async function touchBuzz(db: Db, buzz: Buzz, now: Date): Promise<void> {
-  await updateBuzz(db, buzz, { last_abnormal_at: now });
+/** It came back: the same buzz, whoever had it in hand is asked again. */
+export async function reopenBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
+  await updateBuzz(db, buzz, {
+    ...toJudgementColumns(judgement, deps.now),
+    status: 'open',
+    acknowledged_at: null,
+    acknowledged_by: null,
+    resolved_at: null,
+    reopen_count: buzz.reopenCount + 1,
+    pending_change: toPending(buzz.kind, 'reopened'),
+  });
+  await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'reopened', by: null, judgement });
+}
+
+/** It amounts to less by now. What people were told, and its figures, stay those of the worst. */
+export async function recordFall(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
+  await updateBuzz(db, buzz, {
+    last_abnormal_at: deps.now,
+    present_level: judgement.level,
+    present_level_at: deps.now,
+  });
+  await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'fell', by: null, judgement });
+}
+
+/** Still abnormal: the figures stay those of the decision. */
+export async function touchBuzz(
+  db: Db,
+  buzz: Buzz,
+  at: Readonly<{ now: Date }> & Pick<Buzz, 'presentLevel' | 'presentLevelAt'>,
+): Promise<void> {
+  await updateBuzz(db, buzz, {
+    last_abnormal_at: at.now,
+    present_level: at.presentLevel,
+    present_level_at: at.presentLevelAt,
+  });
 }
 
 export async function resolveBuzz(db: Db, deps: WriteDeps, buzz: Buzz): Promise<void> {
-  await updateBuzz(db, buzz, { status: 'resolved', resolved_at: deps.now, pending_change: 'resolved' });
+  await updateBuzz(db, buzz, {
+    status: 'resolved',
+    resolved_at: deps.now,
+    pending_change: toPending(buzz.kind, 'resolved'),
+  });
   await recordBuzzEvent(db, deps, buzz, { kind: 'resolved', by: null, judgement: null });
+}
+
+function toJudgementColumns({ level, reasons, figures }: BuzzJudgement, now: Date) {
+  return {
+    level,
+    reasons: toJsonb(reasons),
+    figures: toJsonb(figures),
+    level_since: now,
+    last_abnormal_at: now,
+    present_level: level,
+    present_level_at: now,
+  };
 }
 
 /**
@@ -128,6 +192,7 @@ export async function recordBuzzEvent(
       by: event.by,
       reasons: toJsonb(event.judgement?.reasons ?? []),
       figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
+      evidence: event.judgement?.evidence ? toJsonb(event.judgement.evidence) : null,
     })
     .execute();
 }
@@ -149,11 +214,19 @@ export async function getBuzz(db: Db, key: BuzzKey): Promise<Buzz> {
 /** Newest first; at most `limit` after the cursor. */
 export async function listBuzzes(
   db: Db,
-  filter: Readonly<{ agencyId: string; brandId?: string; status?: BuzzStatus; since?: Date; until?: Date }>,
+  filter: Readonly<{
+    agencyId: string;
+    brandId?: string;
+    kind?: BuzzKind;
+    status?: BuzzStatus;
+    since?: Date;
+    until?: Date;
+  }>,
   page: Readonly<{ after: Readonly<{ openedAt: Date; id: string }> | null; limit: number }>,
 ): Promise<readonly Buzz[]> {
   let query = db.selectFrom('buzzes').selectAll().where('agency_id', '=', filter.agencyId);
   if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.since !== undefined) query = query.where('opened_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('opened_at', '<', filter.until);
@@ -164,12 +237,13 @@ export async function listBuzzes(
   return rows.map(toBuzz);
 }
 
-/** Every buzz of the agency that goes on; a brand has one at most. */
+/** Every bad buzz of the agency that goes on; a brand has one at most. */
 export async function listUnresolvedBuzzes(db: Db, agencyId: string): Promise<readonly Buzz[]> {
   const rows = await db
     .selectFrom('buzzes')
     .selectAll()
     .where('agency_id', '=', agencyId)
+    .where('kind', '=', 'negative')
     .where('status', '<>', 'resolved')
     .orderBy('opened_at', 'desc')
     .orderBy('id', 'desc')
@@ -195,6 +269,7 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
     by: row.by,
     reasons: row.reasons,
     figures: row.figures,
+    evidence: row.evidence,
   }));
 }
 
@@ -224,6 +299,7 @@ export async function recordChangeDecided(db: Db, claimed: ClaimedChange): Promi
   await sql`
     update buzzes set decision_leased_until = ${UNLEASED},
       pending_change = case when pending_change = ${claimed.change} and level = ${claimed.buzz.level}
+        and reopen_count = ${claimed.buzz.reopenCount}
         then null else pending_change end
     where agency_id = ${claimed.buzz.agencyId} and id = ${claimed.buzz.id}`.execute(db);
 }
@@ -242,7 +318,10 @@ function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
     agencyId: row.agency_id,
     id: row.id,
     brandId: row.brand_id,
+    kind: row.kind,
     level: row.level,
+    presentLevel: row.present_level,
+    presentLevelAt: row.present_level_at,
     status: row.status,
     reasons: row.reasons,
     figures: row.figures,
@@ -252,5 +331,6 @@ function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
     resolvedAt: row.resolved_at,
+    reopenCount: row.reopen_count,
   };
 }

@@ -10,6 +10,7 @@ import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
 import type { TalkText } from '../domain/emerging-term.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { SourceKind } from '../domain/source.ts';
+import type { TalkFact } from '../domain/talk-fact.ts';
 import type { Theme } from '../domain/theme.ts';
 import { findCorrections, lockCorrections, type StoredCorrection } from './corrections.ts';
 import { type Db, toJsonb } from './database.ts';
@@ -271,6 +272,37 @@ export async function countWindow(db: Db, window: Window): Promise<WindowCounts>
     sourceKindCount: row.kinds,
     storyCount: row.stories,
   };
+}
+
+/** Who spoke ill of the brand in the window, oldest first: the newest `limit`. */
+export async function listNegativeFacts(db: Db, window: Window, limit: number): Promise<readonly TalkFact[]> {
+  const rows = await selectWindow(db, window)
+    .select([
+      'published_at',
+      'arrived_at',
+      'author',
+      'site',
+      'source_kind',
+      'story_id',
+      'crisis_weight',
+      'outlet_weight',
+    ])
+    .where('sentiment_label', '=', 'negative')
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.toReversed().map((row) => ({
+    publishedAt: row.published_at.getTime(),
+    heardAt: row.arrived_at.getTime(),
+    label: 'negative' as const,
+    author: `${row.site} ${row.author ?? ''}`,
+    site: row.site,
+    sourceKind: row.source_kind,
+    storyId: row.story_id,
+    crisisWeight: row.crisis_weight,
+    outletWeight: row.outlet_weight,
+  }));
 }
 
 /** The worst or best mentions of a window, one per story, the most extreme first; neutral ones never. */

@@ -8,7 +8,16 @@ import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
 import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { BrandKind } from '../domain/brand.ts';
-import type { BuzzChange, BuzzEventKind, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type {
+  BuzzChange,
+  BuzzEventKind,
+  BuzzFigures,
+  BuzzKind,
+  BuzzLevel,
+  BuzzReason,
+  BuzzStatus,
+} from '../domain/buzz.ts';
+import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
 import type { DigestContent } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
@@ -312,11 +321,23 @@ export type Tables = Readonly<{
     leased_until: Generated<Date>;
     round: Generated<number>;
   };
+  talk_states: {
+    agency_id: string;
+    brand_id: string;
+    settled_until: Date;
+    state: Uint8Array;
+    is_stale: Generated<boolean>;
+    rebuilt_at: Date;
+  };
   buzzes: {
     agency_id: string;
     id: string;
     brand_id: string;
+    kind: BuzzKind;
     level: BuzzLevel;
+    present_level: BuzzLevel;
+    present_level_at: Date;
+    reopen_count: Generated<number>;
     status: BuzzStatus;
     reasons: Json<readonly BuzzReason[]>;
     figures: Json<BuzzFigures>;
@@ -339,6 +360,7 @@ export type Tables = Readonly<{
     by: string | null;
     reasons: Json<readonly BuzzReason[]>;
     figures: Json<BuzzFigures> | null;
+    evidence: Json<BuzzEvidence> | null;
   };
   alerts: {
     agency_id: string;
@@ -347,6 +369,7 @@ export type Tables = Readonly<{
     brand_id: string;
     reason: AlertReason;
     level: BuzzLevel;
+    round: Generated<number>;
     content: Json<AlertContent>;
     decided_at: Date;
   };

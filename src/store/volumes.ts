@@ -1,10 +1,12 @@
 /** Volumes: how much each brand is spoken of, by five minutes; hours, days and weeks are summed from them. */
 import { type RawBuilder, sql } from 'kysely';
+import { DAY_MS } from '../base/clock.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { HourCounts } from '../domain/buzz.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import type { Volume } from '../domain/mention.ts';
 import type { Db } from './database.ts';
+import { markTalkStatesStale } from './talk-states.ts';
 
 type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
 
@@ -25,6 +27,7 @@ export async function addToVolumes(db: Db, changes: readonly VolumeChange[]): Pr
       mention_count = volumes.mention_count + excluded.mention_count,
       negative_count = volumes.negative_count + excluded.negative_count,
       positive_count = volumes.positive_count + excluded.positive_count`.execute(db);
+  await markTalkStatesStale(db, sums);
 }
 
 /** The counts of each range, in the ranges' order; zeros where nobody spoke. */
@@ -47,6 +50,28 @@ export async function sumVolumes(
     negativeCount: row.negatives,
     positiveCount: row.positives,
   }));
+}
+
+/**
+ * The most negative mentions in any window of this width that lies in the range; null where the range is shorter than a week:
+ * "never more than" needs something to have been.
+ */
+export async function findHighestNegativeCount(
+  db: Db,
+  key: BrandKey,
+  range: TimeRange & Readonly<{ windowMinutes: number }>,
+): Promise<number | null> {
+  if (range.until.getTime() - range.from.getTime() < 7 * DAY_MS) return null;
+  const { rows } = await sql<{ highest: number }>`
+    select coalesce(max(sum), 0)::int as highest from (
+      select sum(negative_count) over (
+        order by bucket_at range between ${range.windowMinutes - 5} * interval '1 minute' preceding and current row
+      ) as sum
+      from volumes
+      where agency_id = ${key.agencyId} and brand_id = ${key.brandId}
+        and bucket_at >= ${range.from} and bucket_at < ${range.until}
+    ) as sums`.execute(db);
+  return rows[0]?.highest ?? 0;
 }
 
 /** The brand's volumes summed by hour or local day, oldest first; buckets without a mention are absent. */

@@ -165,6 +165,8 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
   switch (event.kind) {
     case 'opened':
     case 'escalated':
+    case 'fell':
+    case 'reopened':
       return events[event.kind](event.level);
     case 'told':
       return (isAfterEnd ? events.toldOfEnd : events.told)(event.by ?? '');

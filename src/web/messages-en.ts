@@ -1,6 +1,6 @@
 /** Everything the pages say, in English. */
 
-import type { BuzzLevel } from '../domain/buzz.ts';
+import type { BuzzFigures, BuzzLevel } from '../domain/buzz.ts';
 import { type CountedForms, type Formats, quoteEnglish } from '../domain/formats.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
@@ -11,6 +11,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
   const { number, counted, plural, percent, duration, instant } = formats;
   const levels: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteEnglish).join(', ');
+  const sayRules = (figures: BuzzFigures): string =>
+    `Your rule ${formats.list(figures.metRules.map(({ name }) => quoteEnglish(name)))} is met.`;
   const usual = (count: number): string => (count < 0.5 ? 'usually hardly any' : `usually ${number(count)}`);
 
   return {
@@ -135,6 +137,17 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'many-source-kinds': (figures) =>
         `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
       'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
+      'crisis-words': (figures) =>
+        `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses', other: 'people accuse' })}, call${figures.crisisVoiceCount < 2 ? 's' : ''} for a boycott or speak${figures.crisisVoiceCount < 2 ? 's' : ''} of harm.`,
+      press: (figures) =>
+        `The press has taken it up: ${counted(figures.pressSiteCount, { one: 'regional or trade title', other: 'regional or trade titles' })}.`,
+      'national-press': (figures) =>
+        `The national press has taken it up: ${counted(figures.nationalPressSiteCount, { one: 'title', other: 'titles' })}.`,
+      'own-rule': (figures) => sayRules(figures),
+      'positive-share': (figures) =>
+        `Far more praise than usual: ${counted(figures.positiveCount, { one: 'positive mention', other: 'positive mentions' })} in a day.`,
+      silence: (figures) =>
+        `Nobody has spoken of the brand for ${duration(figures.windowMinutes * 60_000)}: usually ${counted(figures.expectedMentionCount, MENTIONS)} in that time.`,
     },
 
     unset: {
@@ -278,6 +291,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       events: {
         opened: (level) => `Opened at level ${level}/4, ${levels[level].toLowerCase()}`,
         escalated: (level) => `Rose to level ${level}/4, ${levels[level].toLowerCase()}`,
+        fell: (level) => `Fell to level ${level}/4, ${levels[level].toLowerCase()}`,
+        reopened: (level) => `Came back at level ${level}/4, ${levels[level].toLowerCase()}`,
         told: (names) => `Alert addressed to ${names}`,
         toldOfEnd: (names) => `Return to normal announced to ${names}`,
         acknowledged: (name) => `Acknowledged by ${name}`,

@@ -28,6 +28,8 @@ export function makeFrenchMessages(formats: Formats) {
     4: 'Crise',
   };
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteFrench).join(', ');
+  const sayRules = (figures: BuzzFigures): string =>
+    `Votre règle ${formats.list(figures.metRules.map(({ name }) => quoteFrench(name)))} est remplie.`;
   const usual = (count: number): string => (count < 0.5 ? 'd’habitude presque aucune' : `d’habitude ${number(count)}`);
 
   return {
@@ -171,6 +173,17 @@ export function makeFrenchMessages(formats: Formats) {
       'many-source-kinds': (figures) =>
         `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)} types de sources en parlent.`,
       'long-and-growing': () => 'Au niveau 3 depuis plus de deux heures, et toujours en hausse.',
+      'crisis-words': (figures) =>
+        `Les mots sont graves${NBSP}: ${counted(figures.crisisVoiceCount, { one: 'personne accuse', other: 'personnes accusent' })}, appelle${figures.crisisVoiceCount < 2 ? '' : 'nt'} au boycott ou parle${figures.crisisVoiceCount < 2 ? '' : 'nt'} de danger.`,
+      press: (figures) =>
+        `La presse en parle${NBSP}: ${counted(figures.pressSiteCount, { one: 'titre', other: 'titres' })}, régionaux ou spécialisés.`,
+      'national-press': (figures) =>
+        `La presse nationale en parle${NBSP}: ${counted(figures.nationalPressSiteCount, { one: 'titre', other: 'titres' })}.`,
+      'own-rule': (figures) => sayRules(figures),
+      'positive-share': (figures) =>
+        `On dit bien plus de bien de la marque que d’ordinaire${NBSP}: ${counted(figures.positiveCount, { one: 'mention positive', other: 'mentions positives' })} en un jour.`,
+      silence: (figures) =>
+        `Plus personne ne parle de la marque depuis ${duration(figures.windowMinutes * 60_000)}${NBSP}: d’ordinaire ${counted(figures.expectedMentionCount, MENTIONS)} dans ce temps.`,
     } satisfies Record<BuzzReason, (figures: BuzzFigures) => string>,
 
     unset: {
@@ -317,6 +330,8 @@ export function makeFrenchMessages(formats: Formats) {
       events: {
         opened: (level: BuzzLevel) => `Ouvert au niveau ${level}/4, ${levels[level].toLowerCase()}`,
         escalated: (level: BuzzLevel) => `Passé au niveau ${level}/4, ${levels[level].toLowerCase()}`,
+        fell: (level: BuzzLevel) => `Retombé au niveau ${level}/4, ${levels[level].toLowerCase()}`,
+        reopened: (level: BuzzLevel) => `Reparti au niveau ${level}/4, ${levels[level].toLowerCase()}`,
         told: (names: string) => `Alerte adressée à ${names}`,
         toldOfEnd: (names: string) => `Retour à la normale annoncé à ${names}`,
         acknowledged: (name: string) => `Pris en charge par ${name}`,

@@ -5,11 +5,12 @@ import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
 import { sendDigests } from '../../src/pipeline/send-digests.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
 import { listTalkTexts, type NewMention, recordMentions } from '../../src/store/mentions.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
 import { makeDashboard, signInAs } from '../web/visitor.ts';
 import { addAgency } from './sample-agency.ts';
 
-const FIGURES = {
+const FIGURES = makeFigures({
   windowMinutes: 360,
   mentionCount: 9,
   negativeCount: 9,
@@ -23,7 +24,7 @@ const FIGURES = {
   storyCount: 9,
   score: 9,
   baselineWeekCount: 4,
-};
+});
 
 type Key = Readonly<{ agencyId: string; brandId: string }>;
 
@@ -146,7 +147,12 @@ test('an alert and a digest keep what they are about; those from before it was t
     channels: [{ kind: 'email', address: 'paul@agence.example' }],
   });
   const writeDeps = { newId: world.newId, now };
-  const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
+  const buzz = await openBuzz(
+    world.db,
+    writeDeps,
+    { ...key, kind: 'negative' },
+    { level: 3, reasons: ['negative-volume'], figures: FIGURES, evidence: null },
+  );
   await decideAlerts(world);
   const [alert] = (await agency.call('GET', '/v1/alerts')).json().items;
   expect(alert.content.emergingTerms).toMatchObject([{ term: 'panne box', storyCount: 8 }]);

@@ -4,7 +4,6 @@ import { buildApp } from '../../src/api/app.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { hashPassword } from '../../src/base/secrets.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
-import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
@@ -19,6 +18,7 @@ import { recordAlert } from '../../src/store/alerts.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
 import { recordDigest } from '../../src/store/digests.ts';
 import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 import type { TestWorld } from '../support/test-world.ts';
 
 export type Call = (
@@ -105,7 +105,12 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   const theme = await addTheme(world, agencyId, { name: 'Fibre', query: 'fibre OR raccordement' });
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
-  const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
+  const buzz = await openBuzz(
+    world.db,
+    writeDeps,
+    { ...key, kind: 'negative' },
+    { level: 3, reasons: ['negative-volume'], figures: FIGURES, evidence: null },
+  );
   const channel = contact.channels[0];
   if (mention === undefined || buzz === undefined || channel === undefined) throw new Error('the sample is not whole');
   const recipients = [
@@ -118,7 +123,14 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
       address: channel.address,
     },
   ];
-  const told = { ...key, buzzId: buzz.id, reason: 'first-notice', level: 3, content: toAlertContent(world) } as const;
+  const told = {
+    ...key,
+    buzzId: buzz.id,
+    reason: 'first-notice',
+    level: 3,
+    round: 0,
+    content: toAlertContent(world),
+  } as const;
   await recordAlert(world.db, writeDeps, told, recipients);
   const digest = { ...key, periodStartsOn: '2026-05-25', content: toDigestContent(world) };
   await recordDigest(world.db, writeDeps, digest, recipients);
@@ -188,7 +200,7 @@ export async function addMentions(
     .execute((transaction) => recordMentions(transaction, { newId: world.newId, now }, mentions));
 }
 
-const FIGURES: BuzzFigures = {
+const FIGURES = makeFigures({
   windowMinutes: 60,
   mentionCount: 50,
   negativeCount: 40,
@@ -202,7 +214,7 @@ const FIGURES: BuzzFigures = {
   storyCount: 12,
   score: 9.5,
   baselineWeekCount: 4,
-};
+});
 
 function toAlertContent(world: TestWorld): AlertContent {
   const at = world.clock.now().toISOString();

@@ -19,9 +19,14 @@ const INES = makeContact('ines', ['lg'], [makeChannel('ines-mail', 'email', 1)])
 const BOSS = makeContact('boss', [], [makeChannel('boss-sms', 'sms', 4)]);
 const EVERYBODY = [CLAIRE, MARC, INES, BOSS];
 
-const FIRST: PreviousAlert = { level: 2, reason: 'first-notice', channelIds: ['claire-mail', 'marc-mail'] };
-const WORSE: PreviousAlert = { level: 4, reason: 'worse', channelIds: ['claire-mail', 'claire-sms', 'boss-sms'] };
-const OVER: PreviousAlert = { level: 4, reason: 'resolved', channelIds: ['claire-mail'] };
+const FIRST: PreviousAlert = { level: 2, reason: 'first-notice', round: 0, channelIds: ['claire-mail', 'marc-mail'] };
+const WORSE: PreviousAlert = {
+  level: 4,
+  reason: 'worse',
+  round: 0,
+  channelIds: ['claire-mail', 'claire-sms', 'boss-sms'],
+};
+const OVER: PreviousAlert = { level: 4, reason: 'resolved', round: 0, channelIds: ['claire-mail'] };
 
 /** The decision on one line: the reason, then the channels. */
 function told(decision: AlertDecision): string {
@@ -78,13 +83,15 @@ describe('planAlert', () => {
   ];
 
   test.each(cases)('%s', (_promise, level, change, previous, contacts, expected) => {
-    expect(told(planAlert({ buzz: { level }, change, previous, contacts, brandId: 'orange' }))).toBe(expected);
+    expect(told(planAlert({ buzz: { level, reopenCount: 0 }, change, previous, contacts, brandId: 'orange' }))).toBe(
+      expected,
+    );
   });
 
   test('the end reaches a channel though its lowest level was raised since', () => {
     const raised = { ...MARC, channels: [makeChannel('marc-mail', 'email', 4)] };
     const decision = planAlert({
-      buzz: { level: 2 },
+      buzz: { level: 2, reopenCount: 0 },
       change: 'resolved',
       previous: [FIRST],
       contacts: [raised],

@@ -1,30 +1,11 @@
 /** Alerts and digests of our own invention, for every test and picture of a message. */
 import type { AlertContent, QuotedMention } from '../../src/domain/alert.ts';
-import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
 import type { EmergingTerm } from '../../src/domain/emerging-term.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 
 export const BUZZ_URL = 'https://vigie.example/fr/buzz/0199-7f3a';
 export const ACKNOWLEDGE_URL = 'https://vigie.example/a/5kTq0oN1yYlB3hQxZfVw2A';
-
-export function makeFigures(overrides: Partial<BuzzFigures> = {}): BuzzFigures {
-  return {
-    windowMinutes: 60,
-    mentionCount: 54,
-    negativeCount: 38,
-    expectedMentionCount: 25.4,
-    expectedNegativeCount: 3.2,
-    negativeRatio: 38 / 54,
-    usualNegativeRatio: 0.12,
-    authorCount: 24,
-    siteCount: 9,
-    sourceKindCount: 2,
-    storyCount: 11,
-    score: 8.4,
-    baselineWeekCount: 6,
-    ...overrides,
-  };
-}
 
 export function makeTerm(term: string): EmergingTerm {
   return { term, storyCount: 12, expectedCount: 0.4, llr: 48.2, mentionIds: [] };

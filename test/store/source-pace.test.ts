@@ -270,7 +270,7 @@ describe('an open buzz', () => {
     const source = await listenTo('spoke', { brandId: brand.id });
     const deps = { newId: world.newId, now: world.clock.now() };
     const figures = {} as never; // what a judgement says of it plays no part here
-    await openBuzz(world.db, deps, key, { level, reasons: [], figures });
+    await openBuzz(world.db, deps, { ...key, kind: 'negative' }, { level, reasons: [], figures, evidence: null });
     await orderJudgements(world.db, [key], world.clock.now());
     await detectBuzz(world);
     const [row] = await readSources(world, source);

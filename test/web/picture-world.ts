@@ -37,6 +37,7 @@ import {
 } from '../../src/store/mentions.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 import { makeTestWorld, type TestWorld } from '../support/test-world.ts';
 import { makeFailedVisit, makeReadVisit } from '../support/visits.ts';
 
@@ -205,10 +206,15 @@ async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Con
 /** One that is over, and one that opened, got worse, and was told. */
 async function addBuzzes(world: TestWorld, brand: Brand, contacts: readonly Contact[]): Promise<string> {
   const { db, newId } = world;
-  const key = { agencyId: brand.agencyId, brandId: brand.id };
+  const key = { agencyId: brand.agencyId, brandId: brand.id, kind: 'negative' } as const;
   const old = addMs(NOW, -12 * DAY_MS);
   const weak = await toFigures(world, brand, addMs(old, 6 * HOUR_MS), 360);
-  const past = await openBuzz(db, { newId, now: old }, key, { level: 1, reasons: ['negative-volume'], figures: weak });
+  const past = await openBuzz(db, { newId, now: old }, key, {
+    level: 1,
+    reasons: ['negative-volume'],
+    figures: weak,
+    evidence: null,
+  });
   if (past === undefined) throw new Error('a buzz was open already');
   await resolveBuzz(db, { newId, now: addMs(old, 5 * HOUR_MS) }, past);
 
@@ -217,11 +223,12 @@ async function addBuzzes(world: TestWorld, brand: Brand, contacts: readonly Cont
     level: 2,
     reasons: ['negative-volume', 'negative-share'],
     figures: before,
+    evidence: null,
   });
   if (opened === undefined) throw new Error('a buzz was open already');
   const figures = await toFigures(world, brand, ESCALATED_AT, 60);
   const escalated = { newId, now: ESCALATED_AT };
-  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures });
+  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures, evidence: null });
   const buzz = { ...opened, level: 3 } as const;
   const by = contacts.map((contact) => contact.name).join(', ');
   await recordBuzzEvent(db, escalated, buzz, { kind: 'told', by, judgement: null });
@@ -268,6 +275,7 @@ async function tell(
     buzzId: told.buzzId,
     reason: 'worse',
     level: 3,
+    round: 0,
   } as const;
   const recipients = told.contacts.flatMap((contact) =>
     contact.channels.map((channel) => ({
@@ -294,7 +302,7 @@ async function tell(
 async function toFigures(world: TestWorld, brand: Brand, until: Date, windowMinutes: number): Promise<BuzzFigures> {
   const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(until, -windowMinutes * MINUTE_MS), until };
   const counts = await countWindow(world.db, window);
-  return {
+  return makeFigures({
     ...counts,
     windowMinutes,
     expectedMentionCount: 2.4,
@@ -303,5 +311,5 @@ async function toFigures(world: TestWorld, brand: Brand, until: Date, windowMinu
     usualNegativeRatio: 0.22,
     score: 7,
     baselineWeekCount: 4,
-  };
+  });
 }

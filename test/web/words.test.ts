@@ -1,14 +1,14 @@
 /** Both languages are complete and written as their readers write. */
 import { describe, expect, test } from 'vitest';
-import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import { chooseLanguage } from '../../src/web/choose-language.ts';
 import { makeWords } from '../../src/web/words.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 
 const NBSP = '\u00a0';
 const fr = makeWords({ language: 'fr', timeZone: 'Europe/Paris' });
 const en = makeWords({ language: 'en', timeZone: 'Europe/Paris' });
 const AT = new Date('2026-06-01T07:05:00Z');
-const FIGURES: BuzzFigures = {
+const FIGURES = makeFigures({
   windowMinutes: 60,
   mentionCount: 50,
   negativeCount: 40,
@@ -22,7 +22,7 @@ const FIGURES: BuzzFigures = {
   storyCount: 12,
   score: 9.5,
   baselineWeekCount: 4,
-};
+});
 
 /** Arguments for the sentences that take some; every other one takes a count first. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {

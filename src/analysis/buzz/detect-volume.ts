@@ -11,14 +11,11 @@ import {
   BUCKETS_PER_HOUR,
   type BucketCount,
   foldCount,
-  fromStoredModel,
   knownHoursAt,
   MODEL_SETTINGS,
   type ModelSettings,
   makeVolumeModel,
   readWindows,
-  type StoredVolumeModel,
-  toStoredModel,
   type VolumeModel,
   type WindowVolume,
 } from './volume-model.ts';
@@ -57,7 +54,7 @@ const LEVELS: readonly Readonly<{ level: VolumeLevel; surpriseTimes: number; cou
   { level: 1, surpriseTimes: 1, countMin: 4 },
 ];
 
-/** Mentions an hour that the quietest brand is granted, as in judge-brand.ts: five a day surprise nobody. */
+/** Mentions an hour that the quietest brand is granted: five a day surprise nobody. */
 const EXPECTED_PER_HOUR_MIN = 0.2;
 /**
  * How many more mentions one brings along, replies and copies: the variance is at least three times the mean. Without it a
@@ -108,13 +105,6 @@ export type VolumeDetector = {
   lastOnsetBucket: number | null;
 };
 
-/** As JSON, under 5 kB. */
-export type StoredVolumeDetector = Readonly<{
-  model: StoredVolumeModel;
-  lastAbnormalBucket: number | null;
-  lastOnsetBucket: number | null;
-}>;
-
 /** A series of which nothing is known. */
 export function makeVolumeDetector(): VolumeDetector {
   return { model: makeVolumeModel(), lastAbnormalBucket: null, lastOnsetBucket: null };
@@ -135,11 +125,8 @@ export function judgeVolume(
   row: BucketCount,
   settings: DetectorSettings = DETECTOR_SETTINGS,
 ): VolumeVerdict {
-  const windows = readWindows(detector.model, row, settings).map(toSurprise);
-  const isKnown = knownHoursAt(detector.model, row.bucket, settings) >= KNOWN_HOURS_MIN;
-  const surprise = isKnown ? joinSurprises(windows, settings) : 0;
+  const { windows, surprise, level } = readSurprises(detector.model, row, settings);
   const day = windows.at(-1);
-  const level = toLevel(surprise, day?.observedCount ?? 0, settings);
   const isOnset = level > 0 && !isWithinEpisode(detector, row.bucket, settings);
   const score = 1 - 2 ** (-surprise / settings.surpriseMin);
   return {
@@ -150,6 +137,25 @@ export function judgeVolume(
     windows,
     silenceProbability: day === undefined ? 1 : Math.exp(logLowerTail(withFloor(day))),
   };
+}
+
+/** How abnormal a series is, told or not. */
+export type SeriesSurprise = Pick<VolumeVerdict, 'windows' | 'surprise' | 'level'>;
+
+/**
+ * How abnormal a series is with this count, whoever was told of what.
+ *
+ * Errors:  RangeError where the bucket is not later than the last one folded.
+ */
+export function readSurprises(
+  model: VolumeModel,
+  row: BucketCount,
+  settings: DetectorSettings = DETECTOR_SETTINGS,
+): SeriesSurprise {
+  const windows = readWindows(model, row, settings).map(surpriseOf);
+  const isKnown = knownHoursAt(model, row.bucket, settings) >= KNOWN_HOURS_MIN;
+  const surprise = isKnown ? joinSurprises(windows, settings) : 0;
+  return { windows, surprise, level: toLevel(surprise, windows.at(-1)?.observedCount ?? 0, settings) };
 }
 
 /**
@@ -170,18 +176,8 @@ export function foldVolume(
   return verdict;
 }
 
-/** Everything, exactly: what is read again judges as what was written. */
-export function toStoredDetector({ model, lastAbnormalBucket, lastOnsetBucket }: VolumeDetector): StoredVolumeDetector {
-  return { model: toStoredModel(model), lastAbnormalBucket, lastOnsetBucket };
-}
-
-/** Errors: RangeError where it was written by another version: rebuild it from stored volumes. */
-export function fromStoredDetector(stored: StoredVolumeDetector): VolumeDetector {
-  const { model, lastAbnormalBucket, lastOnsetBucket } = stored;
-  return { model: fromStoredModel(model), lastAbnormalBucket, lastOnsetBucket };
-}
-
-function toSurprise(window: WindowVolume): WindowSurprise {
+/** How far a window is from what was to be expected of it. */
+export function surpriseOf(window: WindowVolume): WindowSurprise {
   const logTail = logUpperTail(withFloor(window));
   return {
     ...window,
@@ -191,7 +187,12 @@ function toSurprise(window: WindowVolume): WindowSurprise {
 }
 
 /** A count against no less than what the quietest brand is granted. */
-function withFloor({ widthMinutes, observedCount, expectedCount, dispersion }: WindowVolume): CountAndExpectation {
+export function withFloor({
+  widthMinutes,
+  observedCount,
+  expectedCount,
+  dispersion,
+}: WindowVolume): CountAndExpectation {
   const floor = (EXPECTED_PER_HOUR_MIN * widthMinutes) / 60;
   const expected = Math.max(floor, expectedCount);
   // what was granted beyond the expected is no reason to grant more spread: the variance keeps what the brand has shown

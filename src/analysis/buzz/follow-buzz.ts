@@ -1,48 +1,97 @@
-/** The life of a buzz: what a new verdict means for the one that is open, or for none. */
-import { HOUR_MS } from '../../base/clock.ts';
+/** The life of a buzz: what a new verdict means for the one that is open, for the one that just ended, or for none. */
+import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Buzz, BuzzFigures, BuzzLevel, BuzzReason, BuzzVerdict } from '../../domain/buzz.ts';
 
 /** Level 3 for longer than this, and still growing, is a crisis. */
 export const CRISIS_AFTER_MS = 2 * HOUR_MS;
-/** A buzz ends after this long without an abnormal verdict. Talk comes in waves: ending sooner would tell people twice. */
-export const CALM_MS = 2 * HOUR_MS;
+/** What comes back sooner than this after its end is the same buzz. */
+export const REOPEN_WITHIN_MS = DAY_MS;
+
+/** It has fallen when it has been lower for this long: talk comes in waves. */
+const FALL_AFTER_MS = HOUR_MS;
+
+/**
+ * A buzz ends after a calm time that depends on the brand: as long as its usual talk takes for this many mentions, and
+ * between two hours and a day. In two hours a brand of three mentions a week tells nothing of whether it is over.
+ */
+const CALM_MENTION_COUNT = 4;
+const CALM_MS_MIN = 2 * HOUR_MS;
+const CALM_MS_MAX = DAY_MS;
 
 /** What is known of the buzz that is open. */
-export type OpenBuzz = Pick<Buzz, 'level' | 'levelSince' | 'lastAbnormalAt' | 'openedAt'>;
+export type OpenBuzz = Pick<
+  Buzz,
+  'level' | 'presentLevel' | 'presentLevelAt' | 'levelSince' | 'lastAbnormalAt' | 'openedAt'
+>;
 
 type Judgement = Readonly<{ level: BuzzLevel; reasons: readonly BuzzReason[]; figures: BuzzFigures }>;
 
-/** What is to be done. nothing: no buzz and no need of one. continue: still abnormal. calm: not, but not long enough. */
+/**
+ * What is to be done. nothing: no buzz and no need of one. continue: still abnormal, at its level. fall: at a lower one.
+ * calm: not abnormal, but not long enough.
+ */
 export type BuzzStep =
   | Readonly<{ kind: 'nothing' }>
   | (Readonly<{ kind: 'open' }> & Judgement)
+  | (Readonly<{ kind: 'reopen' }> & Judgement)
   | (Readonly<{ kind: 'escalate' }> & Judgement)
   | Readonly<{ kind: 'continue' }>
+  | (Readonly<{ kind: 'fall' }> & Judgement)
   | Readonly<{ kind: 'calm' }>
   | Readonly<{ kind: 'resolve' }>;
 
 /**
  * The next step of a brand's buzz.
  *
- * A buzz opens once and its level only rises: a wave that ebbs for an hour is the same buzz, and people who were told
- * "3" are not told "2" and "3" again. It ends after two hours of calm, counted from the last abnormal verdict.
+ * A buzz opens once. The level that people were told only rises: a wave that ebbs for an hour is the same buzz, and who
+ * was told "3" is not told "2" and "3" again; what it amounts to by now falls and is shown. It ends after a calm time,
+ * counted from the last abnormal verdict, and what returns within a day of its end is reopened.
  *
- * Shape:   open: the brand's buzz that is not resolved, or null. Escalation to 4 comes from time at level 3, never from
- *          a verdict alone.
+ * Shape:   open: the brand's buzz of this kind that is not resolved, or null. endedAt: when its last one ended; null
+ *          where there is none. Escalation to 4 comes from the national press, or from time at level 3.
  * Errors:  none: total.
  */
-export function followBuzz(input: Readonly<{ verdict: BuzzVerdict; open: OpenBuzz | null; now: Date }>): BuzzStep {
-  const { verdict, open, now } = input;
+export function followBuzz(
+  input: Readonly<{
+    verdict: BuzzVerdict;
+    open: OpenBuzz | null;
+    endedAt: Date | null;
+    calmMs: number;
+    now: Date;
+  }>,
+): BuzzStep {
+  const { verdict, open, endedAt, now } = input;
   if (verdict.level === 0) {
     if (open === null) return { kind: 'nothing' };
-    return now.getTime() - open.lastAbnormalAt.getTime() >= CALM_MS ? { kind: 'resolve' } : { kind: 'calm' };
+    return now.getTime() - open.lastAbnormalAt.getTime() >= input.calmMs ? { kind: 'resolve' } : { kind: 'calm' };
   }
   const { level, reasons, figures } = verdict;
-  if (open === null) return { kind: 'open', level, reasons, figures };
+  if (open === null) {
+    const isBack = endedAt !== null && now.getTime() - endedAt.getTime() < REOPEN_WITHIN_MS;
+    return { kind: isBack ? 'reopen' : 'open', level, reasons, figures };
+  }
   if (level > open.level) return { kind: 'escalate', level, reasons, figures };
   const isLong = open.level === 3 && now.getTime() - open.levelSince.getTime() > CRISIS_AFTER_MS;
   if (isLong && level === 3 && verdict.isGrowing) {
     return { kind: 'escalate', level: 4, reasons: [...reasons, 'long-and-growing'], figures };
   }
-  return { kind: 'continue' };
+  const hasFallen = level < open.presentLevel && now.getTime() - open.presentLevelAt.getTime() >= FALL_AFTER_MS;
+  return hasFallen ? { kind: 'fall', level, reasons, figures } : { kind: 'continue' };
+}
+
+/** How long a brand of so many mentions an hour must be calm before its buzz is over. */
+export function calmMsOf(mentionsPerHour: number): number {
+  const usualMs = (CALM_MENTION_COUNT / Math.max(mentionsPerHour, Number.MIN_VALUE)) * HOUR_MS;
+  return Math.min(CALM_MS_MAX, Math.max(CALM_MS_MIN, usualMs));
+}
+
+/** What a buzz amounts to after a verdict at or above its present level, or below it for a moment. */
+export function toPresent(
+  open: Pick<Buzz, 'presentLevel' | 'presentLevelAt'>,
+  level: 0 | BuzzLevel,
+  now: Date,
+): Pick<Buzz, 'presentLevel' | 'presentLevelAt'> {
+  return level >= open.presentLevel && level > 0
+    ? { presentLevel: level as BuzzLevel, presentLevelAt: now }
+    : { presentLevel: open.presentLevel, presentLevelAt: open.presentLevelAt };
 }

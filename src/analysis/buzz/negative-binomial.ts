@@ -44,6 +44,56 @@ export function logLowerTail({ observedCount, expectedCount, dispersion }: Count
   return Math.min(0, logIncompleteBeta(size, observedCount + 1, size / (expectedCount + size)));
 }
 
+/**
+ * The natural logarithm of the probability that so large a part, or a larger one, is of a kind that makes up this ratio.
+ *
+ * P(X >= k) of a binomial is I_p(k, n - k + 1).
+ *
+ * Shape:   partCount: 0 to wholeCount, need not be whole. ratio: 0..1, both exclusive. Returns <= 0.
+ * Errors:  none: total.
+ *
+ * @example logShareTail({ partCount: 9, wholeCount: 12, ratio: 0.2 })  // -9.67: once in 16,000
+ */
+export function logShareTail({
+  partCount,
+  wholeCount,
+  ratio,
+}: Readonly<{ partCount: number; wholeCount: number; ratio: number }>): number {
+  if (partCount <= 0 || partCount > wholeCount) return 0;
+  return Math.min(0, logIncompleteBeta(partCount, wholeCount - partCount + 1, ratio));
+}
+
+/**
+ * Between which counts nineteen of twenty lie.
+ *
+ * Shape:   whole numbers, both inclusive; from 0 where that is not unlikely.
+ */
+export function usualCounts(
+  expectation: Omit<CountAndExpectation, 'observedCount'>,
+): Readonly<{ from: number; until: number }> {
+  const logOutside = Math.log(0.025);
+  const from = findLeast((count) => logLowerTail({ ...expectation, observedCount: count }) >= logOutside);
+  const above = findLeast((count) => logUpperTail({ ...expectation, observedCount: count + 1 }) <= logOutside);
+  return { from, until: Math.max(from, above) };
+}
+
+/** The least whole number that is so, where all larger ones are: by doubling, then halving. */
+function findLeast(isSo: (count: number) => boolean): number {
+  if (isSo(0)) return 0;
+  let tooSmall = 0;
+  let enough = 1;
+  while (!isSo(enough) && enough < Number.MAX_SAFE_INTEGER / 2) {
+    tooSmall = enough;
+    enough *= 2;
+  }
+  while (enough - tooSmall > 1) {
+    const middle = Math.floor((tooSmall + enough) / 2);
+    if (isSo(middle)) enough = middle;
+    else tooSmall = middle;
+  }
+  return enough;
+}
+
 /** log I_x(a, b), 0 < x < 1. The fraction converges fast on one side of the mean; the other is its complement. */
 function logIncompleteBeta(a: number, b: number, x: number): number {
   const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);

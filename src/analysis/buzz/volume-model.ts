@@ -15,8 +15,18 @@ export const WIDTHS = [1, 12, 72, 288] as const;
 export const BUCKETS_PER_DAY = 288;
 export const BUCKETS_PER_HOUR = 12;
 
-/** One count, of the bucket with this index. */
-export type BucketCount = Readonly<{ bucket: number; count: number }>;
+/**
+ * One count, of the bucket with this index. likeBucket: the bucket whose hour of the week it is like, where that is another
+ * one: a public holiday is like its Sunday.
+ */
+export type BucketCount = Readonly<{ bucket: number; count: number; likeBucket?: number }>;
+
+/**
+ * What a series is taken to be like as long as it has shown little of itself: what the agency's other brands are like.
+ *
+ * Shape:   dayFactors: by hour of the day (UTC), around 1; dispersions: in the order of WIDTHS.
+ */
+export type VolumePrior = Readonly<{ dayFactors: readonly number[]; dispersions: readonly number[] }>;
 
 export type ModelSettings = Readonly<{
   /** In how long the level forgets all but a third. Short enough to follow a launch, long enough not to call day two of a crisis usual. */
@@ -101,6 +111,8 @@ export type VolumeModel = {
   /** The last 24 hours by bucket, at index modulo length; expected is NOT_LOOKED_AT where nobody looked. */
   counts: Float32Array;
   expected: Float32Array;
+  /** Never changed: what is folded again from the beginning begins with it. */
+  readonly prior: VolumePrior | null;
 };
 
 /** What one width holds. */
@@ -114,9 +126,10 @@ export type WindowVolume = Readonly<{
   knownBucketCount: number;
 }>;
 
-/** A series of which nothing is known. */
-export function makeVolumeModel(): VolumeModel {
+/** A series of which nothing is known, or only what its like are like. */
+export function makeVolumeModel(prior: VolumePrior | null = null): VolumeModel {
   return {
+    prior,
     lastBucket: null,
     level: 0,
     levelWeight: 0,
@@ -146,32 +159,35 @@ export function knownHoursAt(model: VolumeModel, bucket: number, settings: Model
  */
 export function readWindows(
   model: VolumeModel,
-  { bucket, count }: BucketCount,
+  row: BucketCount,
   settings: ModelSettings = MODEL_SETTINGS,
 ): readonly WindowVolume[] {
+  const { bucket, count } = row;
   const step = stepOf(model, bucket);
   const doubt =
     UNKNOWN_DISPERSION * Math.max(0, 1 - knownHoursAt(model, bucket, settings) / HOURS_UNTIL_LEVEL_IS_KNOWN);
   const windows: WindowVolume[] = [];
   let observedCount = count;
-  let expectedCount = expectedIn(model, bucket, settings);
+  let expectedCount = expectedIn(model, row, settings);
   let knownBucketCount = 1;
-  let age = 1;
+  let age = Math.min(step, BUCKETS_PER_DAY); // between the last one and this one nobody looked
+  let place = placeOf(bucket - age);
+  const { counts, expected } = model;
   for (const [index, width] of WIDTHS.entries()) {
     for (; age < width; age += 1) {
-      if (age < step) continue; // between the last one and this one nobody looked
-      const place = placeOf(bucket - age);
-      const expected = model.expected[place] ?? NOT_LOOKED_AT;
-      if (expected === NOT_LOOKED_AT) continue;
-      observedCount += model.counts[place] ?? 0;
-      expectedCount += expected;
-      knownBucketCount += 1;
+      const expectedHere = expected[place] ?? NOT_LOOKED_AT;
+      if (expectedHere !== NOT_LOOKED_AT) {
+        observedCount += counts[place] ?? 0;
+        expectedCount += expectedHere;
+        knownBucketCount += 1;
+      }
+      place = place === 0 ? BUCKETS_PER_DAY - 1 : place - 1;
     }
     windows.push({
       widthMinutes: (width * BUCKET_MS) / 60_000,
       observedCount,
       expectedCount,
-      dispersion: toDispersion(model.spreads[index]) + doubt,
+      dispersion: dispersionOf(model, index) + doubt,
       knownBucketCount,
     });
   }
@@ -179,19 +195,19 @@ export function readWindows(
 }
 
 /**
- * Learns one count, in place.
+ * Learns one count, in place. Returns what it was taken for: the count, or the most that one may teach.
  *
  * Shape:   count: a finite number >= 0. bucket: later than the last one folded; what lies between was not looked at.
  * Errors:  RangeError where the bucket is not later, or the count is none.
  */
-export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelSettings = MODEL_SETTINGS): void {
+export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelSettings = MODEL_SETTINGS): number {
   const { bucket, count } = row;
   if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
   const step = stepOf(model, bucket);
   const windows = readWindows(model, row, settings);
   // of the first count nothing was known: it was to be expected as it was
-  const expected = model.lastBucket === null ? count : expectedIn(model, bucket, settings);
-  const factor = factorOf(model, bucket, settings);
+  const expected = model.lastBucket === null ? count : expectedIn(model, row, settings);
+  const factor = factorOf(model, row, settings);
 
   const keptSpread = fadeOf(Math.min(step, BUCKETS_PER_DAY), settings.dispersionMemoryDays * HOURS_PER_DAY);
   for (const [index, spread] of model.spreads.entries()) learnSpread(spread, windows[index], keptSpread);
@@ -212,7 +228,7 @@ export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelS
     level,
     visits: visitsOfDay,
   });
-  learnHabit(model.weekCounts, model.weekExpected, hourOf(bucket, HOURS_PER_WEEK), {
+  learnHabit(model.weekCounts, model.weekExpected, hourOf(row.likeBucket ?? bucket, HOURS_PER_WEEK), {
     learned,
     level,
     visits: visitsOfDay / 7,
@@ -226,6 +242,33 @@ export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelS
   model.counts[placeOf(bucket)] = count;
   model.expected[placeOf(bucket)] = toHalfFloat(expected);
   model.lastBucket = bucket;
+  return learned;
+}
+
+/** A copy that can be folded further while the other stays. */
+export function cloneModel(model: VolumeModel): VolumeModel {
+  const { dayCounts, dayExpected, weekCounts, weekExpected, counts, expected } = model;
+  return {
+    ...model,
+    spreads: model.spreads.map((spread) => ({ ...spread })),
+    dayCounts: dayCounts.slice(),
+    dayExpected: dayExpected.slice(),
+    weekCounts: weekCounts.slice(),
+    weekExpected: weekExpected.slice(),
+    counts: counts.slice(),
+    expected: expected.slice(),
+  };
+}
+
+/** What this series tells of its like, once it knows itself. */
+export function toPrior(model: VolumeModel): VolumePrior {
+  const factors = Array.from({ length: HOURS_PER_DAY }, (_, hour) => dayFactorOf(model, hour, MODEL_SETTINGS));
+  return { dayFactors: factors, dispersions: WIDTHS.map((_, index) => dispersionOf(model, index)) };
+}
+
+/** Mentions that the series lets expect in so many buckets after the last one, whatever their hours. */
+export function expectedPerBucket(model: VolumeModel): number {
+  return model.level;
 }
 
 /** In this order, with the bytes that each of their numbers takes: of an expectation the upper half of the float is kept. */
@@ -238,44 +281,54 @@ const ARRAY_FIELDS = [
   { field: 'expected', bytesPerNumber: 2 },
 ] as const;
 
-/** The model as plain JSON data, under 5 kB, so that both series of a brand take less than 10. */
-export type StoredVolumeModel = Readonly<
-  Pick<VolumeModel, 'lastBucket' | 'level' | 'levelWeight' | 'knownHours'> & {
-    spreads: readonly Readonly<Spread>[];
-    /** The arrays one behind the other, little-endian floats, as base64: their length does not depend on the counts. */
-    arrays: string;
-  }
->;
+/** lastBucket, level, levelWeight, knownHours, the spreads, and whether there is a prior. */
+const HEAD_NUMBER_COUNT = 4 + 3 * WIDTHS.length + 1;
+const PRIOR_NUMBER_COUNT = HOURS_PER_DAY + WIDTHS.length;
+const NO_BUCKET = Number.NaN;
 
-/** Everything, exactly: fromStoredModel(toStoredModel(model)) equals model. */
-export function toStoredModel(model: VolumeModel): StoredVolumeModel {
-  const { lastBucket, level, levelWeight, knownHours } = model;
-  const parts = ARRAY_FIELDS.map(({ field, bytesPerNumber }) => {
-    const bytes = Buffer.alloc(model[field].length * bytesPerNumber);
-    for (const [index, value] of model[field].entries()) {
-      if (bytesPerNumber === 4) bytes.writeFloatLE(value, index * bytesPerNumber);
-      else bytes.writeUInt16LE(floatBits(value) >>> 16, index * bytesPerNumber);
+/** Everything, exactly, in 3.5 kB that do not depend on the counts: fromStoredModel(toStoredModel(model)) equals model. */
+export function toStoredModel(model: VolumeModel): Buffer {
+  const { lastBucket, level, levelWeight, knownHours, spreads, prior } = model;
+  const head = [
+    ...[lastBucket ?? NO_BUCKET, level, levelWeight, knownHours],
+    ...spreads.flatMap(({ excess, square, weight }) => [excess, square, weight]),
+    prior === null ? 0 : 1,
+    ...(prior === null ? Array<number>(PRIOR_NUMBER_COUNT).fill(0) : [...prior.dayFactors, ...prior.dispersions]),
+  ];
+  const bytes = Buffer.alloc(STORED_MODEL_BYTES);
+  for (const [index, value] of head.entries()) bytes.writeDoubleLE(value, index * 8);
+  let offset = head.length * 8;
+  for (const { field, bytesPerNumber } of ARRAY_FIELDS) {
+    for (const value of model[field]) {
+      if (bytesPerNumber === 4) bytes.writeFloatLE(value, offset);
+      else bytes.writeUInt16LE(floatBits(value) >>> 16, offset);
+      offset += bytesPerNumber;
     }
-    return bytes;
-  });
-  const spreads = model.spreads.map((spread) => ({ ...spread }));
-  return { lastBucket, level, levelWeight, knownHours, spreads, arrays: Buffer.concat(parts).toString('base64') };
+  }
+  return bytes;
 }
 
-/** Errors: RangeError where the arrays are not those of toStoredModel: rebuild the model from stored volumes. */
-export function fromStoredModel(stored: StoredVolumeModel): VolumeModel {
-  const model = makeVolumeModel();
-  const bytes = Buffer.from(stored.arrays, 'base64');
-  const byteCount = ARRAY_FIELDS.reduce(
-    (sum, { field, bytesPerNumber }) => sum + model[field].length * bytesPerNumber,
-    0,
-  );
-  if (bytes.length !== byteCount) {
-    throw new RangeError(
-      `a stored volume model holds ${bytes.length} bytes of numbers where ${byteCount} are expected`,
-    );
+/** Errors: RangeError where the bytes are not those of toStoredModel: rebuild the model from stored volumes. */
+export function fromStoredModel(bytes: Buffer): VolumeModel {
+  if (bytes.length !== STORED_MODEL_BYTES) {
+    throw new RangeError(`a stored volume model holds ${bytes.length} bytes where ${STORED_MODEL_BYTES} are expected`);
   }
-  let offset = 0;
+  const head = Array.from({ length: HEAD_NUMBER_COUNT + PRIOR_NUMBER_COUNT }, (_, index) =>
+    bytes.readDoubleLE(index * 8),
+  );
+  const [lastBucket = NO_BUCKET, level = 0, levelWeight = 0, knownHours = 0, ...rest] = head;
+  const spreads = WIDTHS.map((_, index) => {
+    const [excess = 0, square = 0, weight = 0] = rest.slice(3 * index);
+    return { excess, square, weight };
+  });
+  const priorNumbers = head.slice(HEAD_NUMBER_COUNT);
+  const hasPrior = head[HEAD_NUMBER_COUNT - 1] === 1;
+  const model = makeVolumeModel(
+    hasPrior
+      ? { dayFactors: priorNumbers.slice(0, HOURS_PER_DAY), dispersions: priorNumbers.slice(HOURS_PER_DAY) }
+      : null,
+  );
+  let offset = head.length * 8;
   for (const { field, bytesPerNumber } of ARRAY_FIELDS) {
     for (let index = 0; index < model[field].length; index += 1) {
       model[field][index] =
@@ -283,8 +336,14 @@ export function fromStoredModel(stored: StoredVolumeModel): VolumeModel {
       offset += bytesPerNumber;
     }
   }
-  const { lastBucket, level, levelWeight, knownHours } = stored;
-  return { ...model, lastBucket, level, levelWeight, knownHours, spreads: stored.spreads.map((each) => ({ ...each })) };
+  return {
+    ...model,
+    lastBucket: Number.isNaN(lastBucket) ? null : lastBucket,
+    level,
+    levelWeight,
+    knownHours,
+    spreads,
+  };
 }
 
 /**
@@ -295,6 +354,10 @@ function toHalfFloat(value: number): number {
   const bits = floatBits(value);
   return floatOfBits(bits - (bits % 0x1_0000) + (bits % 0x1_0000 >= 0x8000 ? 0x1_0000 : 0));
 }
+
+const STORED_MODEL_BYTES =
+  (HEAD_NUMBER_COUNT + PRIOR_NUMBER_COUNT) * 8 +
+  ARRAY_FIELDS.reduce((sum, { field, bytesPerNumber }) => sum + makeVolumeModel()[field].length * bytesPerNumber, 0);
 
 const FLOAT = new DataView(new ArrayBuffer(4));
 
@@ -318,19 +381,22 @@ function stepOf(model: VolumeModel, bucket: number): number {
 }
 
 /** What the level and the hour let expect in one bucket. */
-function expectedIn(model: VolumeModel, bucket: number, settings: ModelSettings): number {
-  return model.level * factorOf(model, bucket, settings);
+function expectedIn(model: VolumeModel, row: BucketCount, settings: ModelSettings): number {
+  return model.level * factorOf(model, row, settings);
 }
 
 /** How much louder this hour is than the level: the hour of the day, corrected by the hour of the week. */
-function factorOf(model: VolumeModel, bucket: number, settings: ModelSettings): number {
-  const level = Math.max(model.level, HABIT_LEVEL_MIN);
-  const dayPrior = settings.dayHabitDays * BUCKETS_PER_HOUR * level;
-  const day = hourOf(bucket, HOURS_PER_DAY);
-  const ofDay = ((model.dayCounts[day] ?? 0) + dayPrior) / ((model.dayExpected[day] ?? 0) + dayPrior);
-  const weekPrior = settings.weekHabitWeeks * BUCKETS_PER_HOUR * level;
-  const week = hourOf(bucket, HOURS_PER_WEEK);
+function factorOf(model: VolumeModel, { bucket, likeBucket = bucket }: BucketCount, settings: ModelSettings): number {
+  const ofDay = dayFactorOf(model, hourOf(bucket, HOURS_PER_DAY), settings);
+  const weekPrior = settings.weekHabitWeeks * BUCKETS_PER_HOUR * Math.max(model.level, HABIT_LEVEL_MIN);
+  const week = hourOf(likeBucket, HOURS_PER_WEEK);
   return ((model.weekCounts[week] ?? 0) + weekPrior * ofDay) / ((model.weekExpected[week] ?? 0) + weekPrior);
+}
+
+function dayFactorOf(model: VolumeModel, hour: number, settings: ModelSettings): number {
+  const prior = settings.dayHabitDays * BUCKETS_PER_HOUR * Math.max(model.level, HABIT_LEVEL_MIN);
+  const priorFactor = model.prior?.dayFactors[hour] ?? 1;
+  return ((model.dayCounts[hour] ?? 0) + prior * priorFactor) / ((model.dayExpected[hour] ?? 0) + prior);
 }
 
 function learnHabit(
@@ -347,7 +413,7 @@ function learnHabit(
 /** The count, or the most that one count may teach. */
 function clipCount(model: VolumeModel, count: number, expected: number, settings: ModelSettings): number {
   if (model.knownHours < 1) return count;
-  const dispersion = Math.min(toDispersion(model.spreads[0]), LEARNED_DISPERSION_MAX);
+  const dispersion = Math.min(dispersionOf(model, 0), LEARNED_DISPERSION_MAX);
   const mean = Math.max(expected, HABIT_LEVEL_MIN);
   return Math.min(count, mean + settings.learnedDeviationsMax * Math.sqrt(mean + dispersion * mean ** 2));
 }
@@ -362,10 +428,12 @@ function learnSpread(spread: Spread, window: WindowVolume | undefined, kept: num
 }
 
 /** Method of moments, the squares of all buckets summed before they are divided: single small ones would divide by nearly nothing. */
-function toDispersion(spread: Spread | undefined): number {
-  if (spread === undefined || spread.weight === 0) return DISPERSION_PRIOR;
+function dispersionOf(model: VolumeModel, index: number): number {
+  const spread = model.spreads[index];
+  const taken = model.prior?.dispersions[index] ?? DISPERSION_PRIOR;
+  if (spread === undefined || spread.weight === 0) return taken;
   const prior = (spread.square / spread.weight) * DISPERSION_PRIOR_BUCKETS + DISPERSION_PRIOR_SQUARES;
-  return Math.max(DISPERSION_MIN, (spread.excess + DISPERSION_PRIOR * prior) / (spread.square + prior));
+  return Math.max(DISPERSION_MIN, (spread.excess + taken * prior) / (spread.square + prior));
 }
 
 /** What is left after so many buckets of what is forgotten in so many hours. */

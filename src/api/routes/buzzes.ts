@@ -35,7 +35,7 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
       },
     },
     async (request) => {
-      const { brandId, status } = request.query;
+      const { brandId, kind, status } = request.query;
       const agencyId = getAgencyId(request);
       const since = toOptionalInstant('since', request.query.since);
       const until = toOptionalInstant('until', request.query.until);
@@ -43,6 +43,7 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
       const filter = {
         agencyId,
         ...(brandId === undefined ? {} : { brandId }),
+        ...(kind === undefined ? {} : { kind }),
         ...(status === undefined ? {} : { status }),
         ...(since === undefined ? {} : { since }),
         ...(until === undefined ? {} : { until }),

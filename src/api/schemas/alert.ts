@@ -12,7 +12,7 @@ import {
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
 import type { BlindSource } from '../../domain/source.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
-import { BuzzFiguresWire, Level } from './buzz.ts';
+import { BuzzFiguresWire, Level, presentFigures } from './buzz.ts';
 import {
   Id,
   IdInput,
@@ -138,6 +138,7 @@ export function presentAlert(alert: Alert): Static<typeof AlertWire> {
     content: {
       ...content,
       reasons: [...content.reasons],
+      figures: presentFigures(content.figures),
       emergingTerms: (content.emergingTerms ?? []).map(presentEmergingTerm),
       worstMentions: [...content.worstMentions],
       blindSources: content.blindSources.map(presentBlindSource),

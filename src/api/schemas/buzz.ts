@@ -1,12 +1,16 @@
 /** Buzzes, their numbers and their timelines on the wire. */
 import { type Static, Type } from 'typebox';
 import {
+  BUZZ_BASES,
+  BUZZ_CONDITIONS,
   BUZZ_EVENT_KINDS,
+  BUZZ_KINDS,
   BUZZ_LEVELS,
   BUZZ_REASONS,
   BUZZ_STATUSES,
   type Buzz,
   type BuzzEvent,
+  type BuzzFigures,
 } from '../../domain/buzz.ts';
 import {
   Id,
@@ -23,31 +27,88 @@ import {
   ref,
 } from './fields.ts';
 
+export const Level = oneOf(BUZZ_LEVELS, { description: '1 weak signal, 2 to watch, 3 bad buzz, 4 crisis' });
+
 export const BuzzFiguresWire = named(
   'BuzzFigures',
   Type.Object({
-    windowMinutes: Type.Integer({ description: 'width of the window that spoke loudest: 60 or 360' }),
+    windowMinutes: Type.Integer({
+      description: 'width of the window that spoke loudest: 5, 60, 360 or 1440; of a silence how long it lasts',
+    }),
     mentionCount: Type.Integer(),
     negativeCount: Type.Integer(),
+    positiveCount: Type.Integer({ description: 'in the last 24 hours' }),
     expectedMentionCount: Type.Number({ description: 'what the brand usually has at this hour of the week' }),
     expectedNegativeCount: Type.Number(),
+    usualNegatives: Type.Object(
+      { from: Type.Integer(), until: Type.Integer() },
+      { description: 'as many in nineteen of twenty such windows, both inclusive' },
+    ),
+    probability: Type.Number({
+      description:
+        'of so many negatives or more where the brand is as usual, 0 to 1; of a silence that of so few mentions',
+    }),
+    mentionProbability: Type.Number({ description: 'the same of the mentions' }),
+    highestNegativeCount: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'most negatives in a window of this width in the eight weeks before; null: not known',
+    }),
     negativeRatio: Type.Number({ description: 'part of the mentions that is negative, 0 to 1' }),
+    negativeRatioMin: Type.Number({ description: 'the lowest share that the counts allow' }),
     usualNegativeRatio: Type.Number(),
+    voiceCount: Type.Integer({
+      description:
+        'people with a story of their own: forty posts of one are one, and so is one dispatch on forty sites',
+    }),
     authorCount: Type.Integer(),
     siteCount: Type.Integer(),
     sourceKindCount: Type.Integer(),
     storyCount: Type.Integer(),
-    score: Type.Number({ description: 'standard deviations of the negative count above what was expected' }),
-    baselineWeekCount: Type.Integer({ description: 'earlier weeks that the expectation rests on' }),
+    crisisVoiceCount: Type.Integer({ description: 'of the voices, those that use words of crisis of weight 2 or 3' }),
+    pressSiteCount: Type.Integer({ description: 'press sites among the negatives' }),
+    nationalPressSiteCount: Type.Integer(),
+    hourlyNegativeCounts: Type.Array(Type.Integer(), { description: 'of the last three hours, the oldest first' }),
+    score: Type.Number({ description: 'orders of magnitude by which the negatives are rare: 3 is once in a thousand' }),
+    basis: oneOf(BUZZ_BASES, {
+      description: "what the expectation rests on: the brand's own past, the agency's other brands, brands in general",
+    }),
+    baselineWeekCount: Type.Integer({
+      description: 'earlier weeks of its own that the expectation rests on, at most 8',
+    }),
+    campaignName: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'the campaign that raised the bar for volume; null: none was on',
+    }),
+    metRules: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        level: Level,
+        count: Type.Integer(),
+        countMin: Type.Integer(),
+        windowMinutes: Type.Integer(),
+      }),
+      { description: "the agency's own rules that were met" },
+    ),
+    nextLevel: Type.Union(
+      [
+        Type.Object({
+          level: Level,
+          missing: Type.Array(
+            Type.Object({ condition: oneOf(BUZZ_CONDITIONS), have: Type.Number(), need: Type.Number() }),
+          ),
+        }),
+        Type.Null(),
+      ],
+      { description: 'what the next level asks for and is not so; null at the highest, and where nothing is negative' },
+    ),
   }),
 );
-
-export const Level = oneOf(BUZZ_LEVELS, { description: '1 weak signal, 2 to watch, 3 bad buzz, 4 crisis' });
 
 const properties = {
   id: Id,
   brandId: Id,
+  kind: oneOf(BUZZ_KINDS, { description: 'only a bad buzz, negative, wakes anybody' }),
   level: Level,
+  presentLevel: { ...Level, description: 'what its talk amounts to by now' },
   status: oneOf(BUZZ_STATUSES),
   reasons: Type.Array(oneOf(BUZZ_REASONS)),
   figures: ref(BuzzFiguresWire),
@@ -57,6 +118,7 @@ const properties = {
   acknowledgedAt: NullableInstant,
   acknowledgedBy: NullableText,
   resolvedAt: NullableInstant,
+  reopenCount: Type.Integer({ description: 'how often it came back within a day of its end' }),
 };
 
 export const BuzzWire = named('Buzz', Type.Object(properties));
@@ -80,6 +142,7 @@ export const BuzzDetailWire = named(
 
 export const BuzzQuery = pageQuery({
   brandId: Type.Optional(IdInput),
+  kind: Type.Optional(oneOf(BUZZ_KINDS)),
   status: Type.Optional(oneOf(BUZZ_STATUSES)),
   since: Type.Optional(InstantInput),
   until: Type.Optional(InstantInput),
@@ -88,15 +151,26 @@ export const BuzzQuery = pageQuery({
 export const AcknowledgementInput = inputObject({ by: NameInput });
 
 export function presentBuzz(buzz: Buzz): Static<typeof BuzzWire> {
-  const { agencyId: _, ...shown } = buzz;
+  const { agencyId: _, presentLevelAt: _at, figures, ...shown } = buzz;
   return {
     ...shown,
+    figures: presentFigures(figures),
     reasons: [...buzz.reasons],
     openedAt: buzz.openedAt.toISOString(),
     levelSince: buzz.levelSince.toISOString(),
     lastAbnormalAt: buzz.lastAbnormalAt.toISOString(),
     acknowledgedAt: buzz.acknowledgedAt?.toISOString() ?? null,
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentFigures(figures: BuzzFigures): Static<typeof BuzzFiguresWire> {
+  const { hourlyNegativeCounts, metRules, nextLevel } = figures;
+  return {
+    ...figures,
+    hourlyNegativeCounts: [...hourlyNegativeCounts],
+    metRules: [...metRules],
+    nextLevel: nextLevel && { ...nextLevel, missing: [...nextLevel.missing] },
   };
 }
 
@@ -107,5 +181,6 @@ export function presentBuzzDetail(buzz: Buzz, events: readonly BuzzEvent[]): Sta
 
 function presentBuzzEvent(event: BuzzEvent): Static<typeof BuzzEventWire> {
   const { kind, level, by, figures } = event;
-  return { at: event.at.toISOString(), kind, level, by, reasons: [...event.reasons], figures };
+  const shown = figures && presentFigures(figures);
+  return { at: event.at.toISOString(), kind, level, by, reasons: [...event.reasons], figures: shown };
 }

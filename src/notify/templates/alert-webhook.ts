@@ -4,6 +4,7 @@ import type { AlertContent, AlertReason } from '../../domain/alert.ts';
 const TYPES: Readonly<Record<AlertReason, string>> = {
   'first-notice': 'buzz.opened',
   worse: 'buzz.escalated',
+  reopened: 'buzz.reopened',
   resolved: 'buzz.resolved',
 };
 

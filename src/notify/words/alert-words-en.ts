@@ -27,6 +27,9 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
   const topic = ({ emergingTerms = [] }: AlertContent): string =>
     emergingTerms[0] === undefined ? '' : ` – ${quoteEnglish(emergingTerms[0].term)}`;
 
+  const sayRules = (figures: BuzzFigures): string =>
+    `Your rule ${formats.list(figures.metRules.map(({ name }) => quoteEnglish(name)))} is met.`;
+
   return {
     subject: (content) => {
       switch (content.reason) {
@@ -34,13 +37,20 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}: ${level(content)}${topic(content)} – ${peak(content)}`;
         case 'worse':
           return `${content.brandName}: ${level(content)}, getting worse${topic(content)} – ${peak(content)}`;
+        case 'reopened':
+          return `${content.brandName}: ${level(content)}, back again${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}: back to normal (was ${level(content)})`;
       }
     },
     level: (value) => `${LEVELS[value]}, level ${value}/4`,
     pastLevel: (value) => `Was: ${LEVELS[value].toLowerCase()}, level ${value}/4`,
-    headings: { 'first-notice': 'New alert', worse: 'It is getting worse', resolved: 'Back to normal' },
+    headings: {
+      'first-notice': 'New alert',
+      worse: 'It is getting worse',
+      reopened: 'It is back',
+      resolved: 'Back to normal',
+    },
     negatives: (figures) =>
       `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)}; ${usual(figures.expectedNegativeCount)}${hour(figures)}.`,
     negativeShare: (figures) =>
@@ -72,6 +82,17 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       'many-source-kinds': (figures) =>
         `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
       'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
+      'crisis-words': (figures) =>
+        `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses', other: 'people accuse' })}, call${figures.crisisVoiceCount < 2 ? 's' : ''} for a boycott or speak${figures.crisisVoiceCount < 2 ? 's' : ''} of harm.`,
+      press: (figures) =>
+        `The press has taken it up: ${counted(figures.pressSiteCount, { one: 'regional or trade title', other: 'regional or trade titles' })}.`,
+      'national-press': (figures) =>
+        `The national press has taken it up: ${counted(figures.nationalPressSiteCount, { one: 'title', other: 'titles' })}.`,
+      'own-rule': (figures) => sayRules(figures),
+      'positive-share': (figures) =>
+        `Far more praise than usual: ${counted(figures.positiveCount, { one: 'positive mention', other: 'positive mentions' })} in a day.`,
+      silence: (figures) =>
+        `Nobody has spoken of the brand for ${duration(windowMs(figures))}: usually ${counted(figures.expectedMentionCount, MENTIONS)} in that time.`,
     },
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
@@ -89,6 +110,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       why: {
         'first-notice': 'Why this alert',
         worse: 'Why this alert',
+        reopened: 'Why this alert',
         resolved: 'What had raised the alert',
       },
       worstMentions: 'The worst mentions',
@@ -102,7 +124,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
         const { figures } = content;
         const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
         if (content.reason === 'resolved') return `OVER - back to normal (was ${stage})`;
-        const worse = content.reason === 'worse' ? ' RISING' : '';
+        const worse = content.reason === 'worse' ? ' RISING' : content.reason === 'reopened' ? ' BACK' : '';
         return (
           `${stage}${worse} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
           `(usual ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +

@@ -37,6 +37,9 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
   const topic = ({ emergingTerms = [] }: AlertContent): string =>
     emergingTerms[0] === undefined ? '' : ` – ${quoteFrench(emergingTerms[0].term)}`;
 
+  const sayRules = (figures: BuzzFigures): string =>
+    `Votre règle ${formats.list(figures.metRules.map(({ name }) => quoteFrench(name)))} est remplie.`;
+
   return {
     subject: (content) => {
       switch (content.reason) {
@@ -44,13 +47,20 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}${NBSP}: ${level(content)}${topic(content)} – ${peak(content)}`;
         case 'worse':
           return `${content.brandName}${NBSP}: ${level(content)}, ça s’aggrave${topic(content)} – ${peak(content)}`;
+        case 'reopened':
+          return `${content.brandName}${NBSP}: ${level(content)}, ça reprend${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}${NBSP}: retour à la normale (était ${level(content)})`;
       }
     },
     level: (value) => `${LEVELS[value]}, niveau ${value}/4`,
     pastLevel: (value) => `Était${NBSP}: ${LEVELS_INLINE[value]}, niveau ${value}/4`,
-    headings: { 'first-notice': 'Nouvelle alerte', worse: 'La situation s’aggrave', resolved: 'Retour à la normale' },
+    headings: {
+      'first-notice': 'Nouvelle alerte',
+      worse: 'La situation s’aggrave',
+      reopened: 'Ça reprend',
+      resolved: 'Retour à la normale',
+    },
     negatives: (figures) =>
       `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)}${NBSP}; ${usual(figures.expectedNegativeCount)}${hour(figures)}.`,
     negativeShare: (figures) =>
@@ -83,6 +93,17 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       'many-source-kinds': (figures) =>
         `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)} types de sources en parlent.`,
       'long-and-growing': () => 'Au niveau 3 depuis plus de deux heures, et toujours en hausse.',
+      'crisis-words': (figures) =>
+        `Les mots sont graves${NBSP}: ${counted(figures.crisisVoiceCount, { one: 'personne accuse', other: 'personnes accusent' })}, appelle${figures.crisisVoiceCount < 2 ? '' : 'nt'} au boycott ou parle${figures.crisisVoiceCount < 2 ? '' : 'nt'} de danger.`,
+      press: (figures) =>
+        `La presse en parle${NBSP}: ${counted(figures.pressSiteCount, { one: 'titre', other: 'titres' })}, régionaux ou spécialisés.`,
+      'national-press': (figures) =>
+        `La presse nationale en parle${NBSP}: ${counted(figures.nationalPressSiteCount, { one: 'titre', other: 'titres' })}.`,
+      'own-rule': (figures) => sayRules(figures),
+      'positive-share': (figures) =>
+        `On dit bien plus de bien de la marque que d’ordinaire${NBSP}: ${counted(figures.positiveCount, { one: 'mention positive', other: 'mentions positives' })} en un jour.`,
+      silence: (figures) =>
+        `Plus personne ne parle de la marque depuis ${duration(windowMs(figures))}${NBSP}: d’ordinaire ${counted(figures.expectedMentionCount, MENTIONS)} dans ce temps.`,
     },
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alerte envoyée par Vigie pour ${agencyName}.`,
@@ -100,6 +121,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       why: {
         'first-notice': 'Pourquoi cette alerte',
         worse: 'Pourquoi cette alerte',
+        reopened: 'Pourquoi cette alerte',
         resolved: 'Ce qui avait donné l’alerte',
       },
       worstMentions: 'Les pires mentions',
@@ -113,7 +135,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
         const { figures } = content;
         const stage = `${LEVELS_INLINE[content.level].toUpperCase()} ${content.level}/4`;
         if (content.reason === 'resolved') return `FIN - retour à la normale (était ${stage})`;
-        const worse = content.reason === 'worse' ? ' EN HAUSSE' : '';
+        const worse = content.reason === 'worse' ? ' EN HAUSSE' : content.reason === 'reopened' ? ' REPREND' : '';
         return (
           `${stage}${worse} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
           `(hab. ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +

@@ -1,12 +1,19 @@
 /** The life of a buzz: opened once, only rising, resolved after calm. */
 import { describe, expect, test } from 'vitest';
-import { type BuzzStep, followBuzz, type OpenBuzz } from '../../../src/analysis/buzz/follow-buzz.ts';
-import { addMs, MINUTE_MS } from '../../../src/base/clock.ts';
-import type { BuzzFigures, BuzzLevel, BuzzVerdict } from '../../../src/domain/buzz.ts';
+import {
+  type BuzzStep,
+  calmMsOf,
+  followBuzz,
+  type OpenBuzz,
+  toPresent,
+} from '../../../src/analysis/buzz/follow-buzz.ts';
+import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/base/clock.ts';
+import type { BuzzLevel, BuzzVerdict } from '../../../src/domain/buzz.ts';
+import { makeFigures } from '../../support/buzz-figures.ts';
 
 const START = new Date('2025-06-02T20:00:00Z');
 
-const FIGURES: BuzzFigures = {
+const FIGURES = makeFigures({
   windowMinutes: 60,
   mentionCount: 14,
   negativeCount: 12,
@@ -20,7 +27,7 @@ const FIGURES: BuzzFigures = {
   storyCount: 11,
   score: 5.5,
   baselineWeekCount: 6,
-};
+});
 
 function makeVerdict(level: 0 | BuzzLevel, isGrowing: 'growing' | 'steady' = 'steady'): BuzzVerdict {
   return {
@@ -32,18 +39,37 @@ function makeVerdict(level: 0 | BuzzLevel, isGrowing: 'growing' | 'steady' = 'st
 }
 
 /** The steps of verdicts that follow each other every 15 minutes, recorded as the pipeline records them. */
-function play(verdicts: readonly BuzzVerdict[]): readonly string[] {
+function play(verdicts: readonly BuzzVerdict[], calmMs = 2 * HOUR_MS): readonly string[] {
   let open: OpenBuzz | null = null;
+  let endedAt: Date | null = null;
   return verdicts.map((verdict, index) => {
     const now = addMs(START, index * 15 * MINUTE_MS);
-    const step: BuzzStep = followBuzz({ verdict, open, now });
-    if (step.kind === 'open') open = { level: step.level, levelSince: now, lastAbnormalAt: now, openedAt: now };
-    if (step.kind === 'escalate' && open !== null)
-      open = { ...(open as OpenBuzz), level: step.level, levelSince: now, lastAbnormalAt: now };
-    if (step.kind === 'continue' && open !== null) open = { ...(open as OpenBuzz), lastAbnormalAt: now };
-    if (step.kind === 'resolve') open = null;
+    const step: BuzzStep = followBuzz({ verdict, open, endedAt, calmMs, now });
+    const before: OpenBuzz = open ?? makeOpen({ level: 1, at: now });
+    switch (step.kind) {
+      case 'open':
+      case 'reopen':
+      case 'escalate':
+        open = { ...makeOpen({ level: step.level, at: now }), openedAt: before.openedAt };
+        break;
+      case 'continue':
+        open = { ...before, lastAbnormalAt: now, ...toPresent(before, verdict.level, now) };
+        break;
+      case 'fall':
+        open = { ...before, lastAbnormalAt: now, presentLevel: step.level, presentLevelAt: now };
+        break;
+      case 'resolve':
+        open = null;
+        endedAt = now;
+        break;
+      default:
+    }
     return 'level' in step ? `${step.kind} ${step.level}` : step.kind;
   });
+}
+
+function makeOpen({ level, at }: Readonly<{ level: BuzzLevel; at: Date }>): OpenBuzz {
+  return { level, presentLevel: level, presentLevelAt: at, levelSince: at, lastAbnormalAt: at, openedAt: at };
 }
 
 const times = (count: number, verdict: BuzzVerdict): readonly BuzzVerdict[] =>
@@ -86,8 +112,36 @@ describe('followBuzz', () => {
   });
 
   test('the crisis says why', () => {
-    const open: OpenBuzz = { level: 3, levelSince: START, lastAbnormalAt: START, openedAt: START };
-    const step = followBuzz({ verdict: makeVerdict(3, 'growing'), open, now: addMs(START, 121 * MINUTE_MS) });
+    const open = makeOpen({ level: 3, at: START });
+    const now = addMs(START, 121 * MINUTE_MS);
+    const step = followBuzz({ verdict: makeVerdict(3, 'growing'), open, endedAt: null, calmMs: 2 * HOUR_MS, now });
     expect(step).toMatchObject({ kind: 'escalate', level: 4, reasons: ['negative-volume', 'long-and-growing'] });
+  });
+
+  test('what returns within a day of its end is the same buzz; later it is another', () => {
+    const end = [makeVerdict(2), ...times(8, makeVerdict(0))];
+    expect(play([...end, makeVerdict(2)]).at(-1)).toBe('reopen 2');
+    expect(play([...end, ...times(95, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('reopen 2');
+    expect(play([...end, ...times(96, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('open 2');
+  });
+
+  test('it falls after an hour at less, and not for a quarter’s ebb', () => {
+    expect(play([makeVerdict(3), makeVerdict(2), makeVerdict(3), makeVerdict(3)]).slice(1)).toEqual(
+      new Array<string>(3).fill('continue'),
+    );
+    expect(play([makeVerdict(3), ...times(5, makeVerdict(2))]).slice(1)).toEqual([
+      'continue',
+      'continue',
+      'continue',
+      'fall 2',
+      'continue',
+    ]);
+  });
+
+  test('a brand of which little is said must be calm for longer, between two hours and a day', () => {
+    expect(calmMsOf(200)).toBe(2 * HOUR_MS);
+    expect(calmMsOf(1)).toBe(4 * HOUR_MS);
+    expect(calmMsOf(0.02)).toBe(DAY_MS);
+    expect(calmMsOf(0)).toBe(DAY_MS);
   });
 });

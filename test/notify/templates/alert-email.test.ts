@@ -6,7 +6,8 @@ import { BUZZ_REASONS } from '../../../src/domain/buzz.ts';
 import { renderAlertEmail } from '../../../src/notify/templates/alert-email.ts';
 import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
 import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
-import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeFigures, makeMention, makeTerm } from '../sample-content.ts';
+import { makeFigures } from '../../support/buzz-figures.ts';
+import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeMention, makeTerm } from '../sample-content.ts';
 
 function render(overrides: Partial<AlertContent> = {}, language: Language = 'fr'): RenderedEmail {
   return renderAlertEmail({

@@ -4,7 +4,8 @@ import type { Language } from '../../../src/domain/agency.ts';
 import type { AlertContent } from '../../../src/domain/alert.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
-import { ACKNOWLEDGE_URL, makeAlertContent, makeFigures, makeMention, makeTerm } from '../sample-content.ts';
+import { makeFigures } from '../../support/buzz-figures.ts';
+import { ACKNOWLEDGE_URL, makeAlertContent, makeMention, makeTerm } from '../sample-content.ts';
 
 function render(
   overrides: Partial<AlertContent> = {},

@@ -1,0 +1,490 @@
+/**
+ * Is a brand's talk abnormal for this brand, and how badly? The rule that decides whether somebody is woken up.
+ *
+ * Two questions are asked of each width (five minutes, an hour, six, a day): is this more negative talk than the hour of
+ * the week explains, and is a larger part of the talk negative than usual? News make a brand loud and a quiet day makes
+ * one complaint a third of the talk; only both together are a bad buzz. And both are asked of voices, not of mentions:
+ * one troll or one dispatch on forty sites must not wake anybody.
+ */
+
+import type { Sensitivity } from '../../domain/brand.ts';
+import type {
+  BuzzCondition,
+  BuzzFigures,
+  BuzzKind,
+  BuzzLevel,
+  BuzzReason,
+  BuzzVerdict,
+  MetRule,
+  NextLevel,
+} from '../../domain/buzz.ts';
+import { toShareInterval } from '../../domain/share-interval.ts';
+import type { TalkFact } from '../../domain/talk-fact.ts';
+import { countVoices, type Voices } from './count-voices.ts';
+import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
+import { logLowerTail, logShareTail, usualCounts } from './negative-binomial.ts';
+import { type TalkRow, type TalkState, usualRatioOf, watchedBucketCount } from './talk-state.ts';
+import { BUCKET_MS, BUCKETS_PER_DAY, expectedPerBucket, WIDTHS } from './volume-model.ts';
+
+/** What a level asks for, in one width. */
+type Bars = Readonly<{
+  negativeCount: number;
+  negativeSurprise: number;
+  shareSurprise: number;
+  voices: number;
+  authors: number;
+  stories: number;
+}>;
+
+/**
+ * Source: simulated half years (`npm run bench:buzz-sim`), on other seeds than the ones they are reported on; counts of
+ * authors and stories as in alerting.md.
+ */
+const BARS: Readonly<Record<2 | 3, Bars>> = {
+  2: { negativeCount: 6, negativeSurprise: 1.5, shareSurprise: 1.5, voices: 3, authors: 3, stories: 3 },
+  3: { negativeCount: 10, negativeSurprise: 2, shareSurprise: 2.5, voices: 8, authors: 5, stories: 5 },
+};
+
+/** This many authors are many; fewer are as telling with a second kind of source, the press, or words of crisis. */
+const MANY_AUTHORS_COUNT_MIN = 8;
+const SPREAD_AUTHOR_COUNT_MIN = 5;
+const CRISIS_VOICE_COUNT_MIN = 3;
+/** From this surprise of the share on it is named as a reason. */
+const PRAISE_SHARE_SURPRISE_MIN = 2;
+const PRAISE_COUNT_MIN = 8;
+
+/** How a sensitivity moves the bars: surprises are multiplied, counts too and rounded up. */
+const SENSITIVITIES: Readonly<Record<Sensitivity, Readonly<{ surpriseTimes: number; countTimes: number }>>> = {
+  fewer: { surpriseTimes: 1.4, countTimes: 1.5 },
+  balanced: { surpriseTimes: 1, countTimes: 1 },
+  more: { surpriseTimes: 0.75, countTimes: 0.7 },
+};
+
+/**
+ * Opinions come in moods: two mentions of a day agree more often than chance lets them, so that a thousand say no more of
+ * a share than about thirty that know nothing of each other.
+ */
+const SHARE_CORRELATION = 0.03;
+/** z of the lower bound of the negative share: one-sided 97.5 %. */
+const SHARE_CONFIDENCE_Z = 1.96;
+
+/** Between one hour and the next: two equal hours differ by more than this in one case out of six. */
+const RISE_SCORE_MIN = 1.4;
+const HOUR_MS = 12 * BUCKET_MS;
+
+/** A silence is told where it is this rare, in orders of magnitude, and no sooner than this. */
+const SILENCE_SURPRISE_MIN = 4;
+const SILENCE_BUCKETS_MIN = BUCKETS_PER_DAY / 4;
+/** Silences are told of brands that are known. */
+const SILENCE_WATCHED_DAYS_MIN = 7;
+
+/** After two weeks the expectation is the brand's own. */
+const OWN_BASIS_DAYS_MIN = 14;
+const BASELINE_WEEKS_MAX = 8;
+
+export type TalkContext = Readonly<{
+  sensitivity: Sensitivity;
+  /** A campaign that is on; null: none. It raises the bar for volume, never for the negative share. */
+  campaignName: string | null;
+  /** Whether a bad buzz is open: then the last six hours decide whether it goes on, and not the day that holds its beginning. */
+  phase: 'calm' | 'buzz';
+}>;
+
+/** All that counts say, before anybody looks at single mentions. */
+export type TalkScan = Readonly<{
+  row: TalkRow;
+  state: TalkState;
+  context: TalkContext;
+  mentions: SeriesSurprise;
+  negatives: SeriesSurprise;
+  /** Positive mentions in the last 24 hours. */
+  positiveCount: number;
+  /** Only where it is set can the verdict be anything but calm. */
+  needsFacts: boolean;
+}>;
+
+/**
+ * What counts alone say of the brand now. Reads and changes nothing.
+ *
+ * Shape:   state: everything before the row. row: the bucket in hand, as far as it has come. positiveCount: of the last 24
+ *          hours, the row included.
+ * Errors:  RangeError where the row's bucket is not after the last one folded.
+ */
+export function scanTalk(input: Pick<TalkScan, 'state' | 'row' | 'context' | 'positiveCount'>): TalkScan {
+  const { state, row, context, positiveCount } = input;
+  const { bucket, likeBucket = bucket } = row;
+  const mentions = readSurprises(state.mentions, { bucket, count: row.mentionCount, likeBucket });
+  const negatives = readSurprises(state.negatives, { bucket, count: row.negativeCount, likeBucket });
+  const bars = toBars(2, context.sensitivity);
+  const needsFacts =
+    negatives.level > 0 ||
+    negatives.windows.some(
+      (window) => window.observedCount >= bars.negativeCount && window.surprise >= bars.negativeSurprise,
+    );
+  return { row, state, context, mentions, negatives, positiveCount, needsFacts };
+}
+
+/** The verdict on one kind of buzz. facts: as judgeTalk wants them. */
+export function judgeKind(kind: BuzzKind, scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdict {
+  switch (kind) {
+    case 'negative':
+      return judgeTalk(scan, facts);
+    case 'positive':
+      return judgePraise(scan);
+    case 'silence':
+      return judgeSilence(scan);
+  }
+}
+
+/**
+ * How bad the brand's talk is now: 0 as usual, 1 more negatives than usual whoever speaks, 2 and a larger share of the
+ * talk among at least three people, 3 among many, or in several places, 4 and the national press took it up.
+ *
+ * Shape:   facts: the negative mentions of the last 24 hours, oldest first; may be empty where the scan needs none. Two
+ *          hours at level 3 make a 4 too: that is followBuzz's.
+ * Errors:  none: total.
+ */
+export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdict {
+  const judged = listWidths(scan)
+    .map((index) => judgeWidth(scan, facts, index))
+    .reduce((best, each) =>
+      each.level > best.level || (each.level === best.level && each.loudness > best.loudness) ? each : best,
+    );
+  const level = Math.max(judged.level, isSignal(scan) ? 1 : 0) as 0 | BuzzLevel;
+  return {
+    level,
+    reasons: level === 0 ? [] : judged.reasons,
+    figures: judged.toFigures(),
+    isGrowing: isGrowing(scan, facts),
+  };
+}
+
+/** Index of six hours among the widths. */
+const SIX_HOURS = 2;
+/** A brand that has less in six hours is not told by them whether its buzz goes on. */
+const STILL_EXPECTED_MIN = 1;
+
+function listWidths({ context, negatives }: TalkScan): readonly number[] {
+  const all = WIDTHS.map((_, index) => index);
+  const isLoud = (negatives.windows[SIX_HOURS]?.expectedCount ?? 0) >= STILL_EXPECTED_MIN;
+  return context.phase === 'buzz' && isLoud ? all.slice(0, SIX_HOURS + 1) : all;
+}
+
+/** More negatives than usual, whoever speaks. */
+function isSignal({ context, negatives }: TalkScan): boolean {
+  if (negatives.level === 0) return false;
+  return context.phase === 'calm' || (negatives.windows[SIX_HOURS]?.surprise ?? 0) >= STILL_SURPRISE_MIN;
+}
+
+const STILL_SURPRISE_MIN = 1.2;
+
+type JudgedWidth = Readonly<{
+  level: 0 | BuzzLevel;
+  /** Tells equal levels apart. */
+  loudness: number;
+  reasons: readonly BuzzReason[];
+  toFigures: () => BuzzFigures;
+}>;
+
+function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): JudgedWidth {
+  const { context, state, row } = scan;
+  const widthBuckets = WIDTHS[index] ?? 1;
+  const mentions = scan.mentions.windows[index];
+  const negatives = scan.negatives.windows[index];
+  if (mentions === undefined || negatives === undefined) throw new Error(`no window of ${widthBuckets} buckets`);
+  const usualRatio = usualRatioOf(state, 'negative');
+  const expected = scan.context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
+  const voices = countVoices(takeSince(facts, (row.bucket - widthBuckets + 1) * BUCKET_MS));
+  const heard = surpriseOf({ ...expected, observedCount: Math.min(voices.voiceCount, negatives.observedCount) });
+  const share = toShare({ voices, mentions, negatives, usualRatio });
+  const have: Record<BuzzCondition, number> = {
+    'negative-count': negatives.observedCount,
+    'negative-surprise': heard.surprise,
+    'share-surprise': share.surprise,
+    voices: voices.voiceCount,
+    authors: voices.authorCount,
+    stories: voices.storyCount,
+    spread: voices.authorCount,
+    'national-press': voices.nationalPressSiteCount,
+  };
+  const missingFor = (level: BuzzLevel) =>
+    conditionsOf(level, voices, context.sensitivity).flatMap(({ condition, need }) =>
+      have[condition] >= need ? [] : [{ condition, have: have[condition], need }],
+    );
+  let level: 0 | BuzzLevel = 0;
+  for (const next of [2, 3, 4] as const) {
+    if (missingFor(next).length > 0) break;
+    level = next;
+  }
+  const nextLevel = level === 4 ? null : toNextLevel(level, missingFor);
+  return {
+    level,
+    loudness: heard.surprise + Math.min(heard.surprise, share.surprise),
+    reasons: toReasons({ scan, level, mentions, share, voices }),
+    toFigures: () =>
+      toFigures({ scan, mentions, negatives: expected, heard, share, voices, usualRatio, facts, nextLevel }),
+  };
+}
+
+type Need = Readonly<{ condition: BuzzCondition; need: number }>;
+
+function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity): readonly Need[] {
+  if (level === 1) return [];
+  if (level === 4) return [{ condition: 'national-press', need: 1 }];
+  const bars = toBars(level, sensitivity);
+  const isSpread =
+    voices.sourceKindCount >= 2 || voices.crisisVoiceCount >= CRISIS_VOICE_COUNT_MIN || voices.pressSiteCount > 0;
+  return [
+    { condition: 'negative-count', need: bars.negativeCount },
+    { condition: 'negative-surprise', need: bars.negativeSurprise },
+    { condition: 'share-surprise', need: bars.shareSurprise },
+    { condition: 'voices', need: bars.voices },
+    { condition: 'authors', need: bars.authors },
+    { condition: 'stories', need: bars.stories },
+    ...(level === 3
+      ? [{ condition: 'spread', need: isSpread ? SPREAD_AUTHOR_COUNT_MIN : MANY_AUTHORS_COUNT_MIN } as const]
+      : []),
+  ];
+}
+
+function toBars(level: 2 | 3, sensitivity: Sensitivity): Bars {
+  const { surpriseTimes, countTimes } = SENSITIVITIES[sensitivity];
+  const { negativeCount, negativeSurprise, shareSurprise, voices, authors, stories } = BARS[level];
+  return {
+    negativeCount: Math.ceil(negativeCount * countTimes),
+    negativeSurprise: negativeSurprise * surpriseTimes,
+    shareSurprise: shareSurprise * surpriseTimes,
+    voices: Math.ceil(voices * countTimes),
+    authors: Math.max(2, Math.ceil(authors * countTimes)),
+    stories: Math.max(2, Math.ceil(stories * countTimes)),
+  };
+}
+
+function toNextLevel(level: 0 | BuzzLevel, missingFor: (level: BuzzLevel) => NextLevel['missing']): NextLevel {
+  const next = Math.max(2, level + 1) as BuzzLevel;
+  return { level: next, missing: missingFor(next) };
+}
+
+/** While a campaign is on, as many negatives are to be expected as its talk explains at the usual share. */
+function underCampaign(negatives: WindowSurprise, mentions: WindowSurprise, usualRatio: number): WindowSurprise {
+  const explained = usualRatio * mentions.observedCount;
+  return explained <= negatives.expectedCount ? negatives : surpriseOf({ ...negatives, expectedCount: explained });
+}
+
+type Share = Readonly<{ surprise: number; ratioMin: number }>;
+
+/** How far the share of negative voices is from the usual one, counting how few they are and that opinions come in moods. */
+function toShare(
+  input: Readonly<{
+    voices: Voices;
+    mentions: WindowSurprise;
+    negatives: WindowSurprise;
+    usualRatio: number;
+  }>,
+): Share {
+  const { voices, mentions, negatives, usualRatio } = input;
+  const partCount = Math.min(voices.voiceCount, negatives.observedCount);
+  const wholeCount = mentions.observedCount - negatives.observedCount + partCount;
+  return shareOf({ partCount, wholeCount, usualRatio });
+}
+
+function shareOf({
+  partCount,
+  wholeCount,
+  usualRatio,
+}: Readonly<{ partCount: number; wholeCount: number; usualRatio: number }>): Share {
+  if (partCount <= 0 || wholeCount <= 0) return { surprise: 0, ratioMin: 0 };
+  const scale = 1 / (1 + (wholeCount - 1) * SHARE_CORRELATION);
+  const counts = { partCount: partCount * scale, wholeCount: wholeCount * scale };
+  return {
+    surprise: Math.max(0, -logShareTail({ ...counts, ratio: usualRatio }) / Math.LN10),
+    ratioMin: toShareInterval(counts, SHARE_CONFIDENCE_Z).from,
+  };
+}
+
+function toReasons(
+  input: Readonly<{
+    scan: TalkScan;
+    level: number;
+    mentions: WindowSurprise;
+    share: Share;
+    voices: Voices;
+  }>,
+): readonly BuzzReason[] {
+  const { scan, mentions, share, voices } = input;
+  const bars = toBars(2, scan.context.sensitivity);
+  const reasons: readonly (BuzzReason | false)[] = [
+    'negative-volume',
+    share.surprise >= bars.shareSurprise && 'negative-share',
+    mentions.surprise >= bars.negativeSurprise && 'mention-volume',
+    voices.authorCount >= MANY_AUTHORS_COUNT_MIN && 'many-authors',
+    voices.sourceKindCount >= 2 && voices.authorCount >= SPREAD_AUTHOR_COUNT_MIN && 'many-source-kinds',
+    voices.crisisVoiceCount >= CRISIS_VOICE_COUNT_MIN && 'crisis-words',
+    voices.nationalPressSiteCount > 0 ? 'national-press' : voices.pressSiteCount > 0 && 'press',
+  ];
+  return reasons.filter((reason) => reason !== false);
+}
+
+function toFigures(
+  input: Readonly<{
+    scan: TalkScan;
+    mentions: WindowSurprise;
+    negatives: WindowSurprise;
+    heard: WindowSurprise;
+    share: Share;
+    voices: Voices;
+    usualRatio: number;
+    facts: readonly TalkFact[];
+    nextLevel: NextLevel | null;
+  }>,
+): BuzzFigures {
+  const { scan, mentions, negatives, heard, share, voices, usualRatio } = input;
+  const { state, row, context } = scan;
+  const { authorCount, siteCount, sourceKindCount, storyCount, voiceCount } = voices;
+  return {
+    windowMinutes: mentions.widthMinutes,
+    mentionCount: mentions.observedCount,
+    negativeCount: negatives.observedCount,
+    positiveCount: scan.positiveCount,
+    expectedMentionCount: mentions.expectedCount,
+    expectedNegativeCount: negatives.expectedCount,
+    usualNegatives: usualCounts(withFloor(negatives)),
+    probability: negatives.tailProbability,
+    mentionProbability: mentions.tailProbability,
+    highestNegativeCount: null,
+    negativeRatio: mentions.observedCount === 0 ? 0 : negatives.observedCount / mentions.observedCount,
+    negativeRatioMin: share.ratioMin,
+    usualNegativeRatio: usualRatio,
+    ...{ voiceCount, authorCount, siteCount, sourceKindCount, storyCount },
+    crisisVoiceCount: voices.crisisVoiceCount,
+    pressSiteCount: voices.pressSiteCount,
+    nationalPressSiteCount: voices.nationalPressSiteCount,
+    hourlyNegativeCounts: countHours(input.facts, row.bucket),
+    score: heard.surprise,
+    ...toBasis(state, row.bucket),
+    campaignName: context.campaignName,
+    metRules: [],
+    nextLevel: input.nextLevel,
+  };
+}
+
+function toBasis(state: TalkState, bucket: number): Pick<BuzzFigures, 'basis' | 'baselineWeekCount'> {
+  const days = watchedBucketCount(state, bucket) / BUCKETS_PER_DAY;
+  return {
+    basis: days >= OWN_BASIS_DAYS_MIN ? 'own' : state.prior === null ? 'general' : 'agency',
+    baselineWeekCount: Math.min(BASELINE_WEEKS_MAX, Math.floor(days / 7)),
+  };
+}
+
+/** Of the last three hours, the oldest first; the last one ends with the bucket. */
+function countHours(facts: readonly TalkFact[], bucket: number): readonly number[] {
+  const until = (bucket + 1) * BUCKET_MS;
+  return [3, 2, 1].map((hour) => {
+    const from = until - hour * HOUR_MS;
+    return facts.filter(({ publishedAt }) => publishedAt >= from && publishedAt < from + HOUR_MS).length;
+  });
+}
+
+function isGrowing(scan: TalkScan, facts: readonly TalkFact[]): boolean {
+  const [, before = 0, last = 0] = countHours(facts, scan.row.bucket);
+  return 2 * (Math.sqrt(last + 3 / 8) - Math.sqrt(before + 3 / 8)) >= RISE_SCORE_MIN;
+}
+
+function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact[] {
+  let low = 0;
+  let high = facts.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((facts[middle]?.publishedAt ?? 0) < since) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? facts : facts.slice(low);
+}
+
+/** Much praise: more talk than usual and a larger part of it positive. Level 1 or none: nobody is woken for it. */
+export function judgePraise(scan: TalkScan): BuzzVerdict {
+  const day = scan.mentions.windows.at(-1);
+  const negatives = scan.negatives.windows.at(-1);
+  if (day === undefined || negatives === undefined) throw new Error('no window of a day');
+  const usualRatio = usualRatioOf(scan.state, 'positive');
+  const share = shareOf({ partCount: scan.positiveCount, wholeCount: day.observedCount, usualRatio });
+  const { surpriseTimes } = SENSITIVITIES[scan.context.sensitivity];
+  const isPraise =
+    scan.mentions.level > 0 &&
+    scan.positiveCount >= PRAISE_COUNT_MIN &&
+    share.surprise >= PRAISE_SHARE_SURPRISE_MIN * surpriseTimes;
+  return {
+    level: isPraise ? 1 : 0,
+    reasons: isPraise ? ['positive-share', 'mention-volume'] : [],
+    figures: toFigures({
+      ...{
+        scan,
+        mentions: day,
+        negatives,
+        heard: negatives,
+        share,
+        voices: countVoices([]),
+        facts: [],
+        nextLevel: null,
+      },
+      usualRatio: usualRatioOf(scan.state, 'negative'),
+    }),
+    isGrowing: false,
+  };
+}
+
+/** Nobody speaks of the brand any more: longer than its talk explains. Level 1 or none. */
+export function judgeSilence(scan: TalkScan): BuzzVerdict {
+  const { state, row } = scan;
+  const day = scan.mentions.windows.at(-1);
+  const negatives = scan.negatives.windows.at(-1);
+  if (day === undefined || negatives === undefined) throw new Error('no window of a day');
+  const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
+  const silentBuckets = row.bucket - since;
+  const expectedCount =
+    silentBuckets <= BUCKETS_PER_DAY
+      ? (day.expectedCount * silentBuckets) / BUCKETS_PER_DAY
+      : expectedPerBucket(state.mentions) * silentBuckets;
+  const logTail =
+    expectedCount > 0
+      ? logLowerTail({ observedCount: 0, expectedCount, dispersion: silenceDispersion(day, expectedCount) })
+      : 0;
+  const isSilent =
+    silentBuckets >= SILENCE_BUCKETS_MIN &&
+    watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
+    -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITIES[scan.context.sensitivity].surpriseTimes;
+  const figures = toFigures({
+    ...{ scan, mentions: day, negatives, heard: negatives, share: { surprise: 0, ratioMin: 0 } },
+    ...{ voices: countVoices([]), facts: [], nextLevel: null, usualRatio: usualRatioOf(state, 'negative') },
+  });
+  return {
+    level: isSilent ? 1 : 0,
+    reasons: isSilent ? ['silence'] : [],
+    figures: {
+      ...figures,
+      windowMinutes: (silentBuckets * BUCKET_MS) / 60_000,
+      ...{ mentionCount: 0, negativeCount: 0, positiveCount: 0, negativeRatio: 0 },
+      expectedMentionCount: expectedCount,
+      probability: Math.exp(logTail),
+      score: -logTail / Math.LN10,
+    },
+    isGrowing: false,
+  };
+}
+
+/** Mentions come in clusters, so that fewer independent ones are missing than mentions are. */
+function silenceDispersion(day: WindowSurprise, expectedCount: number): number {
+  return day.dispersion + 2 / expectedCount;
+}
+
+/** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */
+export function withRules(verdict: BuzzVerdict, metRules: readonly MetRule[]): BuzzVerdict {
+  if (metRules.length === 0) return verdict;
+  const ruleLevel = metRules.reduce<number>((highest, { level }) => Math.max(highest, level), 0);
+  return {
+    ...verdict,
+    level: Math.max(verdict.level, ruleLevel) as 0 | BuzzLevel,
+    reasons: [...verdict.reasons, 'own-rule'],
+    figures: { ...verdict.figures, metRules },
+  };
+}

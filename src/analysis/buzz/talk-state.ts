@@ -1,0 +1,213 @@
+/**
+ * What a brand's talk is usually like: how much, how much of it negative, at this hour of the week, and how far it
+ * strays. Learned five minutes at a time, in 7 kB that never grow.
+ */
+import {
+  BUCKETS_PER_DAY,
+  cloneModel,
+  foldCount,
+  fromStoredModel,
+  makeVolumeModel,
+  toPrior,
+  toStoredModel,
+  type VolumeModel,
+  type VolumePrior,
+} from './volume-model.ts';
+
+/** What was said of a brand in one bucket. likeBucket: as BucketCount's. */
+export type TalkRow = Readonly<{
+  bucket: number;
+  mentionCount: number;
+  negativeCount: number;
+  positiveCount: number;
+  likeBucket?: number;
+}>;
+
+/** What brands of the agency are like, for one that has shown little of itself. */
+export type TalkPrior = Readonly<{
+  negativeRatio: number;
+  positiveRatio: number;
+  mentions: VolumePrior;
+  negatives: VolumePrior;
+}>;
+
+type Shares = { mentionCount: number; negativeCount: number; positiveCount: number };
+
+/** Written by foldTalk alone. */
+export type TalkState = {
+  readonly mentions: VolumeModel;
+  readonly negatives: VolumeModel;
+  /** Sums of what was learned, forgotten in a month: what part of the talk is usually negative, or positive. */
+  readonly shares: Shares;
+  readonly prior: TalkPrior | null;
+  /** Null before anything was folded. */
+  firstBucket: number | null;
+  /** The last bucket with a mention; null where there was none. */
+  lastSpokenBucket: number | null;
+};
+
+const SHARE_MEMORY_BUCKETS = 28 * BUCKETS_PER_DAY;
+/** What part of the talk about a brand of which nothing is known is taken to be negative, and positive… */
+const RATIO_PRIOR = 0.2;
+/** …with the weight of this many mentions. */
+const RATIO_PRIOR_COUNT = 20;
+
+/** What makes a brand worth learning from for others. */
+const EXAMPLE_DAYS_MIN = 14;
+const EXAMPLE_MENTIONS_MIN = 50;
+/** Of fewer brands one would decide what all are like. */
+const EXAMPLES_MIN = 3;
+
+export function makeTalkState(prior: TalkPrior | null = null): TalkState {
+  return {
+    mentions: makeVolumeModel(prior?.mentions ?? null),
+    negatives: makeVolumeModel(prior?.negatives ?? null),
+    shares: { mentionCount: 0, negativeCount: 0, positiveCount: 0 },
+    prior,
+    firstBucket: null,
+    lastSpokenBucket: null,
+  };
+}
+
+/**
+ * Learns what was said in one bucket, in place. A row of zeros says that nothing was; a bucket left out, that nobody
+ * listened.
+ *
+ * Errors:  RangeError where the bucket is not later than the last one, or a count is none; nothing is changed then.
+ */
+export function foldTalk(state: TalkState, row: TalkRow): void {
+  const { bucket, likeBucket = bucket } = row;
+  const lastBucket = state.mentions.lastBucket;
+  if (!(row.negativeCount >= 0 && row.negativeCount < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${row.negativeCount} is no count of negative mentions`);
+  }
+  const mentions = foldCount(state.mentions, { bucket, count: row.mentionCount, likeBucket });
+  const negatives = foldCount(state.negatives, { bucket, count: row.negativeCount, likeBucket });
+  const kept = lastBucket === null ? 1 : Math.exp(-(bucket - lastBucket) / SHARE_MEMORY_BUCKETS);
+  const { shares } = state;
+  shares.mentionCount = shares.mentionCount * kept + mentions;
+  shares.negativeCount = shares.negativeCount * kept + Math.min(negatives, mentions);
+  shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, mentions);
+  state.firstBucket ??= bucket;
+  if (row.mentionCount > 0) state.lastSpokenBucket = bucket;
+}
+
+/** A copy that can be folded further while the other stays. */
+export function cloneTalkState(state: TalkState): TalkState {
+  return {
+    ...state,
+    mentions: cloneModel(state.mentions),
+    negatives: cloneModel(state.negatives),
+    shares: { ...state.shares },
+  };
+}
+
+/** What part of the brand's talk is usually of that label, 0..1. */
+export function usualRatioOf(state: TalkState, label: 'negative' | 'positive'): number {
+  const { shares, prior } = state;
+  const count = label === 'negative' ? shares.negativeCount : shares.positiveCount;
+  const taken = (label === 'negative' ? prior?.negativeRatio : prior?.positiveRatio) ?? RATIO_PRIOR;
+  return (count + taken * RATIO_PRIOR_COUNT) / (shares.mentionCount + RATIO_PRIOR_COUNT);
+}
+
+/** How long the brand has been listened to, in buckets. */
+export function watchedBucketCount(state: TalkState, bucket: number): number {
+  return state.firstBucket === null ? 0 : bucket - state.firstBucket;
+}
+
+/**
+ * What the agency's brands have in common; null where too few know themselves.
+ *
+ * Shape:   states: of its other brands, in any order.
+ */
+export function toTalkPrior(states: readonly TalkState[]): TalkPrior | null {
+  const examples = states.filter(
+    (state) =>
+      watchedBucketCount(state, state.mentions.lastBucket ?? 0) >= EXAMPLE_DAYS_MIN * BUCKETS_PER_DAY &&
+      state.shares.mentionCount >= EXAMPLE_MENTIONS_MIN,
+  );
+  if (examples.length < EXAMPLES_MIN) return null;
+  return {
+    negativeRatio: median(examples.map((state) => usualRatioOf(state, 'negative'))),
+    positiveRatio: median(examples.map((state) => usualRatioOf(state, 'positive'))),
+    mentions: joinPriors(examples.map((state) => toPrior(state.mentions))),
+    negatives: joinPriors(examples.map((state) => toPrior(state.negatives))),
+  };
+}
+
+function joinPriors(priors: readonly VolumePrior[]): VolumePrior {
+  const [first] = priors;
+  if (first === undefined) throw new Error('no series to learn from');
+  return {
+    dayFactors: first.dayFactors.map((_, hour) => median(priors.map(({ dayFactors }) => dayFactors[hour] ?? 1))),
+    dispersions: first.dispersions.map((_, index) => median(priors.map(({ dispersions }) => dispersions[index] ?? 0))),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
+
+const HEAD_NUMBER_COUNT = 8;
+const HEAD_BYTES = HEAD_NUMBER_COUNT * 8;
+
+/** Everything, exactly, in bytes whose number does not depend on the counts. */
+export function toStoredTalk(state: TalkState): Buffer {
+  const { shares, prior, firstBucket, lastSpokenBucket } = state;
+  const head = Buffer.alloc(HEAD_BYTES);
+  const numbers = [
+    ...[shares.mentionCount, shares.negativeCount, shares.positiveCount],
+    ...[firstBucket ?? Number.NaN, lastSpokenBucket ?? Number.NaN],
+    ...[prior === null ? 0 : 1, prior?.negativeRatio ?? 0, prior?.positiveRatio ?? 0],
+  ];
+  for (const [index, value] of numbers.entries()) head.writeDoubleLE(value, index * 8);
+  return Buffer.concat([head, toStoredModel(state.mentions), toStoredModel(state.negatives)]);
+}
+
+/** Errors: RangeError where another version wrote it: rebuild it from stored volumes. */
+export function fromStoredTalk(bytes: Buffer): TalkState {
+  const modelBytes = (bytes.length - HEAD_BYTES) / 2;
+  if (!(modelBytes > 0 && Number.isInteger(modelBytes))) {
+    throw new RangeError(`a stored state of talk of ${bytes.length} bytes is none of this version`);
+  }
+  const mentions = fromStoredModel(bytes.subarray(HEAD_BYTES, HEAD_BYTES + modelBytes));
+  const negatives = fromStoredModel(bytes.subarray(HEAD_BYTES + modelBytes));
+  const numbers = Array.from({ length: HEAD_NUMBER_COUNT }, (_, index) => bytes.readDoubleLE(index * 8));
+  const [
+    mentionCount = 0,
+    negativeCount = 0,
+    positiveCount = 0,
+    first,
+    spoken,
+    ,
+    negativeRatio = 0,
+    positiveRatio = 0,
+  ] = numbers;
+  const hasPrior = numbers[5] === 1 && mentions.prior !== null && negatives.prior !== null;
+  return {
+    mentions,
+    negatives,
+    shares: { mentionCount, negativeCount, positiveCount },
+    prior: hasPrior ? { negativeRatio, positiveRatio, mentions: mentions.prior, negatives: negatives.prior } : null,
+    firstBucket: toBucket(first),
+    lastSpokenBucket: toBucket(spoken),
+  };
+}
+
+function toBucket(stored: number | undefined): number | null {
+  return stored === undefined || Number.isNaN(stored) ? null : stored;
+}
+
+/**
+ * The Sunday bucket of the same week and time: what a public holiday is like.
+ *
+ * Shape:   in UTC, as the habits are.
+ */
+export function sundayLike(bucket: number): number {
+  const day = Math.floor(bucket / BUCKETS_PER_DAY);
+  // the epoch began on a Thursday, so that three days later it was Sunday
+  const weekday = (((day - 3) % 7) + 7) % 7;
+  return bucket - weekday * BUCKETS_PER_DAY;
+}

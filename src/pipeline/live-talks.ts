@@ -1,0 +1,95 @@
+/** A brand's talk as the detector wants it, from what is stored: its learned state, brought up to now, and its last day. */
+
+import { makeHolidayCalendar } from '../analysis/buzz/holidays.ts';
+import { advanceTo, type LiveTalk, makeLiveTalk, settleUpTo } from '../analysis/buzz/live-talk.ts';
+import {
+  fromStoredTalk,
+  sundayLike,
+  type TalkPrior,
+  type TalkState,
+  toStoredTalk,
+  toTalkPrior,
+} from '../analysis/buzz/talk-state.ts';
+import { BUCKET_MS, BUCKETS_PER_DAY } from '../analysis/buzz/volume-model.ts';
+import { HOUR_MS } from '../base/clock.ts';
+import type { Brand } from '../domain/brand.ts';
+import type { Db } from '../store/database.ts';
+import { findTalkState, listTalkStatesOfOthers, type StoredTalkState, saveTalkState } from '../store/talk-states.ts';
+import { listBucketCounts } from '../store/volumes.ts';
+
+/** What is kept is renewed when it is this far behind: learning it again costs less than writing it every minute. */
+const SAVED_AFTER_MS = 6 * HOUR_MS;
+/** Mentions that are relabelled one by one must not have everything learned anew each time. */
+const REBUILT_AFTER_MS = 6 * HOUR_MS;
+/** More examples would cost reading and say no more. */
+const EXAMPLE_BRANDS_MAX = 30;
+
+/**
+ * The brand's talk up to the bucket of now, which is still filling.
+ *
+ * Learned is everything since the brand was made, from its volumes; what is kept of it is only a way of not starting over.
+ *
+ * Shape:   now: the clock's. timeZone: of the agency, by whose days holidays are told.
+ */
+export async function readLiveTalk(
+  db: Db,
+  brand: Brand,
+  { now, timeZone }: Readonly<{ now: Date; timeZone: string }>,
+): Promise<LiveTalk> {
+  const key = { agencyId: brand.agencyId, brandId: brand.id };
+  const bucket = Math.floor(now.getTime() / BUCKET_MS);
+  const since = Math.min(bucket, Math.floor(brand.createdAt.getTime() / BUCKET_MS));
+  const stored = await findTalkState(db, key);
+  const known = stored === undefined ? null : readStored(stored, now);
+  const prior = known?.prior ?? (stored === undefined ? await readPrior(db, key) : null);
+  const settledUntil = known?.settled.mentions.lastBucket ?? since - 1;
+  const rows = await listBucketCounts(db, key, {
+    from: new Date((settledUntil + 1) * BUCKET_MS),
+    until: new Date((bucket + 1) * BUCKET_MS),
+  });
+  const isHoliday = makeHolidayCalendar({ country: brand.country, timeZone });
+  const live = makeLiveTalk({
+    since,
+    prior,
+    ...(known !== null && { settled: known.settled }),
+    rows: rows.map(({ bucketAt, ...counts }) => ({ bucket: bucketAt.getTime() / BUCKET_MS, ...counts })),
+    likeBucket: (at) => (isHoliday(new Date(at * BUCKET_MS)) ? sundayLike(at) : at),
+  });
+  settleUpTo(live, bucket - BUCKETS_PER_DAY);
+  advanceTo(live, bucket);
+  await keep(db, key, { stored, isRebuilt: known === null, settled: live.settled, now });
+  return live;
+}
+
+/** What is kept of it; settled null where it has to be learned from the beginning. */
+type Known = Readonly<{ settled: TalkState; prior: TalkPrior | null }>;
+
+function readStored(stored: StoredTalkState, now: Date): Known | null {
+  const isDue = stored.isStale && now.getTime() - stored.rebuiltAt.getTime() >= REBUILT_AFTER_MS;
+  if (isDue) return null;
+  try {
+    const settled = fromStoredTalk(stored.state);
+    return { settled, prior: settled.prior };
+  } catch (error) {
+    if (error instanceof RangeError) return null; // another version wrote it
+    throw error;
+  }
+}
+
+async function readPrior(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<TalkPrior | null> {
+  const others = await listTalkStatesOfOthers(db, key, EXAMPLE_BRANDS_MAX);
+  return toTalkPrior(others.map(fromStoredTalk));
+}
+
+async function keep(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  input: Readonly<{ stored: StoredTalkState | undefined; isRebuilt: boolean; settled: TalkState; now: Date }>,
+): Promise<void> {
+  const { stored, isRebuilt, settled, now } = input;
+  if (settled.mentions.lastBucket === null) return;
+  const settledUntil = new Date((settled.mentions.lastBucket + 1) * BUCKET_MS);
+  const isBehind = stored === undefined || settledUntil.getTime() - stored.settledUntil.getTime() >= SAVED_AFTER_MS;
+  if (!isRebuilt && !isBehind) return;
+  await saveTalkState(db, key, { settledUntil, state: toStoredTalk(settled), rebuiltAt: isRebuilt ? now : null, now });
+}
