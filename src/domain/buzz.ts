@@ -23,6 +23,7 @@ export type BuzzReason =
   | 'negative-share' // a larger part of the talk is negative than usual, counting how few they are
   | 'mention-volume' // more mentions of any kind than usual
   | 'many-authors'
+  | 'newcomers' // people who had never spoken of the brand before
   | 'many-source-kinds'
   | 'crisis-words' // several people use words that crises are made of
   | 'press' // a regional or trade outlet took it up
@@ -37,6 +38,7 @@ export const BUZZ_REASONS = [
   'negative-share',
   'mention-volume',
   'many-authors',
+  'newcomers',
   'many-source-kinds',
   'crisis-words',
   'press',
@@ -61,7 +63,7 @@ export const BUZZ_BASES = ['own', 'agency', 'general'] as const satisfies readon
 /** What a level asks for. Surprises are orders of magnitude: 3 is once in a thousand such windows. */
 export type BuzzCondition =
   | 'negative-count'
-  | 'negative-surprise'
+  | 'joint-surprise' // of newcomers, of the share and of words of crisis, added up
   | 'share-surprise'
   | 'voices' // people with a story of their own: a troll's forty posts are one, a dispatch on forty sites too
   | 'authors'
@@ -71,7 +73,7 @@ export type BuzzCondition =
 
 export const BUZZ_CONDITIONS = [
   'negative-count',
-  'negative-surprise',
+  'joint-surprise',
   'share-surprise',
   'voices',
   'authors',
@@ -120,6 +122,9 @@ export type BuzzFigures = Readonly<{
   usualNegativeRatio: number;
   /** Among the negatives: people with a story of their own. */
   voiceCount: number;
+  /** Of the voices, those that had never spoken of the brand before, and how many of them the window usually has. */
+  newcomerCount: number;
+  expectedNewcomerCount: number;
   authorCount: number;
   siteCount: number;
   sourceKindCount: number;
@@ -131,7 +136,7 @@ export type BuzzFigures = Readonly<{
   nationalPressSiteCount: number;
   /** Negatives of the last three hours, the oldest first. */
   hourlyNegativeCounts: readonly number[];
-  /** Orders of magnitude by which the negatives are rare: 3 is once in a thousand such windows. */
+  /** Orders of magnitude by which newcomers, share and words of crisis are rare together: 3 is once in a thousand windows. */
   score: number;
   basis: BuzzBasis;
   /** How many earlier weeks of its own the expectation rests on, at most eight. */

@@ -11,6 +11,8 @@ export type TalkFact = Readonly<{
   label: SentimentLabel;
   /** Unique per person and site; where nobody is named the site speaks for itself. */
   author: string;
+  /** The author had never spoken of the brand before. */
+  isNewcomer: boolean;
   site: string;
   sourceKind: SourceKind;
   /** Copies of one text share it. */

@@ -6,6 +6,8 @@ import type { TalkFact } from '../../domain/talk-fact.ts';
 export type Voices = Omit<WindowCounts, 'mentionCount'> &
   Readonly<{
     voiceCount: number;
+    /** Those whom nobody had heard of the brand before. */
+    newcomerCount: number;
     crisisVoiceCount: number;
     pressSiteCount: number;
     nationalPressSiteCount: number;
@@ -30,10 +32,12 @@ export function countVoices(facts: readonly TalkFact[]): Voices {
   const pressSites = new Set<string>();
   const nationalSites = new Set<string>();
   let voiceCount = 0;
+  let newcomerCount = 0;
   let crisisVoiceCount = 0;
   for (const fact of facts) {
     if (!authors.has(fact.author) && !stories.has(fact.storyId)) {
       voiceCount += 1;
+      if (fact.isNewcomer) newcomerCount += 1;
       if (fact.crisisWeight >= CRISIS_WEIGHT_MIN) crisisVoiceCount += 1;
     }
     authors.add(fact.author);
@@ -50,6 +54,7 @@ export function countVoices(facts: readonly TalkFact[]): Voices {
     siteCount: sites.size,
     sourceKindCount: kinds.size,
     storyCount: stories.size,
+    newcomerCount,
     crisisVoiceCount,
     pressSiteCount: pressSites.size,
     nationalPressSiteCount: nationalSites.size,

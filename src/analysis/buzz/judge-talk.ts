@@ -1,10 +1,11 @@
 /**
  * Is a brand's talk abnormal for this brand, and how badly? The rule that decides whether somebody is woken up.
  *
- * Two questions are asked of each width (five minutes, an hour, six, a day): is this more negative talk than the hour of
- * the week explains, and is a larger part of the talk negative than usual? News make a brand loud and a quiet day makes
- * one complaint a third of the talk; only both together are a bad buzz. And both are asked of voices, not of mentions:
- * one troll or one dispatch on forty sites must not wake anybody.
+ * Three questions are asked of each width (five minutes, an hour, six, a day): do more people speak ill of the brand who
+ * never spoke of it before than the hour of the week explains, is a larger part of the talk negative than usual, and do
+ * they use words of crisis? News make a brand loud and a quiet day makes one complaint a third of the talk; what is rare
+ * in all three together is a bad buzz. They are asked of voices, not of mentions: one troll or one dispatch on forty
+ * sites must not wake anybody.
  */
 
 import type { Sensitivity } from '../../domain/brand.ts';
@@ -22,14 +23,14 @@ import { toShareInterval } from '../../domain/share-interval.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
 import { countVoices, type Voices } from './count-voices.ts';
 import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
-import { logLowerTail, logShareTail, usualCounts } from './negative-binomial.ts';
-import { type TalkRow, type TalkState, usualRatioOf, watchedBucketCount } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, expectedPerBucket, WIDTHS } from './volume-model.ts';
+import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
+import { type TalkRow, type TalkState, usualNewcomerRatioOf, usualRatioOf, watchedBucketCount } from './talk-state.ts';
+import { BUCKET_MS, BUCKETS_PER_DAY, expectedPerBucket, ORDINARY_DISPERSION_MAX, WIDTHS } from './volume-model.ts';
 
-/** What a level asks for, in one width. */
+/** What a level asks for, in one width. Surprises in orders of magnitude. */
 type Bars = Readonly<{
   negativeCount: number;
-  negativeSurprise: number;
+  jointSurprise: number;
   shareSurprise: number;
   voices: number;
   authors: number;
@@ -41,9 +42,18 @@ type Bars = Readonly<{
  * authors and stories as in alerting.md.
  */
 const BARS: Readonly<Record<2 | 3, Bars>> = {
-  2: { negativeCount: 6, negativeSurprise: 1.5, shareSurprise: 1.5, voices: 3, authors: 3, stories: 3 },
-  3: { negativeCount: 10, negativeSurprise: 2, shareSurprise: 2.5, voices: 8, authors: 5, stories: 5 },
+  2: { negativeCount: 6, jointSurprise: 4, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
+  3: { negativeCount: 10, jointSurprise: 5.5, shareSurprise: 1.3, voices: 8, authors: 5, stories: 5 },
 };
+
+/** What the surprise of the share weighs beside the others: days have their moods. */
+const SHARE_WEIGHT = 0.7;
+/** People who come anew come by themselves: fewer of them come together than mentions do. */
+const NEWCOMER_CLUSTER = 1;
+/** Of the quietest brands a newcomer is granted so often: in no hour of the night is one infinitely unusual. */
+const NEWCOMERS_PER_HOUR_MIN = 0.05;
+/** What part of the voices of an ordinary day uses words of crisis. */
+const CRISIS_RATIO = 0.05;
 
 /** This many authors are many; fewer are as telling with a second kind of source, the press, or words of crisis. */
 const MANY_AUTHORS_COUNT_MIN = 8;
@@ -71,6 +81,9 @@ const SHARE_CONFIDENCE_Z = 1.96;
 /** Between one hour and the next: two equal hours differ by more than this in one case out of six. */
 const RISE_SCORE_MIN = 1.4;
 const HOUR_MS = 12 * BUCKET_MS;
+
+/** Nobody looks at single mentions while there are not so many times the expected. */
+const RISE_RATIO_MIN = 1.5;
 
 /** A silence is told where it is this rare, in orders of magnitude, and no sooner than this. */
 const SILENCE_SURPRISE_MIN = 4;
@@ -115,11 +128,12 @@ export function scanTalk(input: Pick<TalkScan, 'state' | 'row' | 'context' | 'po
   const { bucket, likeBucket = bucket } = row;
   const mentions = readSurprises(state.mentions, { bucket, count: row.mentionCount, likeBucket });
   const negatives = readSurprises(state.negatives, { bucket, count: row.negativeCount, likeBucket });
-  const bars = toBars(2, context.sensitivity);
+  const { negativeCount } = toBars(2, context.sensitivity);
   const needsFacts =
     negatives.level > 0 ||
     negatives.windows.some(
-      (window) => window.observedCount >= bars.negativeCount && window.surprise >= bars.negativeSurprise,
+      ({ observedCount, expectedCount }) =>
+        observedCount >= negativeCount && observedCount >= RISE_RATIO_MIN * expectedCount,
     );
   return { row, state, context, mentions, negatives, positiveCount, needsFacts };
 }
@@ -193,13 +207,19 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): 
   const negatives = scan.negatives.windows[index];
   if (mentions === undefined || negatives === undefined) throw new Error(`no window of ${widthBuckets} buckets`);
   const usualRatio = usualRatioOf(state, 'negative');
-  const expected = scan.context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
+  const expected = context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
   const voices = countVoices(takeSince(facts, (row.bucket - widthBuckets + 1) * BUCKET_MS));
-  const heard = surpriseOf({ ...expected, observedCount: Math.min(voices.voiceCount, negatives.observedCount) });
+  const newcomers = toNewcomers(voices, { expected, usualRatio: usualNewcomerRatioOf(state) });
   const share = toShare({ voices, mentions, negatives, usualRatio });
+  const crisisSurprise = tailOfShare({
+    partCount: voices.crisisVoiceCount,
+    wholeCount: voices.voiceCount,
+    ratio: CRISIS_RATIO,
+  });
+  const jointSurprise = newcomers.surprise + SHARE_WEIGHT * share.surprise + crisisSurprise;
   const have: Record<BuzzCondition, number> = {
     'negative-count': negatives.observedCount,
-    'negative-surprise': heard.surprise,
+    'joint-surprise': jointSurprise,
     'share-surprise': share.surprise,
     voices: voices.voiceCount,
     authors: voices.authorCount,
@@ -219,10 +239,21 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): 
   const nextLevel = level === 4 ? null : toNextLevel(level, missingFor);
   return {
     level,
-    loudness: heard.surprise + Math.min(heard.surprise, share.surprise),
-    reasons: toReasons({ scan, level, mentions, share, voices }),
+    loudness: jointSurprise,
+    reasons: toReasons({ scan, mentions, newcomers, share, voices }),
     toFigures: () =>
-      toFigures({ scan, mentions, negatives: expected, heard, share, voices, usualRatio, facts, nextLevel }),
+      toFigures({
+        scan,
+        mentions,
+        negatives: expected,
+        newcomers,
+        share,
+        voices,
+        usualRatio,
+        facts,
+        nextLevel,
+        jointSurprise,
+      }),
   };
 }
 
@@ -236,7 +267,7 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
     voices.sourceKindCount >= 2 || voices.crisisVoiceCount >= CRISIS_VOICE_COUNT_MIN || voices.pressSiteCount > 0;
   return [
     { condition: 'negative-count', need: bars.negativeCount },
-    { condition: 'negative-surprise', need: bars.negativeSurprise },
+    { condition: 'joint-surprise', need: bars.jointSurprise },
     { condition: 'share-surprise', need: bars.shareSurprise },
     { condition: 'voices', need: bars.voices },
     { condition: 'authors', need: bars.authors },
@@ -249,10 +280,10 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
 
 function toBars(level: 2 | 3, sensitivity: Sensitivity): Bars {
   const { surpriseTimes, countTimes } = SENSITIVITIES[sensitivity];
-  const { negativeCount, negativeSurprise, shareSurprise, voices, authors, stories } = BARS[level];
+  const { negativeCount, jointSurprise, shareSurprise, voices, authors, stories } = BARS[level];
   return {
     negativeCount: Math.ceil(negativeCount * countTimes),
-    negativeSurprise: negativeSurprise * surpriseTimes,
+    jointSurprise: jointSurprise * surpriseTimes,
     shareSurprise: shareSurprise * surpriseTimes,
     voices: Math.ceil(voices * countTimes),
     authors: Math.max(2, Math.ceil(authors * countTimes)),
@@ -269,6 +300,20 @@ function toNextLevel(level: 0 | BuzzLevel, missingFor: (level: BuzzLevel) => Nex
 function underCampaign(negatives: WindowSurprise, mentions: WindowSurprise, usualRatio: number): WindowSurprise {
   const explained = usualRatio * mentions.observedCount;
   return explained <= negatives.expectedCount ? negatives : surpriseOf({ ...negatives, expectedCount: explained });
+}
+
+type Newcomers = Readonly<{ count: number; expectedCount: number; surprise: number }>;
+
+/** How many speak ill of the brand who never spoke of it before, and how rare that is. */
+function toNewcomers(
+  { newcomerCount }: Voices,
+  { expected, usualRatio }: Readonly<{ expected: WindowSurprise; usualRatio: number }>,
+): Newcomers {
+  const expectedCount = expected.expectedCount * usualRatio;
+  const granted = Math.max(expectedCount, (NEWCOMERS_PER_HOUR_MIN * expected.widthMinutes) / 60);
+  const dispersion = Math.min(expected.dispersion, ORDINARY_DISPERSION_MAX) + NEWCOMER_CLUSTER / granted;
+  const logTail = logUpperTail({ observedCount: newcomerCount, expectedCount: granted, dispersion });
+  return { count: newcomerCount, expectedCount, surprise: newcomerCount <= granted ? 0 : -logTail / Math.LN10 };
 }
 
 type Share = Readonly<{ surprise: number; ratioMin: number }>;
@@ -297,26 +342,34 @@ function shareOf({
   const scale = 1 / (1 + (wholeCount - 1) * SHARE_CORRELATION);
   const counts = { partCount: partCount * scale, wholeCount: wholeCount * scale };
   return {
-    surprise: Math.max(0, -logShareTail({ ...counts, ratio: usualRatio }) / Math.LN10),
+    surprise: tailOfShare({ ...counts, ratio: usualRatio }),
     ratioMin: toShareInterval(counts, SHARE_CONFIDENCE_Z).from,
   };
 }
 
+/** In orders of magnitude; 0 where the part is no larger than usual. */
+function tailOfShare(counts: Readonly<{ partCount: number; wholeCount: number; ratio: number }>): number {
+  return counts.partCount <= counts.ratio * counts.wholeCount ? 0 : -logShareTail(counts) / Math.LN10;
+}
+
+/** From this surprise on a signal is named. */
+const NAMED_SURPRISE_MIN = 1.3;
+
 function toReasons(
   input: Readonly<{
     scan: TalkScan;
-    level: number;
     mentions: WindowSurprise;
+    newcomers: Newcomers;
     share: Share;
     voices: Voices;
   }>,
 ): readonly BuzzReason[] {
-  const { scan, mentions, share, voices } = input;
-  const bars = toBars(2, scan.context.sensitivity);
+  const { mentions, newcomers, share, voices } = input;
   const reasons: readonly (BuzzReason | false)[] = [
     'negative-volume',
-    share.surprise >= bars.shareSurprise && 'negative-share',
-    mentions.surprise >= bars.negativeSurprise && 'mention-volume',
+    share.surprise >= NAMED_SURPRISE_MIN && 'negative-share',
+    mentions.surprise >= NAMED_SURPRISE_MIN && 'mention-volume',
+    newcomers.surprise >= NAMED_SURPRISE_MIN && 'newcomers',
     voices.authorCount >= MANY_AUTHORS_COUNT_MIN && 'many-authors',
     voices.sourceKindCount >= 2 && voices.authorCount >= SPREAD_AUTHOR_COUNT_MIN && 'many-source-kinds',
     voices.crisisVoiceCount >= CRISIS_VOICE_COUNT_MIN && 'crisis-words',
@@ -330,7 +383,8 @@ function toFigures(
     scan: TalkScan;
     mentions: WindowSurprise;
     negatives: WindowSurprise;
-    heard: WindowSurprise;
+    newcomers: Newcomers;
+    jointSurprise: number;
     share: Share;
     voices: Voices;
     usualRatio: number;
@@ -338,7 +392,7 @@ function toFigures(
     nextLevel: NextLevel | null;
   }>,
 ): BuzzFigures {
-  const { scan, mentions, negatives, heard, share, voices, usualRatio } = input;
+  const { scan, mentions, negatives, newcomers, share, voices, usualRatio } = input;
   const { state, row, context } = scan;
   const { authorCount, siteCount, sourceKindCount, storyCount, voiceCount } = voices;
   return {
@@ -356,11 +410,13 @@ function toFigures(
     negativeRatioMin: share.ratioMin,
     usualNegativeRatio: usualRatio,
     ...{ voiceCount, authorCount, siteCount, sourceKindCount, storyCount },
+    newcomerCount: newcomers.count,
+    expectedNewcomerCount: newcomers.expectedCount,
     crisisVoiceCount: voices.crisisVoiceCount,
     pressSiteCount: voices.pressSiteCount,
     nationalPressSiteCount: voices.nationalPressSiteCount,
     hourlyNegativeCounts: countHours(input.facts, row.bucket),
-    score: heard.surprise,
+    score: input.jointSurprise,
     ...toBasis(state, row.bucket),
     campaignName: context.campaignName,
     metRules: [],
@@ -401,6 +457,8 @@ function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact
   return low === 0 ? facts : facts.slice(low);
 }
 
+const NO_NEWCOMERS: Newcomers = { count: 0, expectedCount: 0, surprise: 0 };
+
 /** Much praise: more talk than usual and a larger part of it positive. Level 1 or none: nobody is woken for it. */
 export function judgePraise(scan: TalkScan): BuzzVerdict {
   const day = scan.mentions.windows.at(-1);
@@ -421,7 +479,8 @@ export function judgePraise(scan: TalkScan): BuzzVerdict {
         scan,
         mentions: day,
         negatives,
-        heard: negatives,
+        newcomers: NO_NEWCOMERS,
+        jointSurprise: 0,
         share,
         voices: countVoices([]),
         facts: [],
@@ -454,7 +513,14 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
     -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITIES[scan.context.sensitivity].surpriseTimes;
   const figures = toFigures({
-    ...{ scan, mentions: day, negatives, heard: negatives, share: { surprise: 0, ratioMin: 0 } },
+    ...{
+      scan,
+      mentions: day,
+      negatives,
+      newcomers: NO_NEWCOMERS,
+      jointSurprise: 0,
+      share: { surprise: 0, ratioMin: 0 },
+    },
     ...{ voices: countVoices([]), facts: [], nextLevel: null, usualRatio: usualRatioOf(state, 'negative') },
   });
   return {

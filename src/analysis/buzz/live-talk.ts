@@ -4,14 +4,17 @@
  * Most documents are fetched some time after they were published, and count where they were published. So what is learned
  * for good stays a day behind; the day since then is learned anew from its counts whenever one of them has changed.
  */
+import type { TalkFact } from '../../domain/talk-fact.ts';
 import { cloneTalkState, foldTalk, makeTalkState, type TalkPrior, type TalkRow, type TalkState } from './talk-state.ts';
-import { BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
+import { BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
 
 export type LiveTalk = {
   /** The first bucket in which anybody listened. */
   readonly since: number;
   settled: TalkState;
-  /** Settled, and every bucket since that is over. */
+  /** Settled, and all but the last hours: where learning starts again when one of these has changed. */
+  near: TalkState;
+  /** Near, and every bucket since that is over. */
   current: TalkState;
   /** By bucket, of those that are not settled; silent ones are absent. */
   readonly rows: Map<number, TalkRow>;
@@ -20,6 +23,9 @@ export type LiveTalk = {
 
 /** Two days of rows are kept before they are settled down to one: settling costs, and late documents are rare by then. */
 const UNSETTLED_BUCKETS_MAX = 2 * BUCKETS_PER_DAY;
+/** Most documents are heard within the hour. What is later than this starts from what is settled. */
+const NEAR_BUCKETS = 2 * BUCKETS_PER_HOUR;
+const NEAR_BUCKETS_MAX = 4 * BUCKETS_PER_HOUR;
 
 /**
  * Talk that is listened to since a bucket.
@@ -40,6 +46,7 @@ export function makeLiveTalk(
   return {
     since,
     settled,
+    near: settled,
     current: cloneTalkState(settled),
     rows: new Map(rows.map((row) => [row.bucket, row])),
     likeBucket,
@@ -48,39 +55,47 @@ export function makeLiveTalk(
 
 /** The row of a bucket as far as it is known. */
 export function rowOf({ rows, likeBucket }: LiveTalk, bucket: number): TalkRow {
-  const row = rows.get(bucket) ?? { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+  const row = rows.get(bucket) ?? { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
   return { ...row, likeBucket: likeBucket(bucket) };
 }
 
 /** Folds every bucket before this one, in silence too. Settles what nothing late is expected for any more. */
 export function advanceTo(live: LiveTalk, bucket: number): void {
+  if (bucket - nextBucketOf(live, live.near) > NEAR_BUCKETS_MAX) {
+    live.near = cloneTalkState(live.near);
+    foldUpTo(live, live.near, bucket - NEAR_BUCKETS);
+    if (nextBucketOf(live, live.current) < bucket - NEAR_BUCKETS) live.current = cloneTalkState(live.near);
+  }
   foldUpTo(live, live.current, bucket);
   if (bucket - nextBucketOf(live, live.settled) > UNSETTLED_BUCKETS_MAX) settleUpTo(live, bucket - BUCKETS_PER_DAY);
 }
 
 /** Learns for good every bucket before this one: what comes later for them is too late. */
 export function settleUpTo(live: LiveTalk, bucket: number): void {
+  live.settled = cloneTalkState(live.settled);
   foldUpTo(live, live.settled, bucket);
-  if (nextBucketOf(live, live.current) < nextBucketOf(live, live.settled)) live.current = cloneTalkState(live.settled);
+  if (nextBucketOf(live, live.near) < bucket) live.near = live.settled;
+  if (nextBucketOf(live, live.current) < bucket) live.current = cloneTalkState(live.settled);
   for (const at of live.rows.keys()) if (at < bucket) live.rows.delete(at);
 }
 
 /**
- * Adds one mention to a bucket, late or not. What is too late even to be learned is left out of the state, as it is out of
+ * Adds one mention to its bucket, late or not. What is too late even to be learned is left out of the state, as it is out of
  * every window; stored volumes have it, and a state that is rebuilt from them learns it.
  */
-export function addMention(live: LiveTalk, bucket: number, label: 'negative' | 'neutral' | 'positive'): void {
+export function addMention(live: LiveTalk, fact: TalkFact): void {
+  const bucket = Math.floor(fact.publishedAt / BUCKET_MS);
   if (bucket < nextBucketOf(live, live.settled)) return;
   const row = rowOf(live, bucket);
   live.rows.set(bucket, {
     ...row,
     mentionCount: row.mentionCount + 1,
-    negativeCount: row.negativeCount + (label === 'negative' ? 1 : 0),
-    positiveCount: row.positiveCount + (label === 'positive' ? 1 : 0),
+    negativeCount: row.negativeCount + (fact.label === 'negative' ? 1 : 0),
+    positiveCount: row.positiveCount + (fact.label === 'positive' ? 1 : 0),
+    newcomerCount: row.newcomerCount + (fact.isNewcomer ? 1 : 0),
   });
-  const lastBucket = live.current.mentions.lastBucket;
-  if (lastBucket === null || bucket > lastBucket) return;
-  live.current = cloneTalkState(live.settled);
+  if (bucket < nextBucketOf(live, live.near)) live.near = live.settled;
+  if (bucket < nextBucketOf(live, live.current)) live.current = cloneTalkState(live.near);
 }
 
 /** Positive mentions of the day that ends with this bucket. */

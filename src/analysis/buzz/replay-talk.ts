@@ -56,7 +56,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
     let heardCount = 0;
     for (; !next.done && next.value.heardAt < endsAt; next = facts.next()) {
       const fact = next.value;
-      addMention(live, Math.floor(fact.publishedAt / BUCKET_MS), fact.label);
+      addMention(live, fact);
       if (fact.label === 'negative') negatives.add(fact);
       heardCount += 1;
     }

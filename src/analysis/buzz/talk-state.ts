@@ -20,6 +20,8 @@ export type TalkRow = Readonly<{
   mentionCount: number;
   negativeCount: number;
   positiveCount: number;
+  /** By people who had never spoken of the brand before. */
+  newcomerCount: number;
   likeBucket?: number;
 }>;
 
@@ -31,13 +33,13 @@ export type TalkPrior = Readonly<{
   negatives: VolumePrior;
 }>;
 
-type Shares = { mentionCount: number; negativeCount: number; positiveCount: number };
+type Shares = { mentionCount: number; negativeCount: number; positiveCount: number; newcomerCount: number };
 
 /** Written by foldTalk alone. */
 export type TalkState = {
   readonly mentions: VolumeModel;
   readonly negatives: VolumeModel;
-  /** Sums of what was learned, forgotten in a month: what part of the talk is usually negative, or positive. */
+  /** Sums over ordinary days, forgotten in three months: what part of the talk is usually negative, or positive. */
   readonly shares: Shares;
   readonly prior: TalkPrior | null;
   /** Null before anything was folded. */
@@ -46,9 +48,11 @@ export type TalkState = {
   lastSpokenBucket: number | null;
 };
 
-const SHARE_MEMORY_BUCKETS = 28 * BUCKETS_PER_DAY;
+const SHARE_MEMORY_BUCKETS = 90 * BUCKETS_PER_DAY;
 /** What part of the talk about a brand of which nothing is known is taken to be negative, and positive… */
 const RATIO_PRIOR = 0.2;
+/** …and by newcomers: nobody is known at first. */
+const NEWCOMER_RATIO_PRIOR = 0.6;
 /** …with the weight of this many mentions. */
 const RATIO_PRIOR_COUNT = 20;
 
@@ -62,7 +66,7 @@ export function makeTalkState(prior: TalkPrior | null = null): TalkState {
   return {
     mentions: makeVolumeModel(prior?.mentions ?? null),
     negatives: makeVolumeModel(prior?.negatives ?? null),
-    shares: { mentionCount: 0, negativeCount: 0, positiveCount: 0 },
+    shares: { mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 },
     prior,
     firstBucket: null,
     lastSpokenBucket: null,
@@ -84,10 +88,13 @@ export function foldTalk(state: TalkState, row: TalkRow): void {
   const mentions = foldCount(state.mentions, { bucket, count: row.mentionCount, likeBucket });
   const negatives = foldCount(state.negatives, { bucket, count: row.negativeCount, likeBucket });
   const kept = lastBucket === null ? 1 : Math.exp(-(bucket - lastBucket) / SHARE_MEMORY_BUCKETS);
-  const { shares } = state;
-  shares.mentionCount = shares.mentionCount * kept + mentions;
-  shares.negativeCount = shares.negativeCount * kept + Math.min(negatives, mentions);
-  shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, mentions);
+  if (!negatives.isOutbreak) {
+    const { shares } = state;
+    shares.mentionCount = shares.mentionCount * kept + mentions.learned;
+    shares.negativeCount = shares.negativeCount * kept + Math.min(negatives.learned, mentions.learned);
+    shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, mentions.learned);
+    shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, mentions.learned);
+  }
   state.firstBucket ??= bucket;
   if (row.mentionCount > 0) state.lastSpokenBucket = bucket;
 }
@@ -108,6 +115,11 @@ export function usualRatioOf(state: TalkState, label: 'negative' | 'positive'): 
   const count = label === 'negative' ? shares.negativeCount : shares.positiveCount;
   const taken = (label === 'negative' ? prior?.negativeRatio : prior?.positiveRatio) ?? RATIO_PRIOR;
   return (count + taken * RATIO_PRIOR_COUNT) / (shares.mentionCount + RATIO_PRIOR_COUNT);
+}
+
+/** What part of the brand's talk usually comes from people who had never spoken of it before, 0..1. */
+export function usualNewcomerRatioOf({ shares }: TalkState): number {
+  return (shares.newcomerCount + NEWCOMER_RATIO_PRIOR * RATIO_PRIOR_COUNT) / (shares.mentionCount + RATIO_PRIOR_COUNT);
 }
 
 /** How long the brand has been listened to, in buckets. */
@@ -150,7 +162,7 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
-const HEAD_NUMBER_COUNT = 8;
+const HEAD_NUMBER_COUNT = 9;
 const HEAD_BYTES = HEAD_NUMBER_COUNT * 8;
 
 /** Everything, exactly, in bytes whose number does not depend on the counts. */
@@ -158,7 +170,7 @@ export function toStoredTalk(state: TalkState): Buffer {
   const { shares, prior, firstBucket, lastSpokenBucket } = state;
   const head = Buffer.alloc(HEAD_BYTES);
   const numbers = [
-    ...[shares.mentionCount, shares.negativeCount, shares.positiveCount],
+    ...[shares.mentionCount, shares.negativeCount, shares.positiveCount, shares.newcomerCount],
     ...[firstBucket ?? Number.NaN, lastSpokenBucket ?? Number.NaN],
     ...[prior === null ? 0 : 1, prior?.negativeRatio ?? 0, prior?.positiveRatio ?? 0],
   ];
@@ -175,21 +187,13 @@ export function fromStoredTalk(bytes: Buffer): TalkState {
   const mentions = fromStoredModel(bytes.subarray(HEAD_BYTES, HEAD_BYTES + modelBytes));
   const negatives = fromStoredModel(bytes.subarray(HEAD_BYTES + modelBytes));
   const numbers = Array.from({ length: HEAD_NUMBER_COUNT }, (_, index) => bytes.readDoubleLE(index * 8));
-  const [
-    mentionCount = 0,
-    negativeCount = 0,
-    positiveCount = 0,
-    first,
-    spoken,
-    ,
-    negativeRatio = 0,
-    positiveRatio = 0,
-  ] = numbers;
-  const hasPrior = numbers[5] === 1 && mentions.prior !== null && negatives.prior !== null;
+  const [mentionCount = 0, negativeCount = 0, positiveCount = 0, newcomerCount = 0, ...rest] = numbers;
+  const [first, spoken, hasPriorNumber, negativeRatio = 0, positiveRatio = 0] = rest;
+  const hasPrior = hasPriorNumber === 1 && mentions.prior !== null && negatives.prior !== null;
   return {
     mentions,
     negatives,
-    shares: { mentionCount, negativeCount, positiveCount },
+    shares: { mentionCount, negativeCount, positiveCount, newcomerCount },
     prior: hasPrior ? { negativeRatio, positiveRatio, mentions: mentions.prior, negatives: negatives.prior } : null,
     firstBucket: toBucket(first),
     lastSpokenBucket: toBucket(spoken),

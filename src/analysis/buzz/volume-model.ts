@@ -78,6 +78,14 @@ const HABIT_LEVEL_MIN = 0.002;
 
 /** Of what one count may teach: a brand that bursts every day must not be taught by each of its bursts. */
 const LEARNED_DISPERSION_MAX = 2;
+/** Of what an ordinary day may stray: a brand's own outbreaks do not make the next one ordinary. */
+export const ORDINARY_DISPERSION_MAX = 0.5;
+/** So many deviations above the expected a day is an outbreak, where mentions come in clusters of so many… */
+const OUTBREAK_DEVIATIONS = 3;
+const OUTBREAK_CLUSTER = 3;
+/** …and there are more of them than this. */
+const OUTBREAK_COUNT_MIN = 4;
+
 /** In place of an expectation, where nobody counted. */
 const NOT_LOOKED_AT = -1;
 
@@ -195,12 +203,17 @@ export function readWindows(
 }
 
 /**
- * Learns one count, in place. Returns what it was taken for: the count, or the most that one may teach.
+ * Learns one count, in place. Returns what it was taken for (the count, or the most that one may teach), and whether the
+ * day that ends with it is no ordinary one.
  *
  * Shape:   count: a finite number >= 0. bucket: later than the last one folded; what lies between was not looked at.
  * Errors:  RangeError where the bucket is not later, or the count is none.
  */
-export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelSettings = MODEL_SETTINGS): number {
+export function foldCount(
+  model: VolumeModel,
+  row: BucketCount,
+  settings: ModelSettings = MODEL_SETTINGS,
+): Readonly<{ learned: number; isOutbreak: boolean }> {
   const { bucket, count } = row;
   if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
   const step = stepOf(model, bucket);
@@ -242,7 +255,17 @@ export function foldCount(model: VolumeModel, row: BucketCount, settings: ModelS
   model.counts[placeOf(bucket)] = count;
   model.expected[placeOf(bucket)] = toHalfFloat(expected);
   model.lastBucket = bucket;
-  return learned;
+  return { learned, isOutbreak: isOutbreak(windows.at(-1)) };
+}
+
+/** More than an ordinary day holds: what part of the talk is negative is not learned from it. */
+function isOutbreak(day: WindowVolume | undefined): boolean {
+  if (day === undefined) return false;
+  const { observedCount, expectedCount } = day;
+  const dispersion = Math.min(day.dispersion, ORDINARY_DISPERSION_MAX);
+  const variance = OUTBREAK_CLUSTER * expectedCount + dispersion * expectedCount ** 2;
+  const ordinary = expectedCount + OUTBREAK_DEVIATIONS * Math.sqrt(variance);
+  return observedCount > Math.max(OUTBREAK_COUNT_MIN, ordinary);
 }
 
 /** A copy that can be folded further while the other stays. */
