@@ -177,6 +177,17 @@ export function makeEnglishMessages(formats: Formats): Messages {
       name: 'Name of the brand',
       kind: 'This brand is a',
       sector: 'Sector',
+      country: 'Country',
+      countryHint: 'Its public holidays are no ordinary days.',
+      agencyCountry: 'The agency’s, by its time zone',
+      sensitivity: 'Sensitivity of alerts',
+      sensitivities: {
+        fewer: 'Fewer alerts',
+        balanced: 'Balanced',
+        more: 'More alerts',
+      },
+      sensitivityHint:
+        'Fewer alerts: only what is very clear. Balanced: what is truly out of the ordinary. More alerts: from the first signs on, even if some come to nothing.',
       query: 'Query',
       queryHint:
         'The words that make a text a mention, with AND, OR, NOT, quotes and parentheses. Leave it empty to look for the exact name.',

@@ -2,7 +2,7 @@
 
 import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
-import type { BrandKind } from '../domain/brand.ts';
+import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
@@ -215,6 +215,16 @@ export function makeFrenchMessages(formats: Formats) {
       name: 'Nom de la marque',
       kind: 'Type de marque',
       sector: 'Secteur',
+      country: 'Pays',
+      countryHint: 'Ses jours fériés ne sont pas des jours ordinaires.',
+      agencyCountry: 'Celui de l’agence, d’après son fuseau horaire',
+      sensitivity: 'Sensibilité des alertes',
+      sensitivities: {
+        fewer: 'Moins d’alertes',
+        balanced: 'Équilibrée',
+        more: 'Plus d’alertes',
+      } satisfies Record<Sensitivity, string>,
+      sensitivityHint: `Moins d’alertes${NBSP}: seulement ce qui est très net. Équilibrée${NBSP}: ce qui sort vraiment de l’ordinaire. Plus d’alertes${NBSP}: dès les premiers signes, quitte à en recevoir pour rien.`,
       query: 'Requête',
       queryHint:
         'Les mots qui font d’un texte une mention, avec AND, OR, NOT, guillemets et parenthèses. Laissez vide pour chercher le nom exact.',
