@@ -367,7 +367,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
-<p><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a></p>
+<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

@@ -72,10 +72,7 @@ describe('on the pages', () => {
     for (const path of ['/brands/new', '/welcome']) {
       const page = await visitor.get(path);
       expect([path, page.$('select[name=sensitivity] option[selected]').text()]).toEqual([path, 'Équilibrée']);
-      expect([path, page.$('select[name=country] option').first().text()]).toEqual([
-        path,
-        'Celui de l’agence, d’après son fuseau horaire',
-      ]);
+      expect([path, page.$('select[name=country] option').first().text()]).toEqual([path, 'Celui de l’agence']);
     }
     const form = { name: 'Ondelia', kind: 'client', query: 'Ondelia' };
     const added = await visitor.post('/brands/new', { ...form, sensitivity: 'fewer', country: 'CH' });
