@@ -13,6 +13,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { buzzRoutes } from './routes/buzzes.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { crisisTermRoutes } from './routes/crisis-terms.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -93,6 +94,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
     await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
+    await behindKey.register(campaignRoutes, { prefix: '/campaigns', deps });
     await behindKey.register(queryRoutes, { prefix: '/queries', deps });
     await behindKey.register(savedQueryRoutes, { prefix: '/saved-queries', deps });
     await behindKey.register(themeRoutes, { prefix: '/themes', deps });

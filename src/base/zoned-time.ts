@@ -52,21 +52,53 @@ export function sevenDaysBefore(at: Date, timeZone: string): TimeRange & Readonl
   };
 }
 
+/** A day of somebody's calendar; date is ISO text, such as 2026-06-01. */
+export type LocalDay = TimeRange & Readonly<{ date: string }>;
+
 /** The local days of a range that starts at a local midnight, oldest first. */
-export function localDays(range: TimeRange, timeZone: string): readonly (TimeRange & Readonly<{ date: string }>)[] {
-  const days: (TimeRange & Readonly<{ date: string }>)[] = [];
+export function localDays(range: TimeRange, timeZone: string): readonly LocalDay[] {
+  const days: LocalDay[] = [];
   let day = toZoned(range.from, timeZone).toPlainDate();
   while (toDate(day.toZonedDateTime(timeZone)) < range.until && days.length < LOCAL_DAYS_MAX) {
-    const next = day.add({ days: 1 });
-    days.push({
-      date: day.toString(),
-      from: toDate(day.toZonedDateTime(timeZone)),
-      until: toDate(next.toZonedDateTime(timeZone)),
-    });
-    day = next;
+    days.push(toLocalDay(day, timeZone));
+    day = day.add({ days: 1 });
   }
   return days;
 }
+
+/** The day that the instant falls in. */
+export function localDayOf(at: Date, timeZone: string): LocalDay {
+  return toLocalDay(toZoned(at, timeZone).toPlainDate(), timeZone);
+}
+
+/** The same time on the wall clock so many days later: 09:00 stays 09:00 though an hour came twice between. */
+export function daysLater(at: Date, timeZone: string, dayCount: number): Date {
+  return toDate(toZoned(at, timeZone).add({ days: dayCount }));
+}
+
+/** What a clock on the wall shows, to the minute: `2026-06-01T09:30`, as a form's datetime-local field has it. */
+export function toWallTime(at: Date, timeZone: string): string {
+  return toZoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+}
+
+/**
+ * The instant at which a clock on the wall shows this; null for what is no such text.
+ *
+ * A time that summer time skips is taken an hour later; one that comes twice, the first time.
+ *
+ * Shape:   as toWallTime writes it, seconds allowed, four digits of a year.
+ */
+export function readWallTime(text: string, timeZone: string): Date | null {
+  if (!WALL_TIME.test(text)) return null;
+  try {
+    return toDate(Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timeZone));
+  } catch (error) {
+    if (error instanceof RangeError) return null; // the 31st of June, 25 o'clock
+    throw error;
+  }
+}
+
+const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 
 /** The range moved back by whole weeks on the wall clock: 09:00 stays 09:00 though an hour was skipped between. */
 export function weeksEarlier(range: TimeRange, timeZone: string, weekCount: number): TimeRange {
@@ -77,6 +109,14 @@ export function weeksEarlier(range: TimeRange, timeZone: string, weekCount: numb
 /** Midnight of the day that the instant falls in. */
 export function startOfDay(at: Date, timeZone: string): Date {
   return toDate(toZoned(at, timeZone).startOfDay());
+}
+
+function toLocalDay(day: Temporal.PlainDate, timeZone: string): LocalDay {
+  return {
+    date: day.toString(),
+    from: toDate(day.toZonedDateTime(timeZone)),
+    until: toDate(day.add({ days: 1 }).toZonedDateTime(timeZone)),
+  };
 }
 
 function toZoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {

@@ -5,7 +5,7 @@ export type BrandKind = 'client' | 'competitor';
 
 export const BRAND_KINDS = ['client', 'competitor'] as const satisfies readonly BrandKind[];
 
-/** How easily a brand's talk is called abnormal: fewer alerts, balanced, or more. */
+/** How easily talk counts as abnormal: fewer alerts and surer ones, or more and earlier ones. */
 export type Sensitivity = 'fewer' | 'balanced' | 'more';
 
 export const SENSITIVITIES = ['fewer', 'balanced', 'more'] as const satisfies readonly Sensitivity[];
@@ -21,6 +21,9 @@ export type Brand = Readonly<{
   relevanceThreshold: number;
   /** Whose words of crisis count besides the general ones; null: of none. */
   sector: Sector | null;
+  sensitivity: Sensitivity;
+  /** Whose public holidays are no ordinary days, ISO 3166-1 alpha-2; null: that of the agency's time zone. */
+  country: string | null;
   createdAt: Date;
   updatedAt: Date;
 }>;

@@ -44,6 +44,8 @@ export type Formats = Readonly<{
   instant: (instant: Date) => string;
   /** Day, short month and time: where there are many below each other. */
   shortInstant: (instant: Date) => string;
+  /** Day, short month, year and time: where years meet. */
+  datedInstant: (instant: Date) => string;
   /** Day and month. */
   day: (instant: Date) => string;
   /** Day and short month. */
@@ -113,6 +115,7 @@ export function makeFormats(options: Readonly<{ language: Language; timeZone: st
     longInstant: (instant) => `${weekday(instant)}${isFrench ? ' à ' : ' at '}${clockTime(instant)}`,
     instant: (instant) => `${shortWeekday(instant)}${isFrench ? ' à ' : ', '}${clockTime(instant)}`,
     shortInstant: (instant) => `${shortDay(instant)}, ${clockTime(instant)}`,
+    datedInstant: (instant) => `${shortDay(instant)} ${year.format(instant)}, ${clockTime(instant)}`,
     day,
     shortDay,
     weekday,

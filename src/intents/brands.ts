@@ -1,5 +1,7 @@
 /** Watching a brand, changing how it is recognised, and letting it go. */
+import { AppError } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
+import { isCountry } from '../domain/country.ts';
 import { type BrandChanges, createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
 import { lockQueries } from '../store/saved-queries.ts';
 import { forgetUnheardSecrets } from '../store/subscriptions.ts';
@@ -7,8 +9,13 @@ import { type IntentDeps, inTransaction } from './deps.ts';
 import { readAgencyQuery } from './queries.ts';
 import { remakeSearches } from './searches.ts';
 
-/** Documents that are stored already are matched to it in the background. Errors: QUERY_INVALID, BRAND_NAME_TAKEN. */
+/**
+ * Documents that are stored already are matched to it in the background.
+ *
+ * Errors:  QUERY_INVALID, BRAND_NAME_TAKEN, INPUT_INVALID for a country that is none.
+ */
 export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBrand): Promise<Brand> {
+  checkCountry(input.country);
   return await inTransaction(deps, async (db, writeDeps) => {
     await lockQueries(db, agencyId);
     await readAgencyQuery(db, agencyId, input.query);
@@ -30,6 +37,7 @@ export async function changeBrand(
   key: Readonly<{ agencyId: string; brandId: string }>,
   changes: BrandChanges,
 ): Promise<Brand> {
+  checkCountry(changes.country);
   return await inTransaction(deps, async (db, writeDeps) => {
     if (changes.query !== undefined) {
       await lockQueries(db, key.agencyId);
@@ -56,4 +64,13 @@ export async function removeBrand(
     await deleteBrand(db, key);
     await forgetUnheardSecrets(db, key.agencyId);
   });
+}
+
+function checkCountry(country: string | null | undefined): void {
+  if (country === undefined || country === null || isCountry(country)) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `"${country}" is no country of ISO 3166-1: give its two capital letters, such as FR, or none for that of the agency's time zone.`,
+    { details: { field: 'country' } },
+  );
 }

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError } from '../base/errors.ts';
 import type { Agency } from '../domain/agency.ts';
-import type { Brand } from '../domain/brand.ts';
+import { type Brand, SENSITIVITIES } from '../domain/brand.ts';
 import { SECTORS } from '../domain/sector.ts';
 import { addBrand } from './brands.ts';
 import { type AddedContact, addContact } from './contacts.ts';
@@ -37,6 +37,8 @@ export const AGENCY_FILE = Type.Object(
           kind: Type.Optional(Type.Enum(['client', 'competitor'])),
           query: Type.String(),
           sector: Type.Optional(Type.Enum([...SECTORS])),
+          sensitivity: Type.Optional(Type.Enum([...SENSITIVITIES])),
+          country: Type.Optional(Type.String()),
         },
         STRICT,
       ),
@@ -107,9 +109,9 @@ export async function importAgency(deps: IntentDeps, value: unknown): Promise<Im
       createAgencyWithOwner(db, writeDeps, { agency: file.agency, owner: file.owner, passwordHash }),
     );
     const brands = new Map<string, Brand>();
-    for (const [index, { name, kind = 'client', query, sector = null }] of file.brands.entries()) {
-      const brand = await atPlace(`brands[${index}]`, () => addBrand(within, agency.id, { name, kind, query, sector }));
-      brands.set(name, brand);
+    for (const [index, given] of file.brands.entries()) {
+      const brand = await atPlace(`brands[${index}]`, () => addBrand(within, agency.id, { kind: 'client', ...given }));
+      brands.set(given.name, brand);
     }
     const subscriptions = [...(file.subscriptions ?? []).entries()];
     subscriptions.sort(([, one], [, other]) => compareSourceUrls(one.url, other.url));

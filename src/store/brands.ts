@@ -2,21 +2,28 @@
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { Brand, BrandKind } from '../domain/brand.ts';
+import type { Brand, BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { QueryVersion } from '../domain/saved-query.ts';
 import type { Sector } from '../domain/sector.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** sector left out: none. */
-export type NewBrand = Readonly<{ name: string; kind: BrandKind; query: string; sector?: Sector | null }>;
+/** Left out: no sector, a balanced sensitivity, the country of the agency's time zone. */
+export type NewBrand = Readonly<{
+  name: string;
+  kind: BrandKind;
+  query: string;
+  sector?: Sector | null;
+  sensitivity?: Sensitivity;
+  country?: string | null;
+}>;
 
 export type BrandChanges = Partial<NewBrand & Readonly<{ relevanceThreshold: number }>>;
 
 type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
 
-/** The query must parse; the caller has seen to it. Run it in a transaction. Errors: BRAND_NAME_TAKEN. */
+/** The query must parse and the country be one; the caller has seen to it. Run it in a transaction. Errors: BRAND_NAME_TAKEN. */
 export async function createBrand(
   db: Db,
   agencyId: string,
@@ -33,6 +40,8 @@ export async function createBrand(
         kind: input.kind,
         query: input.query,
         sector: input.sector ?? null,
+        sensitivity: input.sensitivity ?? 'balanced',
+        country: input.country ?? null,
         created_at: deps.now,
         updated_at: deps.now,
       })
@@ -231,6 +240,8 @@ function toBrand(row: Selectable<Tables['brands']>): Brand {
     query: row.query,
     relevanceThreshold: row.relevance_threshold,
     sector: row.sector,
+    sensitivity: row.sensitivity,
+    country: row.country,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

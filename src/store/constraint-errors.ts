@@ -15,6 +15,11 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'SEARCH_EXISTS',
     'The brand is already searched for there, in this language and country: nothing was changed.',
   ],
+  campaigns_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  campaigns_ends_at_check: [
+    'INPUT_INVALID',
+    'A campaign ends after it starts: give an "endsAt" later than "startsAt".',
+  ],
   contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   saved_queries_name_key: [
     'SAVED_QUERY_NAME_TAKEN',

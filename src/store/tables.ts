@@ -7,7 +7,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
 import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
-import type { BrandKind } from '../domain/brand.ts';
+import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type {
   BuzzChange,
   BuzzEventKind,
@@ -87,6 +87,8 @@ export type Tables = Readonly<{
     query_set_version: Generated<number>;
     relevance_threshold: Generated<number>;
     sector: Sector | null;
+    sensitivity: Generated<Sensitivity>;
+    country: string | null;
     created_at: Date;
     updated_at: Date;
   };
@@ -110,6 +112,16 @@ export type Tables = Readonly<{
     query: string;
     created_at: Date;
     updated_at: Date;
+  };
+  campaigns: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    name: string;
+    starts_at: Date;
+    ends_at: Date;
+    created_by: string;
+    created_at: Date;
   };
   marks: {
     agency_id: string;

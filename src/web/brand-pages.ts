@@ -26,12 +26,14 @@ import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import {
   listKindOptions,
+  NEW_BRAND_VALUES,
   readBrandBeginning,
-  readSector,
+  readTraits,
   renderBeginningFields,
-  renderSectorField,
+  renderSensitivityField,
+  renderTraitFields,
   toDefaultQuery,
-  toSectorValue,
+  toTraitValues,
 } from './brand-form.ts';
 import { type DayCounts, renderDayChart } from './charts.ts';
 import { renderEmergingTerms } from './emerging-terms.ts';
@@ -54,7 +56,7 @@ const FIELD_OF_CODE = { BRAND_NAME_TAKEN: 'name', QUERY_INVALID: 'query' } as co
 export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
   app.get(
     '/brands/new',
-    forMembers(deps, async (visit) => renderNew(visit, { values: { kind: 'client' }, problems: {} })),
+    forMembers(deps, async (visit) => renderNew(visit, { values: NEW_BRAND_VALUES, problems: {} })),
   );
 
   app.post(
@@ -79,7 +81,7 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
     forMembers(deps, async (visit, request) => {
       const brand = await findBrand(deps, visit, request.params);
       return await renderBrand(deps, visit, brand, readForm(request.query), {
-        values: { name: brand.name, kind: brand.kind, query: brand.query, sector: toSectorValue(brand.sector) },
+        values: { name: brand.name, kind: brand.kind, query: brand.query, ...toTraitValues(brand) },
         problems: {},
       });
     }),
@@ -94,18 +96,17 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const name = form.text('name');
       const kind = form.oneOf('kind', BRAND_KINDS) ?? brand.kind;
       const query = form.text('query') || toDefaultQuery(name);
-      const said = readSector(form);
-      const sector = said === undefined ? brand.sector : said;
+      const { sector, sensitivity, country } = { ...brand, ...readTraits(form) };
       const refuse = async (problems: Problems): Promise<Answer> =>
         await renderBrand(deps, visit, brand, readForm({}), {
-          values: { name, kind, query, sector: toSectorValue(sector) },
+          values: { name, kind, query, ...toTraitValues({ sector, sensitivity, country }) },
           problems,
         });
       const problems = findTextProblems(messages, form, ['name']);
       if (Object.keys(problems).length > 0) return await refuse(problems);
       try {
         const changes = {
-          ...{ name, kind },
+          ...{ name, kind, sensitivity, country },
           ...(query === brand.query ? {} : { query }),
           ...(sector === brand.sector ? {} : { sector }),
         };
@@ -355,8 +356,9 @@ ${fields.summary()}
 <div class="pair">
 ${fields.input({ name: 'name', label: messages.brand.name })}
 ${fields.select({ name: 'kind', label: messages.brand.kind, options: listKindOptions(messages) })}
-${renderSectorField(messages, fields)}
+${renderTraitFields(words, fields)}
 </div>
+${renderSensitivityField(messages, fields)}
 ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand.queryEditHint, rowCount: 3 })}
 <p><button>${messages.save}</button></p></form>
 <h3>${messages.brand.addSource}</h3>
@@ -365,7 +367,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
-<p><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a></p>
+<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

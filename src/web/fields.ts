@@ -16,7 +16,7 @@ export type FieldKit = Readonly<{
   input: (
     field: Field &
       Readonly<{
-        type?: 'text' | 'email' | 'password' | 'tel' | 'url';
+        type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'datetime-local';
         autocomplete?: string;
         charsMax?: number;
         /** The id of a <datalist>. */
@@ -25,7 +25,7 @@ export type FieldKit = Readonly<{
   ) => Html;
   area: (field: Field & Readonly<{ rowCount: number }>) => Html;
   /** Has a value always, so that it is neither needed nor optional. */
-  select: (field: Readonly<{ name: string; label: string; options: readonly Option[] }>) => Html;
+  select: (field: Omit<Field, 'isOptional'> & Readonly<{ options: readonly Option[] }>) => Html;
   /** What stands above a form that was refused. */
   summary: () => Html | null;
 }>;
@@ -60,7 +60,7 @@ ${value(field.name)}</textarea>`,
         words,
         state,
         field,
-        html`<select id="${field.name}" name="${field.name}">${field.options.map(
+        html`<select id="${field.name}" name="${field.name}"${attribute('aria-describedby', field.hint === undefined ? undefined : `${field.name}-hint`)}>${field.options.map(
           (option) =>
             html`<option value="${option.value}"${option.value === value(field.name) ? html` selected` : null}>${option.label}</option>`,
         )}</select>`,

@@ -104,7 +104,7 @@ function toSentence(messages: Messages, error: AppError): string {
     SEARCH_EXISTS: problems.searchExists,
     SUBSCRIPTION_EXISTS: problems.subscriptionExists,
     THEME_NAME_TAKEN: problems.themeNameTaken,
-    LIMIT_REACHED: problems.limitReached,
+    LIMIT_REACHED: error.details.of === 'campaigns' ? problems.tooManyCampaigns : problems.limitReached,
     QUERY_INVALID:
       error.details.place === 'passage'
         ? problems.passageQuery

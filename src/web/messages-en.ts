@@ -1,6 +1,7 @@
 /** Everything the pages say, in English. */
 
 import type { BuzzFigures, BuzzLevel } from '../domain/buzz.ts';
+import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
 import { type CountedForms, type Formats, quoteEnglish } from '../domain/formats.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
@@ -190,6 +191,17 @@ export function makeEnglishMessages(formats: Formats): Messages {
       name: 'Name of the brand',
       kind: 'This brand is a',
       sector: 'Sector',
+      country: 'Country',
+      countryHint: 'Its public holidays do not count as ordinary days. The agency’s is that of its time zone.',
+      agencyCountry: 'The agency’s',
+      sensitivity: 'Sensitivity of alerts',
+      sensitivities: {
+        fewer: 'Fewer alerts',
+        balanced: 'Balanced',
+        more: 'More alerts',
+      },
+      sensitivityHint:
+        'Fewer alerts: only what is very clear. Balanced: what is truly out of the ordinary. More alerts: from the first signs on, even if some come to nothing.',
       query: 'Query',
       queryHint:
         'The words that make a text a mention, with AND, OR, NOT, quotes and parentheses. Leave it empty to look for the exact name.',
@@ -423,6 +435,31 @@ export function makeEnglishMessages(formats: Formats): Messages {
       impossible: 'This service cannot search for the present query. It will be asked again when the query changes.',
     },
 
+    campaigns: {
+      title: 'Campaigns',
+      intro:
+        'During a planned operation (sales, a contest, a launch…) the brand is spoken of more, for a good reason. It then takes more mentions to alert you; an abnormal share of negative ones always does.',
+      none: 'No campaign is planned for this brand.',
+      present: 'Now',
+      coming: 'Coming',
+      past: 'Past',
+      name: 'Campaign',
+      nameHint: 'For instance “Summer sales”.',
+      startsAt: 'Start',
+      endsAt: 'End',
+      clock: (timeZone) => `By the agency’s clock (${timeZone}).`,
+      addTitle: 'Add a campaign',
+      submit: 'Add this campaign',
+      removeLabel: (name) => `Delete the campaign ${name}`,
+      createdBy: (name, at) => `Added by ${name}, ${formats.datedInstant(at)}.`,
+      backToAll: (brandName) => `All campaigns · ${brandName}`,
+      timeProblems: {
+        'no-such-year': 'Look at the year: it is written with four digits.',
+        'ends-before-start': 'A campaign ends after it starts. Give a later end.',
+        'too-long': `A campaign lasts ${CAMPAIGN_DAYS_MAX} days at most. Give an earlier end, or make two of it.`,
+      },
+    },
+
     contacts: {
       title: 'Contacts',
       intro: 'The people Vigie tells, and by which way.',
@@ -570,6 +607,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
       'theme-changed': 'The theme is saved.',
       'theme-removed': 'The theme is removed.',
+      'campaign-added': 'The campaign is added.',
+      'campaign-changed': 'The campaign is saved.',
+      'campaign-removed': 'The campaign is deleted.',
       'settings-saved': 'The settings are saved.',
       'key-revoked': 'The key is revoked.',
       acknowledged: 'Noted, you are on it.',
@@ -582,6 +622,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       brandNameTaken: 'You watch a brand of this name already. Choose another.',
       themeNameTaken: 'A theme of this name exists already. Choose another.',
       limitReached: 'There are too many already. Remove one, or join several by OR.',
+      tooManyCampaigns: 'This brand has too many campaigns already. Delete the oldest ones first.',
+      wallTime: 'Give a day and a time that exist.',
       passageQuery: 'Neither fields (site:…) nor saved queries (@name) can be used here. Write the words.',
       emailTaken: 'This address has an account already. Sign in, or use another one.',
       email: 'This is no e-mail address. Write one such as marie@example.org.',

@@ -2,8 +2,9 @@
 
 import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
-import type { BrandKind } from '../domain/brand.ts';
+import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
@@ -228,6 +229,17 @@ export function makeFrenchMessages(formats: Formats) {
       name: 'Nom de la marque',
       kind: 'Type de marque',
       sector: 'Secteur',
+      country: 'Pays',
+      countryHint:
+        'Ses jours fériés ne comptent pas comme des jours ordinaires. Celui de l’agence est celui de son fuseau horaire.',
+      agencyCountry: 'Celui de l’agence',
+      sensitivity: 'Sensibilité des alertes',
+      sensitivities: {
+        fewer: 'Moins d’alertes',
+        balanced: 'Équilibrée',
+        more: 'Plus d’alertes',
+      } satisfies Record<Sensitivity, string>,
+      sensitivityHint: `Moins d’alertes${NBSP}: seulement ce qui est très net. Équilibrée${NBSP}: ce qui sort vraiment de l’ordinaire. Plus d’alertes${NBSP}: dès les premiers signes, quitte à en recevoir pour rien.`,
       query: 'Requête',
       queryHint:
         'Les mots qui font d’un texte une mention, avec AND, OR, NOT, guillemets et parenthèses. Laissez vide pour chercher le nom exact.',
@@ -463,6 +475,30 @@ export function makeFrenchMessages(formats: Formats) {
         'Ce service ne peut pas chercher la requête actuelle. Il sera de nouveau interrogé quand elle changera.',
     },
 
+    campaigns: {
+      title: 'Campagnes',
+      intro: `Pendant une opération prévue (soldes, jeu-concours, lancement…), on parle davantage de la marque pour une bonne raison. Il faut alors plus de mentions pour vous alerter${NBSP}; une part de négatif anormale vous alerte toujours.`,
+      none: 'Aucune campagne n’est prévue pour cette marque.',
+      present: 'En cours',
+      coming: 'À venir',
+      past: 'Passées',
+      name: 'Campagne',
+      nameHint: 'Par exemple «\u00a0Soldes d’été\u00a0».',
+      startsAt: 'Début',
+      endsAt: 'Fin',
+      clock: (timeZone: string) => `À l’heure de l’agence (${timeZone}).`,
+      addTitle: 'Ajouter une campagne',
+      submit: 'Ajouter cette campagne',
+      removeLabel: (name: string) => `Supprimer la campagne ${name}`,
+      createdBy: (name: string, at: Date) => `Ajoutée par ${name}, ${formats.datedInstant(at)}.`,
+      backToAll: (brandName: string) => `Toutes les campagnes · ${brandName}`,
+      timeProblems: {
+        'no-such-year': 'Vérifiez l’année, elle s’écrit en quatre chiffres.',
+        'ends-before-start': 'Une campagne finit après avoir commencé. Donnez une fin plus tardive.',
+        'too-long': `Une campagne dure ${CAMPAIGN_DAYS_MAX} jours au plus. Donnez une fin plus proche, ou faites-en deux.`,
+      } satisfies Record<CampaignTimeProblem, string>,
+    },
+
     contacts: {
       title: 'Contacts',
       intro: 'Les personnes que Vigie prévient, et par quel canal.',
@@ -613,6 +649,9 @@ export function makeFrenchMessages(formats: Formats) {
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',
+      'campaign-added': 'La campagne est ajoutée.',
+      'campaign-changed': 'La campagne est enregistrée.',
+      'campaign-removed': 'La campagne est supprimée.',
       'settings-saved': 'Les réglages sont enregistrés.',
       'key-revoked': 'La clé est révoquée.',
       acknowledged: 'C’est noté, vous vous en occupez.',
@@ -625,6 +664,8 @@ export function makeFrenchMessages(formats: Formats) {
       brandNameTaken: 'Vous suivez déjà une marque de ce nom. Choisissez-en un autre.',
       themeNameTaken: 'Un thème porte déjà ce nom. Choisissez-en un autre.',
       limitReached: 'Il y en a déjà trop. Supprimez-en un, ou réunissez-en plusieurs par OR.',
+      tooManyCampaigns: 'Cette marque a déjà trop de campagnes. Supprimez d’abord les plus anciennes.',
+      wallTime: 'Donnez un jour et une heure qui existent.',
       passageQuery:
         'Ni champ (site, lang, title…) ni requête enregistrée (@nom) ne peuvent servir ici. Écrivez les mots.',
       emailTaken: 'Cette adresse a déjà un compte. Connectez-vous ou prenez-en une autre.',

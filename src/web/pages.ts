@@ -7,6 +7,7 @@ import { acknowledgePages } from './acknowledge-pages.ts';
 import { brandPages } from './brand-pages.ts';
 import { brandsPage } from './brands-page.ts';
 import { buzzPages } from './buzz-pages.ts';
+import { campaignPages } from './campaign-pages.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { queryPages } from './query-pages.ts';
@@ -72,6 +73,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(brandsPage, { deps });
     await app.register(brandPages, { deps });
     await app.register(buzzPages, { deps });
+    await app.register(campaignPages, { deps });
     await app.register(queryPages, { deps });
     await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });

@@ -8,7 +8,7 @@ import { LANGUAGES } from '../domain/agency.ts';
 import { PASSWORD_CHARS_MIN, setUpAgency } from '../intents/people.ts';
 import { watchBrand } from '../intents/watch-brand.ts';
 import { isSetupLinkGood } from '../store/members.ts';
-import { readBrandBeginning, renderBeginningFields } from './brand-form.ts';
+import { NEW_BRAND_VALUES, readBrandBeginning, renderBeginningFields } from './brand-form.ts';
 import { type FormState, makeFields } from './fields.ts';
 import { findAddressProblem, findTextProblems, type Problems, toProblems } from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
@@ -61,7 +61,7 @@ export const setupPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
   app.get(
     '/welcome',
     forMembers(deps, async (visit) =>
-      renderWelcome(visit, { values: { kind: 'client', alertEmail: visit.room.member.email }, problems: {} }),
+      renderWelcome(visit, { values: { ...NEW_BRAND_VALUES, alertEmail: visit.room.member.email }, problems: {} }),
     ),
   );
 

@@ -27,7 +27,7 @@ test('what a schema refuses is told in one sentence that names the field and wha
       '/v1/brands',
       { ...BRAND, colour: 'red' },
       'colour',
-      'The body has no field "colour": leave it out, or use one of "name", "kind", "query", "sector".',
+      'The body has no field "colour": leave it out, or use one of "name", "kind", "query", "sector", "sensitivity", "country".',
     ],
     ['POST', '/v1/brands', { name: 'Orange', kind: 'client' }, 'query', 'The body lacks "query": add it.'],
     [

@@ -6,6 +6,7 @@ import { hashPassword } from '../../src/base/secrets.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
+import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { addCrisisTerm } from '../../src/intents/crisis-terms.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
@@ -74,6 +75,7 @@ export type Everything = Readonly<
     | 'savedQueryId'
     | 'crisisTermId'
     | 'themeId'
+    | 'campaignId'
     | 'buzzId'
     | 'alertId'
     | 'digestId',
@@ -103,6 +105,11 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   const savedQuery = await addSavedQuery(world, agencyId, { name: 'crise', query: 'panne OR coupure' });
   const crisisTerm = await addCrisisTerm(world, agencyId, { query: 'orangegate', weight: 3, sector: null });
   const theme = await addTheme(world, agencyId, { name: 'Fibre', query: 'fibre OR raccordement' });
+  const campaign = await addCampaign(world, agencyId, {
+    ...{ brandId: brand.id, name: 'Soldes d’été', createdBy: 'Marie Lopez' },
+    startsAt: addMs(world.clock.now(), -DAY_MS),
+    endsAt: addMs(world.clock.now(), DAY_MS),
+  });
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
   const buzz = await openBuzz(
@@ -155,6 +162,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     savedQueryId: savedQuery.id,
     crisisTermId: crisisTerm.id,
     themeId: theme.id,
+    campaignId: campaign.id,
     buzzId: buzz.id,
     alertId,
     digestId,

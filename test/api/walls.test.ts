@@ -10,6 +10,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },
   updateTheme: { name: 'Volé' },
+  updateCampaign: { name: 'Volée' },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },

@@ -17,6 +17,7 @@ import type { Contact, QuotedMention } from '../../src/domain/alert.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
+import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
@@ -77,6 +78,7 @@ export type PictureWorld = Readonly<{
   buzzId: string;
   /** A source that is read with a key. */
   privateSourceId: string;
+  campaignPath: string;
   /** Paths of the pages that need no session. */
   acknowledgePath: string;
 }>;
@@ -103,8 +105,31 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   const [delivery] = await listBuzzDeliveries(world.db, { agencyId: agency.id, buzzId });
   if (delivery === undefined) throw new Error('nobody was told');
   const privateSourceId = await addSearches(world, first);
+  const campaignPath = await addCampaigns(world, first);
   const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
-  return { world, brands, buzzId, privateSourceId, acknowledgePath };
+  return { world, brands, buzzId, privateSourceId, campaignPath, acknowledgePath };
+}
+
+export const CAMPAIGN_NAME = 'Dix ans de Morvanel';
+
+/** One that is on, two to come, one of them with a long name, and a past one. Returns the path of the first. */
+async function addCampaigns(world: TestWorld, brand: Brand): Promise<string> {
+  const times: readonly (readonly [string, number, number])[] = [
+    [CAMPAIGN_NAME, -2, 5],
+    ['Grand jeu-concours « Une box pour toute la famille », avec nos partenaires', 20, 48],
+    ['Soldes d’hiver', 57, 85],
+    ['Rentrée', -70, -40],
+  ];
+  const paths: string[] = [];
+  for (const [name, from, until] of times) {
+    const { id } = await addCampaign(world, brand.agencyId, {
+      ...{ brandId: brand.id, name, createdBy: OWNER.name },
+      startsAt: addMs(NOW, from * DAY_MS),
+      endsAt: addMs(NOW, until * DAY_MS),
+    });
+    paths.push(`/brands/${brand.id}/campaigns/${id}`);
+  }
+  return paths[0] ?? '';
 }
 
 /** One service with a key, one that understands half of the query and one that cannot be asked for it. */

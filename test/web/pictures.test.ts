@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OWNER } from '../../src/demo/cast.ts';
 import { LANGUAGES } from '../../src/domain/agency.ts';
 import { findChromium, measureOverflow, openBrowser, openPage } from '../support/browser.ts';
-import { makePictureWorld, type PictureWorld } from './picture-world.ts';
+import { CAMPAIGN_NAME, makePictureWorld, type PictureWorld } from './picture-world.ts';
 import { makeDashboard } from './visitor.ts';
 
 const CHROMIUM = findChromium(process.env.CHROMIUM_PATH);
@@ -35,6 +35,7 @@ const HEADINGS = {
     contacts: 'Contacts',
     settings: 'Réglages',
     themes: 'Thèmes',
+    campaigns: 'Campagnes',
     signIn: 'Connexion',
     welcome: 'Votre première marque',
   },
@@ -47,6 +48,7 @@ const HEADINGS = {
     contacts: 'Contacts',
     settings: 'Settings',
     themes: 'Themes',
+    campaigns: 'Campaigns',
     signIn: 'Sign in',
     welcome: 'Your first brand',
   },
@@ -136,6 +138,8 @@ function listShots(picture: PictureWorld, language: 'fr' | 'en'): readonly Shot[
     { name: 'brand-new', path: '/brands/new', heading: headings.new },
     { name: 'sources', path: '/sources', heading: headings.sources },
     { name: 'searches', path: `/brands/${first.id}/searches?service=reddit`, heading: headings.searches(first.name) },
+    { name: 'campaigns', path: `/brands/${first.id}/campaigns`, heading: headings.campaigns },
+    { name: 'campaign', path: picture.campaignPath, heading: CAMPAIGN_NAME },
     { name: 'source-secret', path: `/sources/${picture.privateSourceId}/secret`, heading: headings.secret },
     { name: 'contacts', path: '/contacts', heading: headings.contacts },
     { name: 'settings', path: '/settings', heading: headings.settings },

@@ -7,6 +7,8 @@ import { addAgency, addEverything } from '../api/sample-agency.ts';
 import { makeTestWorld } from '../support/test-world.ts';
 import { makeDashboard, makeVisitor, signInAs } from './visitor.ts';
 
+const TIMED = { name: 'Volée', startsAt: '2026-06-01T09:00', endsAt: '2026-06-02T09:00' };
+
 async function openTwoAgencies() {
   const world = await makeTestWorld();
   const app = await makeDashboard(world);
@@ -51,6 +53,9 @@ describe('forms of other sites', () => {
       `/sources/${things.sourceId}/secret`,
       `/brands/${things.brandId}/searches`,
       `/brands/${things.brandId}/searches/${things.searchId}/delete`,
+      `/brands/${things.brandId}/campaigns`,
+      `/brands/${things.brandId}/campaigns/${things.campaignId}`,
+      `/brands/${things.brandId}/campaigns/${things.campaignId}/delete`,
       `/subscriptions/${things.subscriptionId}/delete`,
       '/contacts',
       `/contacts/${things.contactId}/delete`,
@@ -80,6 +85,8 @@ describe('another agency', () => {
       `/brands/${things.brandId}`,
       `/brands/${things.brandId}/delete`,
       `/brands/${things.brandId}/searches`,
+      `/brands/${things.brandId}/campaigns`,
+      `/brands/${things.brandId}/campaigns/${things.campaignId}`,
       `/sources/${things.sourceId}/secret`,
       `/buzzes/${things.buzzId}`,
     ];
@@ -93,6 +100,9 @@ describe('another agency', () => {
       [`/sources/${things.sourceId}/secret`, { 'secret-cookie': 'session=intrus' }],
       [`/brands/${things.brandId}/searches`, { service: 'gdelt', language: 'fr', country: 'FR' }],
       [`/brands/${things.brandId}/searches/${things.searchId}/delete`, {}],
+      [`/brands/${things.brandId}/campaigns`, TIMED],
+      [`/brands/${things.brandId}/campaigns/${things.campaignId}`, TIMED],
+      [`/brands/${things.brandId}/campaigns/${things.campaignId}/delete`, {}],
       [`/subscriptions/${things.subscriptionId}/delete`, {}],
       [`/contacts/${things.contactId}/delete`, {}],
       [`/api-keys/${things.apiKeyId}/delete`, {}],
@@ -257,6 +267,7 @@ async function snapshot(world: Awaited<ReturnType<typeof makeTestWorld>>) {
     await db.selectFrom('buzzes').selectAll().execute(),
     await db.selectFrom('sources').selectAll().execute(),
     await db.selectFrom('subscriptions').selectAll().execute(),
+    await db.selectFrom('campaigns').selectAll().execute(),
     await db.selectFrom('contacts').selectAll().execute(),
     await db.selectFrom('api_keys').selectAll().execute(),
     await db.selectFrom('mentions').selectAll().orderBy('id').execute(),

@@ -3,6 +3,7 @@ import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
 import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
+import { CampaignWire } from './campaign.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
@@ -23,6 +24,7 @@ export const SCHEMAS = [
   BrandWire,
   VolumeWire,
   EmergingTermWire,
+  CampaignWire,
   SavedQueryWire,
   QueryVersionWire,
   PreviewWire,

@@ -1,6 +1,6 @@
 /** Brands and their volumes on the wire. */
 import { type Static, Type } from 'typebox';
-import { BRAND_KINDS, type Brand } from '../../domain/brand.ts';
+import { BRAND_KINDS, type Brand, SENSITIVITIES } from '../../domain/brand.ts';
 import type { EmergingTerm } from '../../domain/emerging-term.ts';
 import type { Volume } from '../../domain/mention.ts';
 import { SECTORS } from '../../domain/sector.ts';
@@ -11,6 +11,7 @@ import {
   InstantInput,
   inputObject,
   NameInput,
+  NullableText,
   named,
   nullableEnum,
   oneOf,
@@ -30,6 +31,11 @@ export const BrandWire = named(
     query: Type.String({ description: 'the Boolean expression that says which documents mention the brand' }),
     relevanceThreshold: Type.Number({ description: 'mentions of a lower relevance are set aside; 0 to 1' }),
     sector: nullableEnum(SECTORS),
+    sensitivity: oneOf(SENSITIVITIES, { description: 'fewer alerts and surer ones, or more and earlier ones' }),
+    country: Type.Unsafe<string | null>({
+      ...NullableText,
+      description: "whose public holidays are no ordinary days; null: that of the agency's time zone",
+    }),
     createdAt: Instant,
     updatedAt: Instant,
   }),
@@ -43,11 +49,21 @@ export const QueryInput = textInput(
 /** What a brand deals in: the words of crisis of that sector count besides the general ones. */
 export const SectorInput = nullableEnum(SECTORS);
 
+const SensitivityInput = oneOf(SENSITIVITIES, { default: 'balanced' });
+
+const CountryInput = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  pattern: '^[A-Z]{2}$',
+  description: "a country's two capital letters, such as FR, or null for that of the agency's time zone",
+});
+
 export const BrandInput = inputObject({
   name: NameInput,
   kind: oneOf(BRAND_KINDS),
   query: QueryInput,
   sector: Type.Optional(SectorInput),
+  sensitivity: Type.Optional(SensitivityInput),
+  country: Type.Optional(CountryInput),
 });
 
 export const BrandChanges = changesObject({
@@ -56,6 +72,8 @@ export const BrandChanges = changesObject({
   query: QueryInput,
   relevanceThreshold: Type.Number({ minimum: 0, maximum: 1 }),
   sector: SectorInput,
+  sensitivity: oneOf(SENSITIVITIES),
+  country: CountryInput,
 });
 
 export const VolumeWire = named(
