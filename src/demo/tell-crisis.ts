@@ -177,6 +177,8 @@ function describeEvent(words: DemoWords, event: BuzzEvent): string | null {
       return words.resolved(BRAND.name);
     case 'told':
       return null; // what was received says it
+    case 'marked':
+      return null; // nobody marks a demo
   }
 }
 

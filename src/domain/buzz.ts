@@ -11,6 +11,11 @@ export type BuzzStatus = 'open' | 'acknowledged' | 'resolved';
 
 export const BUZZ_STATUSES = ['open', 'acknowledged', 'resolved'] as const satisfies readonly BuzzStatus[];
 
+/** What people say of it afterwards: that it was none, or that it was one. */
+export type BuzzMark = 'false-alarm' | 'confirmed';
+
+export const BUZZ_MARKS = ['false-alarm', 'confirmed'] as const satisfies readonly BuzzMark[];
+
 /** Why a buzz has its level: each names one signal that is abnormal for this brand. */
 export type BuzzReason =
   | 'negative-volume' // more negative mentions than this hour of the week explains
@@ -95,19 +100,25 @@ export type Buzz = Readonly<{
   acknowledgedAt: Date | null;
   /** Name of the contact or member, as it was then. */
   acknowledgedBy: string | null;
+  /** Null: nobody said, or it was taken back. A false alarm goes on until its talk is ordinary again. */
+  mark: BuzzMark | null;
+  /** Name of the member or the API key, as it was then. */
+  markedBy: string | null;
+  markedAt: Date | null;
   resolvedAt: Date | null;
 }>;
 
 /** What happened to a buzz that people may have to be told of. */
 export type BuzzChange = 'opened' | 'escalated' | 'resolved';
 
-export type BuzzEventKind = 'opened' | 'escalated' | 'told' | 'acknowledged' | 'resolved';
+export type BuzzEventKind = 'opened' | 'escalated' | 'told' | 'acknowledged' | 'marked' | 'resolved';
 
 export const BUZZ_EVENT_KINDS = [
   'opened',
   'escalated',
   'told',
   'acknowledged',
+  'marked',
   'resolved',
 ] as const satisfies readonly BuzzEventKind[];
 
@@ -120,6 +131,8 @@ export type BuzzEvent = Readonly<{
   /** Who, or how many were told; null where nobody is behind it. */
   by: string | null;
   reasons: readonly BuzzReason[];
-  /** Null for what is not a judgement: told, acknowledged. */
+  /** Null for what is not a judgement: told, acknowledged, marked. */
   figures: BuzzFigures | null;
+  /** Of the kind marked: what was said; null: it was taken back. */
+  mark: BuzzMark | null;
 }>;

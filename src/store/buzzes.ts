@@ -2,7 +2,16 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { Buzz, BuzzChange, BuzzEvent, BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type {
+  Buzz,
+  BuzzChange,
+  BuzzEvent,
+  BuzzFigures,
+  BuzzLevel,
+  BuzzMark,
+  BuzzReason,
+  BuzzStatus,
+} from '../domain/buzz.ts';
 import { type Db, toJsonb, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,6 +20,8 @@ type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
 
 /** What a judgement says of a buzz that begins or gets worse. */
 export type BuzzJudgement = Readonly<{ level: BuzzLevel; reasons: readonly BuzzReason[]; figures: BuzzFigures }>;
+
+const NO_MARK = { mark: null, marked_by: null, marked_at: null };
 
 /** The brand's buzz that is not resolved; undefined when its talk is ordinary. */
 export async function findUnresolvedBuzz(
@@ -50,6 +61,7 @@ export async function openBuzz(
       acknowledged_at: null,
       acknowledged_by: null,
       resolved_at: null,
+      ...NO_MARK,
       pending_change: 'opened',
     })
     .onConflict((conflict) => conflict.columns(['agency_id', 'brand_id']).where('status', '<>', 'resolved').doNothing())
@@ -109,12 +121,43 @@ export async function acknowledgeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by:
   return buzz;
 }
 
+/**
+ * Somebody says that it was a false alarm or a true one, or (mark null) takes back what was said: the last word counts.
+ * Saying once more what stands there changes nothing. Returns the buzz as it is then.
+ *
+ * Run it in a transaction. Errors: NOT_FOUND.
+ */
+export async function markBuzz(
+  db: Db,
+  deps: WriteDeps,
+  key: BuzzKey,
+  said: Readonly<{ mark: BuzzMark | null; by: string }>,
+): Promise<Buzz> {
+  const { mark, by } = said;
+  const row = await db
+    .updateTable('buzzes')
+    .set(mark === null ? NO_MARK : { mark, marked_by: by, marked_at: deps.now })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .where(sql<boolean>`mark is distinct from ${mark}::text`)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return await getBuzz(db, key);
+  await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'marked', by, judgement: null, mark });
+  return toBuzz(row);
+}
+
 /** Adds a line to the timeline. */
 export async function recordBuzzEvent(
   db: Db,
   deps: WriteDeps,
   buzz: Buzz,
-  event: Readonly<{ kind: BuzzEvent['kind']; by: string | null; judgement: BuzzJudgement | null }>,
+  event: Readonly<{
+    kind: BuzzEvent['kind'];
+    by: string | null;
+    judgement: BuzzJudgement | null;
+    mark?: BuzzMark | null;
+  }>,
 ): Promise<void> {
   await db
     .insertInto('buzz_events')
@@ -128,6 +171,7 @@ export async function recordBuzzEvent(
       by: event.by,
       reasons: toJsonb(event.judgement?.reasons ?? []),
       figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
+      mark: event.mark ?? null,
     })
     .execute();
 }
@@ -149,12 +193,20 @@ export async function getBuzz(db: Db, key: BuzzKey): Promise<Buzz> {
 /** Newest first; at most `limit` after the cursor. */
 export async function listBuzzes(
   db: Db,
-  filter: Readonly<{ agencyId: string; brandId?: string; status?: BuzzStatus; since?: Date; until?: Date }>,
+  filter: Readonly<{
+    agencyId: string;
+    brandId?: string;
+    status?: BuzzStatus;
+    levelMin?: BuzzLevel;
+    since?: Date;
+    until?: Date;
+  }>,
   page: Readonly<{ after: Readonly<{ openedAt: Date; id: string }> | null; limit: number }>,
 ): Promise<readonly Buzz[]> {
   let query = db.selectFrom('buzzes').selectAll().where('agency_id', '=', filter.agencyId);
   if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.levelMin !== undefined) query = query.where('level', '>=', filter.levelMin);
   if (filter.since !== undefined) query = query.where('opened_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('opened_at', '<', filter.until);
   if (page.after !== null) {
@@ -195,6 +247,7 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
     by: row.by,
     reasons: row.reasons,
     figures: row.figures,
+    mark: row.mark,
   }));
 }
 
@@ -251,6 +304,9 @@ function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
     lastAbnormalAt: row.last_abnormal_at,
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
+    mark: row.mark,
+    markedBy: row.marked_by,
+    markedAt: row.marked_at,
     resolvedAt: row.resolved_at,
   };
 }

@@ -15,6 +15,8 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'SEARCH_EXISTS',
     'The brand is already searched for there, in this language and country: nothing was changed.',
   ],
+  alert_rules_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  missed_buzzes_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   saved_queries_name_key: [
     'SAVED_QUERY_NAME_TAKEN',

@@ -6,10 +6,12 @@ import { hashPassword } from '../../src/base/secrets.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
 import type { BuzzFigures } from '../../src/domain/buzz.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
+import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { addCrisisTerm } from '../../src/intents/crisis-terms.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
 import { addSavedQuery } from '../../src/intents/queries.ts';
 import { addSearch } from '../../src/intents/searches.ts';
@@ -75,6 +77,8 @@ export type Everything = Readonly<
     | 'crisisTermId'
     | 'themeId'
     | 'buzzId'
+    | 'alertRuleId'
+    | 'missedBuzzId'
     | 'alertId'
     | 'digestId',
     string
@@ -106,6 +110,14 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   const [mention] = await addMentions(world, key, 1);
   const writeDeps = { newId: world.newId, now: world.clock.now() };
   const buzz = await openBuzz(world.db, writeDeps, key, { level: 3, reasons: ['negative-volume'], figures: FIGURES });
+  const alertRule = await addAlertRule(world, agencyId, {
+    ...{ brandId: null, name: 'Pannes', counts: 'negatives', query: 'panne' },
+    ...{ countMin: 5, windowMinutes: 60, level: 2 },
+  });
+  const missedBuzz = await reportMissedBuzz(world, agencyId, {
+    ...{ brandId: brand.id, startedAt: addMs(world.clock.now(), -DAY_MS) },
+    ...{ note: 'Une vidéo', reportedBy: 'Marie Lopez' },
+  });
   const channel = contact.channels[0];
   if (mention === undefined || buzz === undefined || channel === undefined) throw new Error('the sample is not whole');
   const recipients = [
@@ -144,6 +156,8 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     crisisTermId: crisisTerm.id,
     themeId: theme.id,
     buzzId: buzz.id,
+    alertRuleId: alertRule.id,
+    missedBuzzId: missedBuzz.id,
     alertId,
     digestId,
   };

@@ -10,6 +10,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },
   updateTheme: { name: 'Volé' },
+  updateAlertRule: { level: 3 },
+  replaceBuzzMark: { mark: 'confirmed' },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },
