@@ -79,6 +79,27 @@ export function startOfDay(at: Date, timeZone: string): Date {
   return toDate(toZoned(at, timeZone).startOfDay());
 }
 
+/** As an <input type="datetime-local"> sends it; seconds are dropped. */
+const LOCAL_TIME_PATTERN = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2}(\.\d{1,3})?)?$/;
+
+/**
+ * The instant at which a clock on the agency's wall shows this; null for what is no such time.
+ *
+ * An hour that summer time skips is the one after it; one that comes twice is taken the first time.
+ *
+ * @example readLocalTime('2026-06-01T09:05', 'Europe/Paris')  // 2026-06-01T07:05:00.000Z
+ */
+export function readLocalTime(text: string, timeZone: string): Date | null {
+  const minutes = LOCAL_TIME_PATTERN.exec(text)?.[1];
+  if (minutes === undefined) return null;
+  try {
+    return toDate(Temporal.PlainDateTime.from(minutes).toZonedDateTime(timeZone));
+  } catch (error) {
+    if (error instanceof RangeError) return null; // the 31st of April
+    throw error;
+  }
+}
+
 function toZoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 }

@@ -10,6 +10,7 @@ import { buzzPages } from './buzz-pages.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { queryPages } from './query-pages.ts';
+import { rulePages } from './rule-pages.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { searchPages } from './search-pages.ts';
 import { settingsPages } from './settings-pages.ts';
@@ -73,6 +74,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(brandPages, { deps });
     await app.register(buzzPages, { deps });
     await app.register(queryPages, { deps });
+    await app.register(rulePages, { deps });
     await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });
     await app.register(contactPages, { deps });
