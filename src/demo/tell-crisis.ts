@@ -181,6 +181,8 @@ function describeEvent(words: DemoWords, event: BuzzEvent): string | null {
       return words.reopened(BRAND.name, event.level);
     case 'told':
       return null; // what was received says it
+    case 'marked':
+      return null; // nobody marks a demo
   }
 }
 

@@ -16,6 +16,10 @@ export const BUZZ_STATUSES = ['open', 'acknowledged', 'resolved'] as const satis
 export type BuzzKind = 'negative' | 'positive' | 'silence';
 
 export const BUZZ_KINDS = ['negative', 'positive', 'silence'] as const satisfies readonly BuzzKind[];
+/** What people say of it afterwards: that it was none, or that it was one. */
+export type BuzzMark = 'false-alarm' | 'confirmed';
+
+export const BUZZ_MARKS = ['false-alarm', 'confirmed'] as const satisfies readonly BuzzMark[];
 
 /** Why a buzz has its level: each names one signal that is abnormal for this brand. */
 export type BuzzReason =
@@ -179,6 +183,11 @@ export type Buzz = Readonly<{
   acknowledgedAt: Date | null;
   /** Name of the contact or member, as it was then. */
   acknowledgedBy: string | null;
+  /** Null: nobody said, or it was taken back. A false alarm goes on until its talk is ordinary again. */
+  mark: BuzzMark | null;
+  /** Name of the member or the API key, as it was then. */
+  markedBy: string | null;
+  markedAt: Date | null;
   resolvedAt: Date | null;
   /** How often it came back within a day of its end. */
   reopenCount: number;
@@ -187,7 +196,15 @@ export type Buzz = Readonly<{
 /** What happened to a buzz that people may have to be told of. */
 export type BuzzChange = 'opened' | 'escalated' | 'reopened' | 'resolved';
 
-export type BuzzEventKind = 'opened' | 'escalated' | 'fell' | 'reopened' | 'told' | 'acknowledged' | 'resolved';
+export type BuzzEventKind =
+  | 'opened'
+  | 'escalated'
+  | 'fell'
+  | 'reopened'
+  | 'told'
+  | 'acknowledged'
+  | 'marked'
+  | 'resolved';
 
 export const BUZZ_EVENT_KINDS = [
   'opened',
@@ -196,6 +213,7 @@ export const BUZZ_EVENT_KINDS = [
   'reopened',
   'told',
   'acknowledged',
+  'marked',
   'resolved',
 ] as const satisfies readonly BuzzEventKind[];
 
@@ -208,8 +226,10 @@ export type BuzzEvent = Readonly<{
   /** Who, or how many were told; null where nobody is behind it. */
   by: string | null;
   reasons: readonly BuzzReason[];
-  /** Null for what is not a judgement: told, acknowledged. */
+  /** Null for what is not a judgement: told, acknowledged, marked. */
   figures: BuzzFigures | null;
   /** What the judgement rested on; null for what is none, for a fall, and for what was judged before evidence was kept. */
   evidence: BuzzEvidence | null;
+  /** Of the kind marked: what was said; null: it was taken back. */
+  mark: BuzzMark | null;
 }>;

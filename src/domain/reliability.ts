@@ -51,12 +51,12 @@ export function measureReliability(readings: readonly Reading[]): Reliability {
 }
 
 /**
- * The share with its interval.
+ * The share with its interval; null where it is one of fewer than countMin.
  *
  * @example estimateShare(18, 20)  // { share: 0.9, from: 0.699, to: 0.972, count: 20 }
  */
-export function estimateShare(rightCount: number, count: number): Estimate | null {
-  if (count < READINGS_MIN) return null;
+export function estimateShare(rightCount: number, count: number, countMin = READINGS_MIN): Estimate | null {
+  if (count < countMin) return null;
   const { from, to } = toShareInterval({ partCount: rightCount, wholeCount: count }, Z);
   return { share: round(rightCount / count), from: round(from), to: round(to), count };
 }

@@ -14,15 +14,25 @@ import { makeFindSaved } from './saved-texts.ts';
  * Errors:  QUERY_INVALID, with the place where there is one.
  */
 export async function checkPassageQuery(db: Db, agencyId: string, text: string): Promise<void> {
-  const query = parseQuery(text, await makeFindSaved(db, agencyId));
-  const [saved] = savedNamesIn(query);
-  if (saved !== undefined) {
-    throw refuse(`a saved query (@${saved}) cannot stand here: write its words`);
-  }
+  const query = await readOwnQuery(db, agencyId, text, 'passage');
   const field = findField(query);
   if (field !== null) {
-    throw refuse(`it is looked for in the passages about the brand, which have no "${field}:": leave that out`);
+    throw refuse(
+      `it is looked for in the passages about the brand, which have no "${field}:": leave that out`,
+      'passage',
+    );
   }
+}
+
+/** Where the query is to stand; pages say by it what cannot be used there. */
+type QueryPlace = 'passage' | 'rule';
+
+/** The tree of a query that inserts no saved one. Errors: QUERY_INVALID. */
+export async function readOwnQuery(db: Db, agencyId: string, text: string, place: QueryPlace): Promise<Query> {
+  const query = parseQuery(text, await makeFindSaved(db, agencyId));
+  const [saved] = savedNamesIn(query);
+  if (saved !== undefined) throw refuse(`a saved query (@${saved}) cannot stand here: write its words`, place);
+  return query;
 }
 
 /** The analysers read the agency's vocabulary anew before what comes next; what is stored is read again in the background. */
@@ -31,8 +41,8 @@ export async function renewVocabulary(deps: IntentDeps, db: Db, agencyId: string
   await deps.jobs.sendRematch(db, { agencyId, brandId: null, sourceId: null });
 }
 
-function refuse(problem: string): AppError {
-  return new AppError('QUERY_INVALID', `The query cannot be used: ${problem}.`, { details: { place: 'passage' } });
+function refuse(problem: string, place: QueryPlace): AppError {
+  return new AppError('QUERY_INVALID', `The query cannot be used: ${problem}.`, { details: { place } });
 }
 
 /** The first field that passages do not have; null where there is none. */

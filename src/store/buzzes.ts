@@ -9,6 +9,7 @@ import type {
   BuzzFigures,
   BuzzKind,
   BuzzLevel,
+  BuzzMark,
   BuzzReason,
   BuzzStatus,
 } from '../domain/buzz.ts';
@@ -26,6 +27,8 @@ export type BuzzJudgement = Readonly<{
   figures: BuzzFigures;
   evidence: BuzzEvidence | null;
 }>;
+
+const NO_MARK = { mark: null, marked_by: null, marked_at: null };
 
 type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
 
@@ -68,6 +71,7 @@ export async function openBuzz(
       acknowledged_at: null,
       acknowledged_by: null,
       resolved_at: null,
+      ...NO_MARK,
       pending_change: toPending(key.kind, 'opened'),
     })
     .onConflict((conflict) =>
@@ -173,12 +177,43 @@ export async function acknowledgeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by:
   return buzz;
 }
 
+/**
+ * Somebody says that it was a false alarm or a true one, or (mark null) takes back what was said: the last word counts.
+ * Saying once more what stands there changes nothing. Returns the buzz as it is then.
+ *
+ * Run it in a transaction. Errors: NOT_FOUND.
+ */
+export async function markBuzz(
+  db: Db,
+  deps: WriteDeps,
+  key: BuzzKey,
+  said: Readonly<{ mark: BuzzMark | null; by: string }>,
+): Promise<Buzz> {
+  const { mark, by } = said;
+  const row = await db
+    .updateTable('buzzes')
+    .set(mark === null ? NO_MARK : { mark, marked_by: by, marked_at: deps.now })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .where(sql<boolean>`mark is distinct from ${mark}::text`)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return await getBuzz(db, key);
+  await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'marked', by, judgement: null, mark });
+  return toBuzz(row);
+}
+
 /** Adds a line to the timeline. */
 export async function recordBuzzEvent(
   db: Db,
   deps: WriteDeps,
   buzz: Buzz,
-  event: Readonly<{ kind: BuzzEvent['kind']; by: string | null; judgement: BuzzJudgement | null }>,
+  event: Readonly<{
+    kind: BuzzEvent['kind'];
+    by: string | null;
+    judgement: BuzzJudgement | null;
+    mark?: BuzzMark | null;
+  }>,
 ): Promise<void> {
   await db
     .insertInto('buzz_events')
@@ -193,6 +228,7 @@ export async function recordBuzzEvent(
       reasons: toJsonb(event.judgement?.reasons ?? []),
       figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
       evidence: event.judgement?.evidence ? toJsonb(event.judgement.evidence) : null,
+      mark: event.mark ?? null,
     })
     .execute();
 }
@@ -219,6 +255,7 @@ export async function listBuzzes(
     brandId?: string;
     kind?: BuzzKind;
     status?: BuzzStatus;
+    levelMin?: BuzzLevel;
     since?: Date;
     until?: Date;
   }>,
@@ -228,6 +265,7 @@ export async function listBuzzes(
   if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.levelMin !== undefined) query = query.where('level', '>=', filter.levelMin);
   if (filter.since !== undefined) query = query.where('opened_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('opened_at', '<', filter.until);
   if (page.after !== null) {
@@ -270,6 +308,7 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
     reasons: row.reasons,
     figures: row.figures,
     evidence: row.evidence,
+    mark: row.mark,
   }));
 }
 
@@ -330,6 +369,9 @@ function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
     lastAbnormalAt: row.last_abnormal_at,
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
+    mark: row.mark,
+    markedBy: row.marked_by,
+    markedAt: row.marked_at,
     resolvedAt: row.resolved_at,
     reopenCount: row.reopen_count,
   };

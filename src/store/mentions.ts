@@ -5,6 +5,7 @@ import { addMs, DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
+import type { RuleMention } from '../domain/alert-rule.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
 import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
 import type { TalkText } from '../domain/emerging-term.ts';
@@ -376,6 +377,27 @@ async function listNewestTexts(db: Db, window: Window, limit: number): Promise<r
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** What an agency's own rules are held against, the newest first. Nothing set aside, and no backlog. */
+export async function listRuleMentions(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  range: TimeRange & Readonly<{ limit: number }>,
+): Promise<readonly RuleMention[]> {
+  const rows = await selectWindow(db, { ...key, ...range })
+    .select(['published_at', 'sentiment_label', 'language', 'title', 'excerpt', 'passages'])
+    .select(['url', 'author', 'site', 'source_kind'])
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(range.limit)
+    .execute();
+  return rows.map(({ published_at, sentiment_label, source_kind, ...same }) => ({
+    ...same,
+    publishedAt: published_at,
+    label: sentiment_label,
+    sourceKind: source_kind,
+  }));
 }
 
 function selectWindow(db: Db, window: Window) {

@@ -7,6 +7,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
 import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type {
   BuzzChange,
@@ -14,6 +15,7 @@ import type {
   BuzzFigures,
   BuzzKind,
   BuzzLevel,
+  BuzzMark,
   BuzzReason,
   BuzzStatus,
 } from '../domain/buzz.ts';
@@ -361,6 +363,9 @@ export type Tables = Readonly<{
     resolved_at: Date | null;
     pending_change: BuzzChange | null;
     decision_leased_until: Generated<Date>;
+    mark: BuzzMark | null;
+    marked_by: string | null;
+    marked_at: Date | null;
   };
   buzz_events: {
     agency_id: string;
@@ -373,6 +378,28 @@ export type Tables = Readonly<{
     reasons: Json<readonly BuzzReason[]>;
     figures: Json<BuzzFigures> | null;
     evidence: Json<BuzzEvidence> | null;
+    mark: BuzzMark | null;
+  };
+  alert_rules: {
+    agency_id: string;
+    id: string;
+    brand_id: string | null;
+    name: string;
+    counts: AlertRuleCounts;
+    query: string | null;
+    count_min: number;
+    window_minutes: number;
+    level: BuzzLevel;
+    created_at: Date;
+  };
+  missed_buzzes: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    started_at: Date;
+    note: string | null;
+    reported_by: string;
+    reported_at: Date;
   };
   alerts: {
     agency_id: string;

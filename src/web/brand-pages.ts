@@ -8,6 +8,7 @@ import { isUuid } from '../base/ids.ts';
 import { localDays, startOfDay, weeksEarlier } from '../base/zoned-time.ts';
 import { BRAND_KINDS, type Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
+import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS, type SentimentLabel } from '../domain/mention.ts';
 import type { Reliability } from '../domain/reliability.ts';
@@ -19,6 +20,7 @@ import { watchBrand } from '../intents/watch-brand.ts';
 import { getBrand } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { readReliability } from '../store/corrections.ts';
+import { readDetectionQuality } from '../store/detection-quality.ts';
 import { listMentions, listTalkTexts, type MentionCursor } from '../store/mentions.ts';
 import { listHeardSources } from '../store/sources.ts';
 import { listVolumes, sumVolumes } from '../store/volumes.ts';
@@ -198,6 +200,7 @@ async function renderBrand(
     ({ from }): DayCounts => ({ from, mentionCount: 0, negativeCount: 0, ...volumes.get(from.getTime()) }),
   );
   const reliability = await readReliability(deps.db, key, now);
+  const quality = await readDetectionQuality(deps.db, key, now);
   const accent = (await readAccents(deps.db, brand.agencyId))(brand.id);
   const buzzes = await listBuzzes(deps.db, key, { after: null, limit: BUZZES_SHOWN });
   const lastDay = { ...key, from: addMs(now, -DAY_MS), until: now };
@@ -214,7 +217,7 @@ ${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability
 ${renderCurrentBuzz(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
 ${renderEmergingTerms(words, { title: words.messages.brand.emergingTerms, terms })}
-${renderPastBuzzes(words, buzzes)}
+${renderPastBuzzes(words, brand, { buzzes, quality })}
 ${renderMentionSection(words, brand, { pick, found, isDeaf: found.length === 0 && !(await isHeard(deps, brand)), themeNames })}
 ${renderSettings(words, brand, settings)}`;
   const isRefused = Object.keys(settings.problems).length > 0;
@@ -261,18 +264,20 @@ function renderCurrentBuzz(words: Words, buzzes: readonly Buzz[]): Html | null {
 <p><a class="button" href="/buzzes/${buzz.id}">${messages.seeBuzz}</a></p></section>`;
 }
 
-function renderPastBuzzes(words: Words, buzzes: readonly Buzz[]): Html {
+type Past = Readonly<{ buzzes: readonly Buzz[]; quality: DetectionQuality }>;
+
+function renderPastBuzzes(words: Words, brand: Brand, { buzzes, quality }: Past): Html {
   const messages = words.messages.brand;
   const lines = buzzes.flatMap((buzz) =>
     buzz.resolvedAt === null
       ? []
       : [
-          html`<li><a href="/buzzes/${buzz.id}">${words.formats.instant(buzz.openedAt)}</a> ${renderLevel(words, buzz.level)} <span class="soft">${messages.lasted(buzz.resolvedAt.getTime() - buzz.openedAt.getTime())}</span></li>`,
+          html`<li><a href="/buzzes/${buzz.id}">${words.formats.instant(buzz.openedAt)}</a> ${renderLevel(words, buzz.level)} <span class="soft">${messages.lasted(buzz.resolvedAt.getTime() - buzz.openedAt.getTime())}${buzz.mark === null ? null : `, ${words.messages.buzz.marks[buzz.mark].toLowerCase()}`}</span></li>`,
         ],
   );
   return html`<section class="card"><h2>${messages.pastBuzzes}</h2>${
     lines.length === 0 ? html`<p class="soft">${messages.noPastBuzz}</p>` : html`<ul class="lines">${lines}</ul>`
-  }</section>`;
+  }<p class="soft">${words.sayDetection(quality)} <a href="/brands/${brand.id}/rules#missed">${messages.reportMissed}</a></p></section>`;
 }
 
 /** Which mentions are wanted: `?show=`, `?after=`. */
@@ -367,7 +372,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
-<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a></p>
+<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a> <a class="button" href="/brands/${brand.id}/rules">${messages.alertRules.link}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

@@ -2,18 +2,22 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { addMs, MINUTE_MS } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
-import type { Buzz, BuzzEvent } from '../domain/buzz.ts';
+import { BUZZ_MARKS, type Buzz, type BuzzEvent } from '../domain/buzz.ts';
+import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { Reliability } from '../domain/reliability.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
+import { markBuzzByName } from '../intents/mark-buzz.ts';
 import { listAlerts } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
 import { getBuzz, listBuzzEvents } from '../store/buzzes.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBuzzDeliveries } from '../store/deliveries.ts';
+import { readDetectionQuality } from '../store/detection-quality.ts';
 import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
@@ -21,7 +25,7 @@ import { renderEmergingTerms } from './emerging-terms.ts';
 import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
 import { renderQuoted } from './mention-list.ts';
-import { readId } from './read-form.ts';
+import { readForm, readId } from './read-form.ts';
 import { forMembers, moveTo, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
@@ -40,11 +44,16 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
       const key = { agencyId: room.agency.id, buzzId: readId(request.params, 'buzzId') };
       const buzz = await getBuzz(deps.db, key);
       const brand = await getBrand(deps.db, { agencyId: key.agencyId, brandId: buzz.brandId });
+      const now = deps.clock.now();
+      const measures = {
+        reliability: await readReliability(deps.db, buzz, now),
+        quality: await readDetectionQuality(deps.db, buzz, now),
+      };
       const accent = (await readAccents(deps.db, key.agencyId))(brand.id);
       const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
       const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.over} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
 ${renderState(words, buzz)}
-<div class="columns">${renderFigures(words, buzz, await readReliability(deps.db, buzz, deps.clock.now()))}
+<div class="columns">${renderFigures(words, buzz, measures)}
 <section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
 ${renderEmergingTerms(words, { title: messages.emergingTerms, terms: await findTerms(deps, { buzz, brand, alerts }) })}
 ${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
@@ -61,6 +70,18 @@ ${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
       const buzzId = readId(request.params, 'buzzId');
       await acknowledgeByName(deps, { agencyId: room.agency.id, buzzId }, room.member.name);
       return moveTo(`/buzzes/${buzzId}?done=acknowledged`);
+    }),
+  );
+
+  app.post(
+    '/buzzes/:buzzId/mark',
+    forMembers(deps, async ({ room }, request) => {
+      const buzzId = readId(request.params, 'buzzId');
+      const said = readForm(request.body).oneOf('mark', [...BUZZ_MARKS, 'none']);
+      if (said === undefined) throw new AppError('INPUT_INVALID', 'There is no such mark of a buzz.');
+      const mark = said === 'none' ? null : said;
+      await markBuzzByName(deps, { agencyId: room.agency.id, buzzId }, { mark, by: room.member.name });
+      return moveTo(`/buzzes/${buzzId}?done=${mark === null ? 'mark-removed' : 'buzz-marked'}`);
     }),
   );
 };
@@ -112,7 +133,18 @@ ${
   buzz.status === 'open'
     ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
     : null
-}</section>`;
+}
+${renderMark(words, buzz)}</section>`;
+}
+
+/** What somebody said of it, and the buttons that say something else. */
+function renderMark(words: Words, buzz: Buzz): Html {
+  const messages = words.messages.buzz;
+  const path = `/buzzes/${buzz.id}/mark`;
+  const isMarked = buzz.mark !== null && buzz.markedBy !== null && buzz.markedAt !== null;
+  return html`<div class="buttons">${isMarked ? html`<span>${messages.markedBy(messages.marks[buzz.mark], buzz.markedBy, buzz.markedAt)}</span>` : html`<span class="soft">${messages.markAsk}</span>`}
+${BUZZ_MARKS.filter((mark) => mark !== buzz.mark).map((mark) => renderAction({ path, label: messages.marks[mark], className: 'quiet small', fields: { mark } }))}
+${isMarked ? renderAction({ path, label: messages.markUndo, className: 'quiet small', fields: { mark: 'none' } }) : null}</div>`;
 }
 
 function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
@@ -124,8 +156,10 @@ function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
   return acknowledgedBy === null ? messages.nobodyYet : messages.acknowledgedBy(acknowledgedBy, acknowledgedAt);
 }
 
+type Measures = Readonly<{ reliability: Reliability; quality: DetectionQuality }>;
+
 /** Frozen when the level was reached: what people were told. */
-function renderFigures(words: Words, buzz: Buzz, reliability: Reliability): Html {
+function renderFigures(words: Words, buzz: Buzz, { reliability, quality }: Measures): Html {
   const { number, percent } = words.formats;
   const { figures } = buzz;
   const messages = words.messages.buzz;
@@ -141,7 +175,8 @@ function renderFigures(words: Words, buzz: Buzz, reliability: Reliability): Html
 <table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
 <tbody>${rows.map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
 <p class="soft">${messages.baseline(figures.baselineWeekCount)}</p>
-<p class="soft">${words.sayReliability(reliability)}</p></section>`;
+<p class="soft">${words.sayReliability(reliability)}</p>
+<p class="soft">${words.sayDetection(quality)}</p></section>`;
 }
 
 function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
@@ -172,6 +207,10 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
       return (isAfterEnd ? events.toldOfEnd : events.told)(event.by ?? '');
     case 'acknowledged':
       return events.acknowledged(event.by ?? '');
+    case 'marked':
+      return event.mark === null
+        ? events.unmarked(event.by ?? '')
+        : events.marked(words.messages.buzz.marks[event.mark], event.by ?? '');
     case 'resolved':
       return events.resolved();
   }

@@ -96,7 +96,6 @@ export function toInputProblems(messages: Messages, error: unknown, fieldNames: 
 
 function toSentence(messages: Messages, error: AppError): string {
   const { problems } = messages;
-  const { position } = error.details;
   const sentences: Readonly<Partial<Record<ErrorCode, string>>> = {
     AGENCY_NAME_TAKEN: problems.agencyNameTaken,
     BRAND_NAME_TAKEN: problems.brandNameTaken,
@@ -105,12 +104,15 @@ function toSentence(messages: Messages, error: AppError): string {
     SUBSCRIPTION_EXISTS: problems.subscriptionExists,
     THEME_NAME_TAKEN: problems.themeNameTaken,
     LIMIT_REACHED: error.details.of === 'campaigns' ? problems.tooManyCampaigns : problems.limitReached,
-    QUERY_INVALID:
-      error.details.place === 'passage'
-        ? problems.passageQuery
-        : problems.query(typeof position === 'number' ? position : null),
+    QUERY_INVALID: sayQueryProblem(problems, error),
   };
   return sentences[error.code] ?? error.message;
+}
+
+function sayQueryProblem(problems: Messages['problems'], { details: { place, position } }: AppError): string {
+  if (place === 'passage') return problems.passageQuery;
+  if (place === 'rule') return problems.ruleQuery;
+  return problems.query(typeof position === 'number' ? position : null);
 }
 
 /** The refusal of a check that says no by INPUT_INVALID; null when it passes. */

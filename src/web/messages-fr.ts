@@ -2,8 +2,9 @@
 
 import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
-import type { BuzzFigures, BuzzLevel, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type { BuzzFigures, BuzzLevel, BuzzMark, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
@@ -269,6 +270,7 @@ export function makeFrenchMessages(formats: Formats) {
       currentBuzz: 'Buzz en cours',
       pastBuzzes: 'Buzz passés',
       noPastBuzz: 'Aucun buzz jusqu’ici.',
+      reportMissed: 'Signaler un bad buzz manqué',
       since: (at: Date) => `depuis le ${instant(at)}`,
       lasted: (durationMs: number) => `a duré ${duration(durationMs)}`,
       seeBuzz: 'Voir le buzz',
@@ -320,6 +322,10 @@ export function makeFrenchMessages(formats: Formats) {
       nobodyYet: 'Personne ne s’en occupe encore.',
       nobody: 'Personne ne l’a pris en charge.',
       acknowledge: 'J’ai vu, je m’en occupe',
+      markAsk: `Après coup${NBSP}:`,
+      marks: { 'false-alarm': 'Fausse alerte', confirmed: 'Vrai bad buzz' } satisfies Record<BuzzMark, string>,
+      markedBy: (mark: string, name: string, at: Date) => `${mark}, d’après ${name}, le ${instant(at)}`,
+      markUndo: 'Annuler',
       figures: 'Les chiffres',
       figuresWhen: (level: BuzzLevel, at: Date) => `au passage au niveau ${level}, le ${instant(at)}`,
       inWindow: (minutes: number) => `en ${duration(minutes * 60_000)}`,
@@ -347,6 +353,8 @@ export function makeFrenchMessages(formats: Formats) {
         told: (names: string) => `Alerte adressée à ${names}`,
         toldOfEnd: (names: string) => `Retour à la normale annoncé à ${names}`,
         acknowledged: (name: string) => `Pris en charge par ${name}`,
+        marked: (mark: string, name: string) => `${mark}, d’après ${name}`,
+        unmarked: (name: string) => `Avis retiré par ${name}`,
         resolved: () => 'Retour à la normale',
       },
       eventFigures: (figures: BuzzFigures) =>
@@ -546,6 +554,52 @@ export function makeFrenchMessages(formats: Formats) {
       generalText: 'Toutes les agences les ont, et personne ne peut les changer.',
     },
 
+    alertRules: {
+      title: (brandName: string) => `Règles d’alerte de ${brandName}`,
+      link: 'Règles d’alerte',
+      intro:
+        'Vigie connaît les habitudes de la marque et alerte quand elle en sort. Vos règles s’y ajoutent, quelles que soient ces habitudes.',
+      none: 'Vous n’avez pas encore de règle à vous pour cette marque.',
+      name: 'Nom de la règle',
+      nameHint: 'Tel qu’il sera dit dans les raisons d’une alerte.',
+      condition: 'Quand il y a',
+      atLeast: {
+        mentions: (count: number, minutes: number) =>
+          `au moins ${counted(count, MENTIONS)} en ${duration(minutes * 60_000)}`,
+        negatives: (count: number, minutes: number) =>
+          `au moins ${counted(count, { one: 'mention négative', other: 'mentions négatives' })} en ${duration(minutes * 60_000)}`,
+      } satisfies Record<AlertRuleCounts, (count: number, minutes: number) => string>,
+      level: 'Niveau',
+      scope: 'Pour',
+      addTitle: 'Ajouter une règle',
+      countMin: 'Au moins',
+      counts: 'Ce qui compte',
+      countsOf: { mentions: 'toutes les mentions', negatives: 'les mentions négatives' } satisfies Record<
+        AlertRuleCounts,
+        string
+      >,
+      window: 'En',
+      levelAtLeast: 'Niveau, au moins',
+      query: 'Lesquelles',
+      queryHint: `Une requête. Si rien n’est écrit, toutes comptent. Par exemple${NBSP}:`,
+      submit: 'Ajouter cette règle',
+      removeLabel: (name: string) => `Supprimer la règle ${name}`,
+      tooMany: (countMax: number) => `Vous avez déjà ${number(countMax)} règles. Supprimez-en une d’abord.`,
+      missedTitle: 'Bad buzz manqués',
+      missedIntro: `Un bad buzz dont Vigie n’a rien dit${NBSP}? Signalez-le, il compte dans la justesse des alertes.`,
+      reportedBy: (name: string) => `signalé par ${name}`,
+      startedAt: 'Début',
+      note: 'Ce qui s’est passé',
+      noteHint: 'Où cela a commencé, ce qui se disait.',
+      missedSubmit: 'Signaler ce bad buzz',
+      missedRemoveLabel: (at: string) => `Supprimer le signalement du ${at}`,
+      missedInFuture: 'Cette date n’est pas encore passée. Donnez le moment où cela a commencé.',
+      missedWasTold: (openedAt: Date) =>
+        `Vigie a ouvert un buzz le ${instant(openedAt)}, à moins de six heures de là. Ouvrez-le et dites que c’est un vrai bad buzz.`,
+      missedKnown: (startedAt: Date) =>
+        `Un bad buzz du ${instant(startedAt)} est déjà signalé, à moins de six heures de là. Supprimez-le d’abord si c’en est un autre.`,
+    },
+
     settings: {
       title: 'Réglages',
       agency: 'Agence',
@@ -652,6 +706,12 @@ export function makeFrenchMessages(formats: Formats) {
       'campaign-added': 'La campagne est ajoutée.',
       'campaign-changed': 'La campagne est enregistrée.',
       'campaign-removed': 'La campagne est supprimée.',
+      'rule-added': 'La règle est ajoutée. Elle vaut dès la prochaine mention.',
+      'rule-removed': 'La règle est supprimée.',
+      'missed-added': 'C’est noté, ce bad buzz a été manqué.',
+      'missed-removed': 'Le signalement est supprimé.',
+      'buzz-marked': 'C’est noté. Le buzz suit son cours.',
+      'mark-removed': 'L’avis est retiré.',
       'settings-saved': 'Les réglages sont enregistrés.',
       'key-revoked': 'La clé est révoquée.',
       acknowledged: 'C’est noté, vous vous en occupez.',
@@ -668,6 +728,10 @@ export function makeFrenchMessages(formats: Formats) {
       wallTime: 'Donnez un jour et une heure qui existent.',
       passageQuery:
         'Ni champ (site, lang, title…) ni requête enregistrée (@nom) ne peuvent servir ici. Écrivez les mots.',
+      ruleQuery:
+        'Ici, une requête ne peut demander que des mots, title, text, author, url, site, lang et source (feed, forum ou search), sans requête enregistrée (@nom).',
+      wholeNumber: (min: number, max: number) => `Donnez un nombre entier de ${number(min)} à ${number(max)}.`,
+      localTime: 'Donnez un jour et une heure.',
       emailTaken: 'Cette adresse a déjà un compte. Connectez-vous ou prenez-en une autre.',
       email: 'Ce n’est pas une adresse e-mail. Écrivez-la comme marie@exemple.fr.',
       sms: 'Ce n’est pas un numéro international. Écrivez-le avec l’indicatif, comme +33612345678.',

@@ -11,6 +11,7 @@ import { campaignPages } from './campaign-pages.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { queryPages } from './query-pages.ts';
+import { rulePages } from './rule-pages.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { searchPages } from './search-pages.ts';
 import { settingsPages } from './settings-pages.ts';
@@ -75,6 +76,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(buzzPages, { deps });
     await app.register(campaignPages, { deps });
     await app.register(queryPages, { deps });
+    await app.register(rulePages, { deps });
     await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });
     await app.register(contactPages, { deps });

@@ -1,5 +1,6 @@
 /** The words and formats of one page. */
 import type { Language } from '../domain/agency.ts';
+import { makeSayDetection, type SayDetection } from '../domain/detection-words.ts';
 import { type Formats, makeFormats } from '../domain/formats.ts';
 import { makeSayReliability, type SayReliability } from '../domain/reliability-words.ts';
 import { makeEnglishMessages } from './messages-en.ts';
@@ -10,6 +11,7 @@ export type Words = Readonly<{
   messages: Messages;
   formats: Formats;
   sayReliability: SayReliability;
+  sayDetection: SayDetection;
 }>;
 
 const MAKERS: Readonly<Record<Language, (formats: Formats) => Messages>> = {
@@ -25,5 +27,6 @@ export function makeWords(options: Readonly<{ language: Language; timeZone: stri
     formats,
     messages: MAKERS[language](formats),
     sayReliability: makeSayReliability(language, formats),
+    sayDetection: makeSayDetection(language, formats),
   };
 }

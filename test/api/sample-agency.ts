@@ -5,11 +5,13 @@ import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { hashPassword } from '../../src/base/secrets.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
+import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { addCrisisTerm } from '../../src/intents/crisis-terms.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
 import { addSavedQuery } from '../../src/intents/queries.ts';
 import { addSearch } from '../../src/intents/searches.ts';
@@ -77,6 +79,8 @@ export type Everything = Readonly<
     | 'themeId'
     | 'campaignId'
     | 'buzzId'
+    | 'alertRuleId'
+    | 'missedBuzzId'
     | 'alertId'
     | 'digestId',
     string
@@ -118,6 +122,14 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     { ...key, kind: 'negative' },
     { level: 3, reasons: ['negative-volume'], figures: FIGURES, evidence: null },
   );
+  const alertRule = await addAlertRule(world, agencyId, {
+    ...{ brandId: null, name: 'Pannes', counts: 'negatives', query: 'panne' },
+    ...{ countMin: 5, windowMinutes: 60, level: 2 },
+  });
+  const missedBuzz = await reportMissedBuzz(world, agencyId, {
+    ...{ brandId: brand.id, startedAt: addMs(world.clock.now(), -DAY_MS) },
+    ...{ note: 'Une vidéo', reportedBy: 'Marie Lopez' },
+  });
   const channel = contact.channels[0];
   if (mention === undefined || buzz === undefined || channel === undefined) throw new Error('the sample is not whole');
   const recipients = [
@@ -164,6 +176,8 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     themeId: theme.id,
     campaignId: campaign.id,
     buzzId: buzz.id,
+    alertRuleId: alertRule.id,
+    missedBuzzId: missedBuzz.id,
     alertId,
     digestId,
   };

@@ -11,6 +11,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateCrisisTerm: { weight: 2 },
   updateTheme: { name: 'Volé' },
   updateCampaign: { name: 'Volée' },
+  updateAlertRule: { level: 3 },
+  replaceBuzzMark: { mark: 'confirmed' },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },

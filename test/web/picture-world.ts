@@ -17,10 +17,13 @@ import type { Contact, QuotedMention } from '../../src/domain/alert.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
+import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { markBuzzByName } from '../../src/intents/mark-buzz.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
+import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
 import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
@@ -102,6 +105,7 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   await issueApiKey(world, agency.id, language === 'fr' ? 'Tableau de bord interne' : 'In-house dashboard');
   await addReadersWords(world, first);
   const buzzId = await addBuzzes(world, first, contacts);
+  await addJudgedDetection(world, first, buzzId);
   const [delivery] = await listBuzzDeliveries(world.db, { agencyId: agency.id, buzzId });
   if (delivery === undefined) throw new Error('nobody was told');
   const privateSourceId = await addSearches(world, first);
@@ -130,6 +134,18 @@ async function addCampaigns(world: TestWorld, brand: Brand): Promise<string> {
     paths.push(`/brands/${brand.id}/campaigns/${id}`);
   }
   return paths[0] ?? '';
+}
+
+/** Two rules, a report, and a word on the buzz that is on. */
+async function addJudgedDetection(world: TestWorld, { agencyId, id: brandId }: Brand, buzzId: string): Promise<void> {
+  const press = { name: 'Presse nationale', counts: 'mentions', query: 'site:(lemonde.fr OR lefigaro.fr)' } as const;
+  await addAlertRule(world, agencyId, { ...press, brandId, countMin: 1, windowMinutes: 360, level: 3 });
+  const many = { name: 'Vingt plaintes', counts: 'negatives', query: null, countMin: 20 } as const;
+  await addAlertRule(world, agencyId, { ...many, brandId: null, windowMinutes: 60, level: 2 });
+  const startedAt = addMs(NOW, -20 * DAY_MS);
+  const note = 'Une vidéo sur les factures, reprise par deux comptes suivis.';
+  await reportMissedBuzz(world, agencyId, { brandId, startedAt, note, reportedBy: OWNER.name });
+  await markBuzzByName(world, { agencyId, buzzId }, { mark: 'confirmed', by: OWNER.name });
 }
 
 /** One service with a key, one that understands half of the query and one that cannot be asked for it. */

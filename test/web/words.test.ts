@@ -28,6 +28,9 @@ const FIGURES = makeFigures({
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'acknowledge.peak': [FIGURES],
   'acknowledge.share': [FIGURES],
+  'alertRules.missedKnown': [AT],
+  'alertRules.missedWasTold': [AT],
+  'buzz.markedBy': ['Fausse alerte', 'Marie', AT],
   'buzz.eventFigures': [FIGURES],
   'brands.sparkline': [[1, 2]],
   'crisis.1': [['honte']],

@@ -10,6 +10,7 @@ import { getAgency } from '../../store/agencies.ts';
 import { getBrand, listBrands, listQueryVersions } from '../../store/brands.ts';
 import { readReliability } from '../../store/corrections.ts';
 import { listBlindSources, readCoverage } from '../../store/coverage.ts';
+import { readDetectionQuality } from '../../store/detection-quality.ts';
 import { listTalkTexts } from '../../store/mentions.ts';
 import { listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -29,6 +30,7 @@ import {
   VolumesWire,
 } from '../schemas/brand.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
+import { DetectionQualityWire, presentDetectionQuality } from '../schemas/missed-buzz.ts';
 import { problems } from '../schemas/problem.ts';
 import { presentQueryVersion, QueryVersionWire } from '../schemas/query.ts';
 import { BrandReliabilityWire, presentBrandReliability, presentReliability } from '../schemas/reliability.ts';
@@ -180,6 +182,24 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
       const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
       await getBrand(deps.db, key);
       return presentBrandReliability(await readReliability(deps.db, key, deps.clock.now()));
+    },
+  );
+
+  app.get(
+    '/:brandId/detection-quality',
+    {
+      schema: {
+        operationId: 'getBrandDetectionQuality',
+        summary: 'How right its alerts were in the last 365 days, by what people marked and reported, and how soon',
+        tags,
+        params,
+        response: { 200: ref(DetectionQualityWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
+      await getBrand(deps.db, key);
+      return presentDetectionQuality(await readDetectionQuality(deps.db, key, deps.clock.now()));
     },
   );
 

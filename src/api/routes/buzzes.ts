@@ -1,17 +1,20 @@
-/** Episodes of abnormal talk, and "I have it". */
+/** Episodes of abnormal talk, "I have it", and whether they were true. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
 import { acknowledgeByName } from '../../intents/acknowledge.ts';
+import { markBuzzByName } from '../../intents/mark-buzz.ts';
 import { getBrand } from '../../store/brands.ts';
 import { getBuzz, listBuzzEvents, listBuzzes } from '../../store/buzzes.ts';
 import type { RouteOptions } from '../deps.ts';
 import { toOptionalInstant } from '../instants.ts';
 import { instantCursors, readPage } from '../keyset-page.ts';
-import { getAgencyId } from '../plugins/authentication.ts';
+import { getAgencyId, getCallerName } from '../plugins/authentication.ts';
 import {
   AcknowledgementInput,
   BuzzDetailWire,
   BuzzQuery,
   BuzzWire,
+  MarkInput,
   presentBuzz,
   presentBuzzDetail,
 } from '../schemas/buzz.ts';
@@ -90,6 +93,43 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     async (request) => {
       const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
       return presentBuzz(await acknowledgeByName(deps, key, request.body.by));
+    },
+  );
+
+  app.put(
+    '/:buzzId/mark',
+    {
+      schema: {
+        operationId: 'replaceBuzzMark',
+        summary: 'Say that it was a false alarm or a true one; the last word counts, and it resolves nothing',
+        tags,
+        params,
+        body: MarkInput,
+        response: { 200: ref(BuzzWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      const { mark, by = getCallerName(request) } = request.body;
+      return presentBuzz(await markBuzzByName(deps, key, { mark, by }));
+    },
+  );
+
+  app.delete(
+    '/:buzzId/mark',
+    {
+      schema: {
+        operationId: 'deleteBuzzMark',
+        summary: 'Take back what was said of it',
+        tags,
+        params,
+        response: { 204: Type.Null({ description: 'taken back' }), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request, reply) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      await markBuzzByName(deps, key, { mark: null, by: getCallerName(request) });
+      return reply.code(204).send(null);
     },
   );
 };

@@ -1,6 +1,7 @@
 /** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
+import { AlertRuleWire } from './alert-rule.ts';
 import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { CampaignWire } from './campaign.ts';
@@ -8,6 +9,7 @@ import { ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
+import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
 import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
 import { BrandReliabilityWire, ReliabilityWire } from './reliability.ts';
@@ -45,6 +47,9 @@ export const SCHEMAS = [
   BuzzWire,
   BuzzEventWire,
   BuzzDetailWire,
+  MissedBuzzWire,
+  DetectionQualityWire,
+  AlertRuleWire,
   QuotedMentionWire,
   BlindSourceWire,
   AlertWire,

@@ -6,11 +6,13 @@ import {
   BUZZ_EVENT_KINDS,
   BUZZ_KINDS,
   BUZZ_LEVELS,
+  BUZZ_MARKS,
   BUZZ_REASONS,
   BUZZ_STATUSES,
   type Buzz,
   type BuzzEvent,
   type BuzzFigures,
+  type BuzzMark,
 } from '../../domain/buzz.ts';
 import {
   Id,
@@ -22,6 +24,7 @@ import {
   NullableInstant,
   NullableText,
   named,
+  nullableEnum,
   oneOf,
   pageQuery,
   ref,
@@ -117,6 +120,12 @@ const properties = {
   lastAbnormalAt: Instant,
   acknowledgedAt: NullableInstant,
   acknowledgedBy: NullableText,
+  mark: Type.Unsafe<BuzzMark | null>({
+    ...nullableEnum(BUZZ_MARKS),
+    description: 'what somebody said of it afterwards; null: nobody did',
+  }),
+  markedBy: NullableText,
+  markedAt: NullableInstant,
   resolvedAt: NullableInstant,
   reopenCount: Type.Integer({ description: 'how often it came back within a day of its end' }),
 };
@@ -132,6 +141,10 @@ export const BuzzEventWire = named(
     by: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'who; null where nobody is behind it' }),
     reasons: Type.Array(oneOf(BUZZ_REASONS)),
     figures: Type.Union([ref(BuzzFiguresWire), Type.Null()], { description: 'null for what is no judgement' }),
+    mark: Type.Unsafe<BuzzMark | null>({
+      ...nullableEnum(BUZZ_MARKS),
+      description: 'of the kind "marked": what was said; null: it was taken back',
+    }),
   }),
 );
 
@@ -150,6 +163,9 @@ export const BuzzQuery = pageQuery({
 
 export const AcknowledgementInput = inputObject({ by: NameInput });
 
+/** by: who says so, else the name of the API key. */
+export const MarkInput = inputObject({ mark: oneOf(BUZZ_MARKS), by: Type.Optional(NameInput) });
+
 export function presentBuzz(buzz: Buzz): Static<typeof BuzzWire> {
   const { agencyId: _, presentLevelAt: _at, figures, ...shown } = buzz;
   return {
@@ -160,6 +176,7 @@ export function presentBuzz(buzz: Buzz): Static<typeof BuzzWire> {
     levelSince: buzz.levelSince.toISOString(),
     lastAbnormalAt: buzz.lastAbnormalAt.toISOString(),
     acknowledgedAt: buzz.acknowledgedAt?.toISOString() ?? null,
+    markedAt: buzz.markedAt?.toISOString() ?? null,
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
   };
 }
@@ -180,7 +197,7 @@ export function presentBuzzDetail(buzz: Buzz, events: readonly BuzzEvent[]): Sta
 }
 
 function presentBuzzEvent(event: BuzzEvent): Static<typeof BuzzEventWire> {
-  const { kind, level, by, figures } = event;
+  const { kind, level, by, figures, mark } = event;
   const shown = figures && presentFigures(figures);
-  return { at: event.at.toISOString(), kind, level, by, reasons: [...event.reasons], figures: shown };
+  return { at: event.at.toISOString(), kind, level, by, reasons: [...event.reasons], figures: shown, mark };
 }

@@ -6,7 +6,8 @@ import { SOURCE_KINDS } from '../../domain/source.ts';
 import type { BrandReliability } from '../../store/corrections.ts';
 import { named, oneOf } from './fields.ts';
 
-const EstimateWire = (description: string) =>
+/** A share with its interval; null where it would be one of fewer than countMin. */
+export const EstimateWire = (description: string, countMin = READINGS_MIN) =>
   Type.Unsafe<Estimate | null>({
     anyOf: [
       Type.Object({
@@ -17,7 +18,7 @@ const EstimateWire = (description: string) =>
       }),
       { type: 'null' },
     ],
-    description: `${description}; null, not measured yet: fewer than ${READINGS_MIN}`,
+    description: `${description}; null, not measured yet: fewer than ${countMin}`,
   });
 
 const fields = {
