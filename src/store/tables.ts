@@ -22,6 +22,7 @@ import type {
   SetAsideBy,
   Span,
 } from '../domain/mention.ts';
+import type { OutletWeight } from '../domain/outlet.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
 import type {
@@ -33,6 +34,7 @@ import type {
   SourceWishes,
 } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
+import type { VolumePartKind } from '../domain/volume.ts';
 
 /** Written as an expression (see toJsonb), read as the parsed value. */
 type Json<T> = ColumnType<T, T, T>;
@@ -295,11 +297,26 @@ export type Tables = Readonly<{
     crisis_weight: Generated<0 | CrisisWeight>;
     crisis_terms: Generated<readonly string[]>;
     own_themes: Generated<readonly string[]>;
+    outlet_weight: Generated<OutletWeight>;
   };
   volumes: {
     agency_id: string;
     brand_id: string;
     bucket_at: Date;
+    mention_count: number;
+    negative_count: number;
+    positive_count: number;
+    story_count: number | null;
+    author_count: number | null;
+    site_count: number | null;
+    outlet_weight: Generated<number>;
+  };
+  volume_parts: {
+    agency_id: string;
+    brand_id: string;
+    part_kind: VolumePartKind;
+    bucket_at: Date;
+    part: string;
     mention_count: number;
     negative_count: number;
     positive_count: number;

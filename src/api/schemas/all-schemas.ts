@@ -1,7 +1,7 @@
 /** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
-import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
+import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
@@ -22,6 +22,7 @@ export const SCHEMAS = [
   NewApiKeyWire,
   BrandWire,
   VolumeWire,
+  VolumePartWire,
   EmergingTermWire,
   SavedQueryWire,
   QueryVersionWire,
