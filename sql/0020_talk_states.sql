@@ -54,19 +54,19 @@ alter table alerts
 -- figures as they are told from now on; what was not counted then is nothing
 update buzzes set figures = '{
   "positiveCount": 0, "usualNegatives": {"from": 0, "until": 0}, "probability": 0, "mentionProbability": 0,
-  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
+  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "newcomerCount": 0, "expectedNewcomerCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
   "nationalPressSiteCount": 0, "hourlyNegativeCounts": [], "basis": "own", "campaignName": null, "metRules": [],
   "nextLevel": null
 }'::jsonb || figures;
 update buzz_events set figures = '{
   "positiveCount": 0, "usualNegatives": {"from": 0, "until": 0}, "probability": 0, "mentionProbability": 0,
-  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
+  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "newcomerCount": 0, "expectedNewcomerCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
   "nationalPressSiteCount": 0, "hourlyNegativeCounts": [], "basis": "own", "campaignName": null, "metRules": [],
   "nextLevel": null
 }'::jsonb || figures where figures is not null;
 update alerts set content = jsonb_set(content, '{figures}', '{
   "positiveCount": 0, "usualNegatives": {"from": 0, "until": 0}, "probability": 0, "mentionProbability": 0,
-  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
+  "highestNegativeCount": null, "negativeRatioMin": 0, "voiceCount": 0, "newcomerCount": 0, "expectedNewcomerCount": 0, "crisisVoiceCount": 0, "pressSiteCount": 0,
   "nationalPressSiteCount": 0, "hourlyNegativeCounts": [], "basis": "own", "campaignName": null, "metRules": [],
   "nextLevel": null
 }'::jsonb || (content -> 'figures'));

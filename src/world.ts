@@ -22,6 +22,7 @@ import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/
 import { makeUnconfiguredSms, type SmsSender } from './notify/sms/sms-sender.ts';
 import { makeTwilioSms } from './notify/sms/twilio.ts';
 import { type BrandMatcher, makeBrandMatcher } from './pipeline/brand-matcher.ts';
+import { makeOwnRules, type OwnRules } from './pipeline/own-rules.ts';
 import { type Database, openEmbeddedDatabase, openServerDatabase } from './store/database.ts';
 import { type Jobs, openJobs } from './store/jobs.ts';
 import { releaseAllLeases } from './store/maintenance.ts';
@@ -43,6 +44,7 @@ export type World = Readonly<{
   readers: ReaderFacts;
   searchServices: SearchServices;
   brandMatcher: BrandMatcher;
+  ownRules: OwnRules;
   /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
   pluggedJudge: PluggedJudge | null;
   mailer: Mailer;
@@ -81,6 +83,7 @@ export function makeWorld(parts: WorldParts): World {
     readers: READER_FACTS,
     searchServices: SEARCH_SERVICES,
     brandMatcher: makeBrandMatcher(parts),
+    ownRules: makeOwnRules(parts),
     pluggedJudge,
     mailer,
     sms: config.twilio === null ? makeUnconfiguredSms() : makeTwilioSms({ http, clock }, config.twilio),

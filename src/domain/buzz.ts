@@ -93,7 +93,7 @@ export type NextLevel = Readonly<{
 }>;
 
 /** A rule of the agency's own that was met, as it was then. */
-export type MetRule = Readonly<{
+export type BuzzRule = Readonly<{
   name: string;
   level: BuzzLevel;
   count: number;
@@ -147,7 +147,7 @@ export type BuzzFigures = Readonly<{
   baselineWeekCount: number;
   /** The campaign that raised the bar for volume; null: none was on. */
   campaignName: string | null;
-  metRules: readonly MetRule[];
+  metRules: readonly BuzzRule[];
   /** Null at the highest, and where nothing is negative. */
   nextLevel: NextLevel | null;
 }>;

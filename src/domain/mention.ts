@@ -1,5 +1,7 @@
-/** A brand found in a document, and how the talk of a brand adds up. */
+/** A brand found in a document. */
 import type { Crisis } from './crisis.ts';
+import type { OutletWeight } from './outlet.ts';
+import type { SourceKind } from './source.ts';
 import type { Theme } from './theme.ts';
 
 export type SentimentLabel = 'negative' | 'neutral' | 'positive';
@@ -106,6 +108,12 @@ export type Mention = Readonly<{
   url: string | null;
   author: string | null;
   site: string;
+  /** How the agency came to hear of it first. */
+  sourceKind: SourceKind;
+  /** Of its site, as it was when it was recorded. */
+  outletWeight: OutletWeight;
+  /** Its author had never spoken of the brand before. */
+  isNewcomer: boolean;
   /** Documents with the same story tell the same thing. */
   storyId: string;
   /** As its document's: in no volume, and no reason for a buzz. */
@@ -133,11 +141,3 @@ export function passagesTextOf({ passages, title, excerpt }: Pick<Mention, 'pass
   const shown = [...(title === null ? [] : [title]), excerpt];
   return (passages.length > 0 ? passages.map(({ text }) => text) : shown).join('\n');
 }
-
-/** Volume of a brand in one time bucket. */
-export type Volume = Readonly<{
-  bucketAt: Date;
-  mentionCount: number;
-  negativeCount: number;
-  positiveCount: number;
-}>;

@@ -47,7 +47,7 @@ async function refuseKnown(db: Db, missed: Readonly<{ agencyId: string; brandId:
   const { agencyId, brandId, startedAt } = missed;
   const around = { since: addMs(startedAt, -SAME_BUZZ_MS), until: addMs(startedAt, SAME_BUZZ_MS + 1) };
   const newest = { after: null, limit: 1 };
-  const told = { agencyId, brandId, levelMin: ALERT_LEVEL_MIN, ...around };
+  const told = { agencyId, brandId, kind: 'negative', levelMin: ALERT_LEVEL_MIN, ...around } as const;
   const [buzz] = await listBuzzes(db, told, newest);
   if (buzz !== undefined) {
     const openedAt = buzz.openedAt.toISOString();

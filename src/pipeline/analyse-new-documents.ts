@@ -1,6 +1,7 @@
 /** document stored → matched to brands → language, sentiment, story → mention stored, volume counted. */
 import { type Analysis, analyseDocument, type FoundMention } from '../analysis/analyse-document.ts';
 import { cutExcerpt } from '../analysis/cut-excerpt.ts';
+import { outletWeightOf } from '../analysis/outlets/outlet-weight.ts';
 import { isMet } from '../analysis/query/conditions.ts';
 import { toDocumentFacts } from '../analysis/to-document-facts.ts';
 import type { Brand } from '../domain/brand.ts';
@@ -132,6 +133,8 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
   const { arrivedAt, publishedAt, title, url, author, site, isBacklog } = document;
   return heard.mentions.map(({ key: brand, spans, sentiment, passages, themes, listener }) => {
     const cut = cutExcerpt({ text: document.text, spans });
+    const { sourceKind } = listener;
+    const [documentType = null] = toDocumentFacts(document, [listener]).types;
     return {
       ...{ documentId: document.id, arrivedAt, publishedAt, title, url, author, site, isBacklog },
       ...cut,
@@ -143,7 +146,8 @@ function toNewMentions(brands: CurrentBrands, heard: HeardRead): readonly NewMen
       sentiment,
       passages,
       themes,
-      sourceKind: listener.sourceKind,
+      sourceKind,
+      outletWeight: outletWeightOf({ site, sourceKind, documentType }),
       storyId,
     };
   });

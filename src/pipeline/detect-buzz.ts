@@ -1,12 +1,20 @@
 /** volume counted → buzz detected. */
 import { type BuzzStep, calmMsOf, followBuzz, REOPEN_WITHIN_MS, toPresent } from '../analysis/buzz/follow-buzz.ts';
-import { judgeKind, scanTalk, type TalkScan } from '../analysis/buzz/judge-talk.ts';
+import { judgeKind, scanTalk, type TalkScan, withRules } from '../analysis/buzz/judge-talk.ts';
 import { countPositives, type LiveTalk, mentionsPerHour, rowOf } from '../analysis/buzz/live-talk.ts';
 import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
-import { BUZZ_KINDS, type Buzz, type BuzzKind, type BuzzLevel, type BuzzVerdict } from '../domain/buzz.ts';
+import {
+  BUZZ_KINDS,
+  type Buzz,
+  type BuzzKind,
+  type BuzzLevel,
+  type BuzzRule,
+  type BuzzVerdict,
+} from '../domain/buzz.ts';
+import type { Campaign } from '../domain/campaign.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
 import {
@@ -19,12 +27,14 @@ import {
   resolveBuzz,
   touchBuzz,
 } from '../store/buzzes.ts';
+import { listCampaignsWithin } from '../store/campaigns.ts';
 import type { Db } from '../store/database.ts';
 import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../store/judgements.ts';
 import { listNegativeFacts } from '../store/mentions.ts';
 import { hurrySources } from '../store/source-pace.ts';
 import { findHighestNegativeCount } from '../store/volumes.ts';
 import { readLiveTalk } from './live-talks.ts';
+import type { OwnRules } from './own-rules.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const BRANDS_PER_CLAIM = 50;
@@ -40,29 +50,42 @@ const FACTS_MAX = 10_000;
 /** How far back "never more than" reaches. */
 const RECORD_REACH_MS = 56 * DAY_MS;
 
+export type DetectDeps = StepDeps & Readonly<{ ownRules: OwnRules }>;
+
 /** One pass: claims the brands that were spoken of, judges each by its own habits. Returns how many were claimed. */
-export async function detectBuzz(deps: StepDeps): Promise<number> {
+export async function detectBuzz(deps: DetectDeps): Promise<number> {
   const claimed = await claimDueJudgements(deps.db, claimNow(deps.clock, BRANDS_PER_CLAIM));
   const each = { atOnceMax: 1, nameOf: (judgement: ClaimedJudgement) => `brand ${judgement.brandId}` };
   await workOffEach(claimed, each, (judgement) => judgeOne(deps, judgement));
   return claimed.length;
 }
 
-async function judgeOne(deps: StepDeps, claimed: ClaimedJudgement): Promise<void> {
+async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<void> {
   const now = deps.clock.now();
   const brand = await getBrand(deps.db, claimed);
   const { timeZone } = await getAgency(deps.db, brand.agencyId);
   const live = await readLiveTalk(deps.db, brand, { now, timeZone });
   const recent = await listRecentBuzzes(deps.db, claimed, addMs(now, -REOPEN_WITHIN_MS));
   const calmMs = calmMsOf(mentionsPerHour(live));
-  const scan = scanNow({ brand, live, recent, now });
+  const campaign = await findCampaign(deps.db, brand, now);
+  const scan = scanNow({ brand, live, recent, campaign, now });
   const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(now, -DAY_MS), until: addMs(now, 1) };
   const facts = scan.needsFacts ? await listNegativeFacts(deps.db, window, FACTS_MAX) : [];
+  const metRules = (await deps.ownRules.findMet(deps.db, claimed, now)).map(
+    ({ rule: { name, level, countMin, windowMinutes }, count }): BuzzRule => ({
+      name,
+      level,
+      count,
+      countMin,
+      windowMinutes,
+    }),
+  );
   const planned: PlannedStep[] = [];
   for (const kind of BUZZ_KINDS) {
     const ofKind = recent.filter((buzz) => buzz.kind === kind);
     const open = ofKind.find(({ status }) => status !== 'resolved') ?? null;
-    const verdict = judgeKind(kind, scan, facts);
+    const judged = judgeKind(kind, scan, facts);
+    const verdict = kind === 'negative' ? withRules(judged, metRules) : judged;
     const step = followBuzz({ verdict, open, endedAt: ofKind[0]?.resolvedAt ?? null, calmMs, now });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
     const buzz = open ?? ofKind[0] ?? null;
@@ -95,15 +118,28 @@ type PlannedStep = Readonly<{
   judgement: BuzzJudgement | null;
 }>;
 
-function scanNow(input: Readonly<{ brand: Brand; live: LiveTalk; recent: readonly Buzz[]; now: Date }>): TalkScan {
-  const { brand, live, recent, now } = input;
+async function findCampaign(db: Db, brand: Brand, now: Date): Promise<Campaign | null> {
+  const [campaign = null] = await listCampaignsWithin(db, toKey(brand), { from: now, until: addMs(now, 1) });
+  return campaign;
+}
+
+function scanNow(
+  input: Readonly<{
+    brand: Brand;
+    live: LiveTalk;
+    recent: readonly Buzz[];
+    campaign: Campaign | null;
+    now: Date;
+  }>,
+): TalkScan {
+  const { brand, live, recent, campaign, now } = input;
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
   const isOpen = recent.some(({ kind, status }) => kind === 'negative' && status !== 'resolved');
   return scanTalk({
     state: live.current,
     row: rowOf(live, bucket),
     positiveCount: countPositives(live, bucket),
-    context: { sensitivity: brand.sensitivity, campaignName: null, phase: isOpen ? 'buzz' : 'calm' },
+    context: { sensitivity: brand.sensitivity, campaignName: campaign?.name ?? null, phase: isOpen ? 'buzz' : 'calm' },
   });
 }
 

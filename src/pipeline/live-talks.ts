@@ -1,6 +1,6 @@
 /** A brand's talk as the detector wants it, from what is stored: its learned state, brought up to now, and its last day. */
 
-import { makeHolidayCalendar } from '../analysis/buzz/holidays.ts';
+import { countryOfTimeZone, makeHolidayCalendar } from '../analysis/buzz/holidays.ts';
 import { advanceTo, type LiveTalk, makeLiveTalk, settleUpTo } from '../analysis/buzz/live-talk.ts';
 import {
   fromStoredTalk,
@@ -47,7 +47,7 @@ export async function readLiveTalk(
     from: new Date((settledUntil + 1) * BUCKET_MS),
     until: new Date((bucket + 1) * BUCKET_MS),
   });
-  const isHoliday = makeHolidayCalendar({ country: brand.country, timeZone });
+  const isHoliday = makeHolidayCalendar({ country: brand.country ?? countryOfTimeZone(timeZone), timeZone });
   const live = makeLiveTalk({
     since,
     prior,

@@ -2,6 +2,7 @@
 import { addMs, type Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { deleteArticleVisitsBefore } from '../store/article-visits.ts';
+import { deleteBrandAuthorsBefore } from '../store/brand-authors.ts';
 import { deleteCorrectionsBefore } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import { deleteDocumentKeysBefore } from '../store/documents.ts';
@@ -29,6 +30,7 @@ export async function prune(deps: PruneDeps): Promise<void> {
   // twice the window: what is analysed again for a new query a week later still finds its story
   await deleteStoryBandsBefore(db, addMs(now, -2 * STORY_WINDOW_MS));
   await deleteCorrectionsBefore(db, keptFrom);
+  await deleteBrandAuthorsBefore(db, keptFrom);
   await deleteExpiredSessions(db, now);
   if (names.length > 0) deps.log.info('partitions.dropped', { names });
   if (await vacuumEmbedded(deps.database)) deps.log.debug('database.vacuumed');

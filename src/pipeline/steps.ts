@@ -7,13 +7,17 @@ import { type AnalyseDeps, analyseNewDocuments } from './analyse-new-documents.t
 import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
-import { detectBuzz } from './detect-buzz.ts';
+import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
 import type { Step } from './step.ts';
 import { type WorkOffDeps, workOffJobs } from './work-off-jobs.ts';
 
-export type PipelineDeps = Omit<CrawlDeps, 'stopping'> & AnalyseDeps & Omit<DeliverDeps, 'stopping'> & WorkOffDeps;
+export type PipelineDeps = Omit<CrawlDeps, 'stopping'> &
+  AnalyseDeps &
+  DetectDeps &
+  Omit<DeliverDeps, 'stopping'> &
+  WorkOffDeps;
 
 /** A step that fails rests this long: the database may be restarting, and a hot loop would help nobody. */
 const FAILURE_REST_MS = 5_000;

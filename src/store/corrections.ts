@@ -87,8 +87,7 @@ export async function recordCorrection(
       agency_id: mention.agencyId,
       brand_id: mention.brandId,
       document_id: mention.documentId,
-      source_kind: sql<SourceKind>`(select source_kind from mentions
-        where agency_id = ${mention.agencyId} and id = ${mention.id} and arrived_at = ${mention.arrivedAt})`,
+      source_kind: mention.sourceKind,
       site: mention.site,
       ...judged,
       ...said,

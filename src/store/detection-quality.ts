@@ -28,7 +28,7 @@ export async function readDetectionQuality(
     with told as (
       select id, opened_at, mark from buzzes
       where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and opened_at >= ${since} and opened_at <= ${now}
-        and level >= ${ALERT_LEVEL_MIN}
+        and kind = 'negative' and level >= ${ALERT_LEVEL_MIN}
     ), firsts as (
       select told.opened_at, (
         select min(published_at) from mentions

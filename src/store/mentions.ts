@@ -1,7 +1,7 @@
 /** Mentions, and the volumes that are counted with them in the same statement's transaction. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Selectable, sql } from 'kysely';
-import { addMs, DAY_MS, MINUTE_MS } from '../base/clock.ts';
+import { addMs, DAY_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
@@ -10,9 +10,10 @@ import type { WindowCounts } from '../domain/buzz.ts';
 import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
 import type { TalkText } from '../domain/emerging-term.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
-import type { SourceKind } from '../domain/source.ts';
+import type { OutletWeight } from '../domain/outlet.ts';
 import type { TalkFact } from '../domain/talk-fact.ts';
 import type { Theme } from '../domain/theme.ts';
+import { noteAuthors } from './brand-authors.ts';
 import { findCorrections, lockCorrections, type StoredCorrection } from './corrections.ts';
 import { type Db, toJsonb } from './database.ts';
 import { orderJudgements } from './judgements.ts';
@@ -21,18 +22,27 @@ import { addToVolumes, type VolumeChange } from './volumes.ts';
 
 /**
  * relevance, isSetAside and modelSentiment left out: readers taught nothing of its brand. crisis, ownThemeIds left out: it
- * holds nothing of the kind.
+ * holds nothing of the kind. outletWeight left out: people said it.
  */
 export type NewMention = Omit<
   Mention,
-  'id' | 'status' | 'setAsideBy' | 'relevance' | 'modelSentiment' | 'correction' | 'crisis' | 'ownThemeIds'
+  | 'id'
+  | 'status'
+  | 'setAsideBy'
+  | 'relevance'
+  | 'modelSentiment'
+  | 'correction'
+  | 'crisis'
+  | 'ownThemeIds'
+  | 'outletWeight'
+  | 'isNewcomer'
 > &
   Readonly<{
-    sourceKind: SourceKind;
     relevance?: number | null;
     modelSentiment?: Sentiment | null;
     crisis?: Crisis;
     ownThemeIds?: readonly string[];
+    outletWeight?: OutletWeight;
     /** Its relevance says that it is about something else: kept, set aside, never counted. */
     isSetAside?: boolean;
   }>;
@@ -76,8 +86,10 @@ export async function recordMentions(
   const kept = await holdBrands(db, mentions);
   // in the key's order, so that two workers with the same documents wait for each other instead of blocking
   const sorted = mentions.filter((mention) => kept.has(mention.brandId)).sort(compareKeys);
-  for (let start = 0; start < sorted.length; start += MENTIONS_PER_STATEMENT) {
-    const part = await followCorrections(db, sorted.slice(start, start + MENTIONS_PER_STATEMENT));
+  const newcomers = await noteAuthors(db, deps.now, sorted);
+  const told = sorted.map((mention) => ({ ...mention, isNewcomer: newcomers.has(mention) }));
+  for (let start = 0; start < told.length; start += MENTIONS_PER_STATEMENT) {
+    const part = await followCorrections(db, told.slice(start, start + MENTIONS_PER_STATEMENT));
     const stored = await insertNew(db, deps, part);
     const storedKeys = new Set(stored.map(toMentionKey));
     const known = part.filter((mention) => !storedKeys.has(toMentionKey(mention)));
@@ -86,7 +98,7 @@ export async function recordMentions(
   }
   const news = recorded.filter(isCounted);
   if (matching !== null) changes.push(...(await setAsideUnfound(db, matching)));
-  await addToVolumes(db, [...news.map(toVolumeChange(1)), ...changes]);
+  await addToVolumes(db, [...news.map(toCounted), ...changes]);
   await orderJudgements(db, news, deps.now);
   return recorded;
 }
@@ -240,14 +252,15 @@ function toCorrected<M extends Pick<Mention, 'sentiment' | 'modelSentiment' | 'c
 }
 
 /** What a reader said of such a mention, or of one that tells the same, stands above what was judged. */
-async function followCorrections(db: Db, mentions: readonly NewMention[]): Promise<readonly CorrectedMention[]> {
+async function followCorrections(db: Db, mentions: readonly ToldMention[]): Promise<readonly CorrectedMention[]> {
   const corrections = await findCorrections(db, mentions);
   return mentions.map((mention, index) =>
     toCorrected({ modelSentiment: null, ...mention, correction: null }, corrections[index]),
   );
 }
 
-type CorrectedMention = NewMention & Pick<Mention, 'modelSentiment' | 'correction'>;
+type ToldMention = NewMention & Pick<Mention, 'isNewcomer'>;
+type CorrectedMention = ToldMention & Pick<Mention, 'modelSentiment' | 'correction'>;
 
 type Window = Readonly<{ agencyId: string; brandId: string }> & TimeRange;
 
@@ -282,6 +295,7 @@ export async function listNegativeFacts(db: Db, window: Window, limit: number): 
       'published_at',
       'arrived_at',
       'author',
+      'is_newcomer',
       'site',
       'source_kind',
       'story_id',
@@ -303,6 +317,7 @@ export async function listNegativeFacts(db: Db, window: Window, limit: number): 
     storyId: row.story_id,
     crisisWeight: row.crisis_weight,
     outletWeight: row.outlet_weight,
+    isNewcomer: row.is_newcomer,
   }));
 }
 
@@ -445,36 +460,37 @@ async function followEdits(db: Db, known: readonly CorrectedMention[]): Promise<
   for (const before of rows.map(toMention)) {
     const now = byKey.get(toMentionKey(before));
     if (now === undefined) continue;
-    if (before.setAsideBy === 'query') {
-      changes.push(...(await changeStates(db, [{ before, after: toFoundAgain(before, now) }])));
-    }
-    if (now.title === before.title && now.excerpt === before.excerpt) {
+    const stands = before.setAsideBy === 'query' ? toFoundAgain(before, now) : before;
+    if (stands !== before) changes.push(...(await changeStates(db, [{ before, after: stands }])));
+    const { title, excerpt, storyId, sentiment, themes, ownThemeIds = [] } = now;
+    if (title === before.title && excerpt === before.excerpt) {
       await followLabels(db, before, now);
+      if (!isDeepStrictEqual(ownThemeIds, before.ownThemeIds)) {
+        changes.push(...toChanges(stands, { ...stands, ownThemeIds }));
+      }
       continue;
     }
     // what somebody handled said something else: nobody has read this
-    const isUnread = before.status === 'handled' && now.sentiment.label !== before.sentiment.label;
+    const isUnread = before.status === 'handled' && sentiment.label !== before.sentiment.label;
     await db
       .updateTable('mentions')
       .set({
-        title: now.title,
-        excerpt: now.excerpt,
-        story_id: now.storyId,
+        title,
+        excerpt,
+        story_id: storyId,
         ...(isUnread ? { status: 'seen' as const } : {}),
         spans: toJsonb(now.spans),
         language: now.language,
         ...toSentimentColumns(now),
         passages: toJsonb(now.passages),
-        themes: now.themes,
+        themes,
         ...toLabelColumns(now),
       })
       .where('agency_id', '=', before.agencyId)
       .where('arrived_at', '=', before.arrivedAt)
       .where('id', '=', before.id)
       .execute();
-    const stands = before.setAsideBy === 'query' ? toFoundAgain(before, now) : before;
-    if (!isCounted(stands)) continue;
-    changes.push(toVolumeChange(-1)(stands), toVolumeChange(1)({ ...stands, sentiment: now.sentiment }));
+    changes.push(...toChanges(stands, { ...stands, storyId, sentiment, themes, ownThemeIds }));
   }
   return changes;
 }
@@ -536,6 +552,8 @@ async function insertNew(
         author: mention.author,
         site: mention.site,
         source_kind: mention.sourceKind,
+        outlet_weight: mention.outletWeight ?? 0,
+        is_newcomer: mention.isNewcomer,
         story_id: mention.storyId,
         is_backlog: mention.isBacklog,
       })),
@@ -601,19 +619,31 @@ async function changeStates(db: Db, changes: readonly StateChange[]): Promise<re
   );
   return changes.flatMap(({ before, after }) => {
     const isSame = isCounted(before) === isCounted(after) && before.sentiment.label === after.sentiment.label;
-    if (isSame) return [];
-    return [
-      ...(isCounted(before) ? [toVolumeChange(-1)(before)] : []),
-      ...(isCounted(after) ? [toVolumeChange(1)(after)] : []),
-    ];
+    return isSame ? [] : toChanges(before, after);
   });
+}
+
+/** What a mention that is otherwise now takes from the volumes and gives to them. */
+function toChanges(before: Mention, after: Mention): readonly VolumeChange[] {
+  return [
+    ...(isCounted(before) ? [{ mention: before, step: -1 } as const] : []),
+    ...(isCounted(after) ? [toCounted(after)] : []),
+  ];
+}
+
+function toCounted(mention: Mention): VolumeChange {
+  return { mention, step: 1 };
 }
 
 /** Writes the changes, counts them and has their brands judged anew where the volumes changed. */
 async function recordChanges(db: Db, changes: readonly StateChange[], now: Date): Promise<void> {
   const counted = await changeStates(db, changes);
   await addToVolumes(db, counted);
-  await orderJudgements(db, counted, now);
+  await orderJudgements(
+    db,
+    counted.map(({ mention }) => mention),
+    now,
+  );
 }
 
 /** What a reader handled stays. Returns what the rest changes in the volumes. */
@@ -711,18 +741,6 @@ function toLearned(
   return { sentiment: moved, modelSentiment: moved === judged ? null : judged };
 }
 
-function toVolumeChange(step: number): (mention: Mention) => VolumeChange {
-  const widthMs = 5 * MINUTE_MS;
-  return (mention) => ({
-    agencyId: mention.agencyId,
-    brandId: mention.brandId,
-    bucketAt: addMs(mention.publishedAt, -(mention.publishedAt.getTime() % widthMs)),
-    mentionCount: step,
-    negativeCount: mention.sentiment.label === 'negative' ? step : 0,
-    positiveCount: mention.sentiment.label === 'positive' ? step : 0,
-  });
-}
-
 function mentionNotFound(): AppError {
   return new AppError('NOT_FOUND', 'There is no such mention in this agency: list them at /v1/mentions.');
 }
@@ -762,6 +780,9 @@ function toMention(row: Selectable<Tables['mentions']>): Mention {
     url: row.url,
     author: row.author,
     site: row.site,
+    sourceKind: row.source_kind,
+    outletWeight: row.outlet_weight,
+    isNewcomer: row.is_newcomer,
     storyId: row.story_id,
     isBacklog: row.is_backlog,
   };

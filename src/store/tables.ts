@@ -33,6 +33,7 @@ import type {
   SetAsideBy,
   Span,
 } from '../domain/mention.ts';
+import type { OutletWeight } from '../domain/outlet.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
 import type {
@@ -44,6 +45,7 @@ import type {
   SourceWishes,
 } from '../domain/source.ts';
 import type { Theme } from '../domain/theme.ts';
+import type { VolumePartKind } from '../domain/volume.ts';
 
 /** Written as an expression (see toJsonb), read as the parsed value. */
 type Json<T> = ColumnType<T, T, T>;
@@ -318,6 +320,8 @@ export type Tables = Readonly<{
     crisis_weight: Generated<0 | CrisisWeight>;
     crisis_terms: Generated<readonly string[]>;
     own_themes: Generated<readonly string[]>;
+    outlet_weight: Generated<OutletWeight>;
+    is_newcomer: Generated<boolean>;
   };
   volumes: {
     agency_id: string;
@@ -326,7 +330,23 @@ export type Tables = Readonly<{
     mention_count: number;
     negative_count: number;
     positive_count: number;
+    story_count: number | null;
+    author_count: number | null;
+    site_count: number | null;
+    outlet_weight: Generated<number>;
+    newcomer_count: Generated<number>;
   };
+  volume_parts: {
+    agency_id: string;
+    brand_id: string;
+    part_kind: VolumePartKind;
+    bucket_at: Date;
+    part: string;
+    mention_count: number;
+    negative_count: number;
+    positive_count: number;
+  };
+  brand_authors: { agency_id: string; brand_id: string; author_hash: string; first_heard_at: Date };
   sentiment_budget_days: { day: string; asked_count: number; granted_count: number };
   judgements: {
     agency_id: string;

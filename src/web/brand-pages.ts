@@ -23,7 +23,7 @@ import { readReliability } from '../store/corrections.ts';
 import { readDetectionQuality } from '../store/detection-quality.ts';
 import { listMentions, listTalkTexts, type MentionCursor } from '../store/mentions.ts';
 import { listHeardSources } from '../store/sources.ts';
-import { listVolumes, sumVolumes } from '../store/volumes.ts';
+import { listVolumeSums, sumVolumes } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import {
@@ -194,7 +194,10 @@ async function renderBrand(
   const range = { from: startOfDay(addMs(today.from, -(CHART_DAYS - 1.5) * DAY_MS), timeZone), until: now };
   const [todayCounts, lastWeekCounts] = await sumVolumes(deps.db, key, [today, weeksEarlier(today, timeZone, 1)]);
   const volumes = new Map(
-    (await listVolumes(deps.db, key, { ...range, width: 'day', timeZone })).map((day) => [day.bucketAt.getTime(), day]),
+    (await listVolumeSums(deps.db, key, { ...range, width: 'day', timeZone })).map((day) => [
+      day.bucketAt.getTime(),
+      day,
+    ]),
   );
   const days = localDays(range, timeZone).map(
     ({ from }): DayCounts => ({ from, mentionCount: 0, negativeCount: 0, ...volumes.get(from.getTime()) }),

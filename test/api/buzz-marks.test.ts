@@ -1,18 +1,19 @@
 /** What people say of buzzes: a false alarm, a true one, one that was missed; and how right alerts are by that. */
 import { expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
-import type { BuzzFigures, BuzzLevel } from '../../src/domain/buzz.ts';
+import type { BuzzLevel } from '../../src/domain/buzz.ts';
 import { getBuzz, openBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 import { makeTestWorld } from '../support/test-world.ts';
 import { addAgency, makeApi } from './sample-agency.ts';
 
-const FIGURES: BuzzFigures = {
+const FIGURES = makeFigures({
   ...{ windowMinutes: 60, mentionCount: 50, negativeCount: 40, expectedMentionCount: 6, expectedNegativeCount: 1 },
   ...{ negativeRatio: 0.8, usualNegativeRatio: 0.2, authorCount: 30, siteCount: 4, sourceKindCount: 2 },
   ...{ storyCount: 12, score: 9.5, baselineWeekCount: 4 },
-};
+});
 
 async function start() {
   const world = await makeTestWorld();
@@ -26,8 +27,13 @@ async function start() {
   /** A buzz that opened so long ago and is over. */
   const addBuzz = async (ago: Readonly<{ ms: number; level?: BuzzLevel }>) => {
     const now = addMs(world.clock.now(), -ago.ms);
-    const judgement = { level: ago.level ?? 3, reasons: ['negative-volume'] as const, figures: FIGURES };
-    const buzz = await openBuzz(world.db, { newId: world.newId, now }, key, judgement);
+    const judgement = {
+      level: ago.level ?? 3,
+      reasons: ['negative-volume'] as const,
+      figures: FIGURES,
+      evidence: null,
+    };
+    const buzz = await openBuzz(world.db, { newId: world.newId, now }, { ...key, kind: 'negative' }, judgement);
     if (buzz === undefined) throw new Error('a buzz is on already');
     await resolveBuzz(world.db, { newId: world.newId, now: addMs(now, MINUTE_MS) }, buzz);
     return buzz.id;
@@ -83,9 +89,9 @@ test('a mark says who and when; the last word counts, can be taken back, and is 
 
 test('a false alarm that goes on goes on: it is neither resolved nor taken for acknowledged', async () => {
   const { world, call, key } = await start();
-  const judgement = { level: 3, reasons: [], figures: FIGURES } as const;
+  const judgement = { level: 3, reasons: [], figures: FIGURES, evidence: null } as const;
   const deps = { newId: world.newId, now: world.clock.now() };
-  const buzz = await openBuzz(world.db, deps, key, judgement);
+  const buzz = await openBuzz(world.db, deps, { ...key, kind: 'negative' }, judgement);
   await call('PUT', `/v1/buzzes/${buzz?.id}/mark`, { mark: 'false-alarm' });
   expect(await getBuzz(world.db, { agencyId: key.agencyId, buzzId: buzz?.id ?? '' })).toMatchObject({
     status: 'open',

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS } from '../../src/base/clock.ts';
 import { hashToken } from '../../src/base/secrets.ts';
 import { issueSetupLink } from '../../src/intents/people.ts';
+import { recordMentions } from '../../src/store/mentions.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
+import { makeNewMention } from '../support/talk.ts';
 import { makeTestWorld, TEST_START } from '../support/test-world.ts';
 import { makeFailedVisit } from '../support/visits.ts';
 import { addAgency, addEverything, addMentions, makeApi, makeCall } from './sample-agency.ts';
@@ -144,17 +146,90 @@ test('volumes are summed by the hour and by the agency’s day, within a bounded
     counts.reduce(([a, b]: number[], [c, d]: number[]) => [(a ?? 0) + (c ?? 0), (b ?? 0) + (d ?? 0)], [0, 0]),
   ).toEqual([6, 3]);
   const days = await call('GET', `/v1/brands/${brand.id}/volumes`);
+  expect(days.json()).toMatchObject({ width: 'day', by: null, parts: [] });
   expect(days.json().items).toEqual([
-    { bucketAt: '2026-05-31T22:00:00.000Z', mentionCount: 6, negativeCount: 3, positiveCount: 0 },
+    {
+      bucketAt: '2026-05-31T22:00:00.000Z',
+      ...{ mentionCount: 6, negativeCount: 3, positiveCount: 0 },
+      ...{ storyCount: 6, authorCount: 1, siteCount: 1, outletWeight: 0 },
+    },
   ]);
 
   const tooWide = await call('GET', `/v1/brands/${brand.id}/volumes?width=hour&since=2026-01-01T00:00:00Z`);
-  expect(tooWide.json()).toMatchObject({ status: 400, detail: expect.stringContaining('31 days') });
+  expect(tooWide.json()).toMatchObject({ status: 400, detail: expect.stringContaining('92 days') });
   const backwards = await call(
     'GET',
     `/v1/brands/${brand.id}/volumes?since=2026-06-02T00:00:00Z&until=2026-06-01T00:00:00Z`,
   );
   expect(backwards.json()).toMatchObject({ status: 400, detail: expect.stringContaining('before "until"') });
+});
+
+test('volumes are told by five minutes, and apart by kind of source, theme or own theme under its present name', async () => {
+  const { world, agency, call } = await start();
+  const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
+  const key = { agencyId: agency.agencyId, brandId: brand.id };
+  const theme = (await call('POST', '/v1/themes', { name: 'Fibre', query: 'fibre' })).json();
+  await addMentions(world, key, 6);
+  const now = world.clock.now();
+  const told = { ...key, documentId: world.newId(), arrivedAt: now, publishedAt: addMs(now, -2 * DAY_MS) };
+  const lateOne = makeNewMention({ ...told, site: 'lemonde.fr', outletWeight: 3, ownThemeIds: [theme.id] });
+  await world.db.transaction().execute((db) => recordMentions(db, { newId: world.newId, now }, [lateOne]));
+  const read = async (query: string) => (await call('GET', `/v1/brands/${brand.id}/volumes?${query}`)).json();
+
+  // the last twenty-four hours where nothing is said
+  expect(await read('width=five-minutes')).toMatchObject({
+    since: '2026-05-31T08:00:00.000Z',
+    items: [
+      { bucketAt: '2026-06-01T06:55:00.000Z', mentionCount: 3, storyCount: 3, siteCount: 1 },
+      { bucketAt: '2026-06-01T07:00:00.000Z', mentionCount: 3 },
+    ],
+  });
+  const byKind = await read('by=source-kind');
+  expect(byKind).toMatchObject({ width: 'day', by: 'source-kind' });
+  expect(byKind.items).toMatchObject([
+    { mentionCount: 1, outletWeight: 3 },
+    { mentionCount: 6, outletWeight: 0 },
+  ]);
+  expect(byKind.parts).toEqual([
+    {
+      ...{ bucketAt: '2026-05-29T22:00:00.000Z', part: 'feed', name: 'feed' },
+      ...{ mentionCount: 1, negativeCount: 0, positiveCount: 0 },
+    },
+    {
+      ...{ bucketAt: '2026-05-31T22:00:00.000Z', part: 'forum', name: 'forum' },
+      ...{ mentionCount: 6, negativeCount: 3, positiveCount: 0 },
+    },
+  ]);
+  expect((await read('by=theme&width=hour')).parts).toMatchObject([
+    { bucketAt: '2026-06-01T06:00:00.000Z', part: 'outage', mentionCount: 1 },
+    { bucketAt: '2026-06-01T07:00:00.000Z', part: 'outage', mentionCount: 2 },
+  ]);
+  expect((await call('PATCH', `/v1/themes/${theme.id}`, { name: 'La fibre' })).statusCode).toBe(200);
+  expect((await read('by=own-theme')).parts).toMatchObject([{ part: theme.id, name: 'La fibre', mentionCount: 1 }]);
+  expect((await call('GET', '/v1/mentions?since=2026-05-29T00:00:00Z')).json().items.at(-1)).toMatchObject({
+    ...{ site: 'lemonde.fr', outletWeight: 3 },
+  });
+});
+
+test('volumes are refused beyond what an answer can hold, by one sentence with the way out', async () => {
+  const { call } = await start();
+  const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();
+  const read = (query: string) => call('GET', `/v1/brands/${brand.id}/volumes?${query}`);
+  for (const [query, sentence] of [
+    ['width=five-minutes&since=2026-05-25T07:59:59Z', 'by five minutes are given for at most 7 days'],
+    ['width=hour&since=2026-03-01T07:59:59Z', 'by hour are given for at most 92 days'],
+    ['width=day&since=2024-05-30T00:00:00Z', 'by day are given for at most 2 years'],
+  ] as const) {
+    const refused = await read(query);
+    expect(refused.json(), query).toMatchObject({ status: 400, code: 'INPUT_INVALID' });
+    expect(refused.json().detail).toBe(`Volumes ${sentence}: bring "since" closer to "until".`);
+  }
+  for (const query of ['width=five-minutes&since=2026-05-25T08:00:00Z', 'width=day&since=2024-06-01T08:00:00Z']) {
+    expect((await read(query)).statusCode).toBe(200);
+  }
+  for (const query of ['width=minute', 'by=author', 'by=', 'by=theme&by=source-kind']) {
+    expect((await read(query)).statusCode, query).toBe(400);
+  }
 });
 
 test('listening to an address makes its source due, twice is a conflict, and stopping forgets the subscription', async () => {

@@ -48,6 +48,8 @@ describe('from a feed to a person', () => {
     const since = new Date(TEST_START.getTime() - DAY_MS);
     const mentions = await listMentions(world.db, { agencyId: agency.id, since }, FIRST_PAGE);
     expect(mentions).toHaveLength(3);
+    // a site that no list knows
+    expect(mentions).toMatchObject(mentions.map(() => ({ sourceKind: 'feed', outletWeight: 1 })));
     const [volume] = await sumVolumes(world.db, { agencyId: agency.id, brandId: brand.id }, [
       { from: since, until: world.clock.now() },
     ]);

@@ -9,6 +9,7 @@ import { listMentions } from '../../src/store/mentions.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
 import { startLocalSite } from '../support/local-site.ts';
 import { exitOf, start, waitUntil } from '../support/program.ts';
+import { readKeptVolumes, recountVolumes } from '../support/recount-volumes.ts';
 import { FEED_PATH, makeAngryPosts, setStage } from '../support/story.ts';
 import { makeSecondWorker, makeTestWorld, type TestWorld } from '../support/test-world.ts';
 
@@ -48,6 +49,7 @@ describe('many workers', { timeout: 120_000 }, () => {
     const mentions = await listMentions(world.db, { agencyId: agency.id, since }, FIRST_PAGE);
     expect(mentions).toHaveLength(POST_COUNT);
     expect(await readVolume(world)).toBe(POST_COUNT);
+    expect(await readKeptVolumes(world.db)).toEqual(await recountVolumes(world.db));
     expect(mailbox.mails).toHaveLength(1);
   });
 

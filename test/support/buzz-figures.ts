@@ -21,6 +21,8 @@ export function makeFigures(overrides: Partial<BuzzFigures> = {}): BuzzFigures {
     sourceKindCount: 2,
     storyCount: 11,
     voiceCount: 11,
+    newcomerCount: 9,
+    expectedNewcomerCount: 1.1,
     crisisVoiceCount: 0,
     pressSiteCount: 0,
     nationalPressSiteCount: 0,

@@ -15,8 +15,8 @@ import type {
   BuzzKind,
   BuzzLevel,
   BuzzReason,
+  BuzzRule,
   BuzzVerdict,
-  MetRule,
   NextLevel,
 } from '../../domain/buzz.ts';
 import { toShareInterval } from '../../domain/share-interval.ts';
@@ -544,7 +544,7 @@ function silenceDispersion(day: WindowSurprise, expectedCount: number): number {
 }
 
 /** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */
-export function withRules(verdict: BuzzVerdict, metRules: readonly MetRule[]): BuzzVerdict {
+export function withRules(verdict: BuzzVerdict, metRules: readonly BuzzRule[]): BuzzVerdict {
   if (metRules.length === 0) return verdict;
   const ruleLevel = metRules.reduce<number>((highest, { level }) => Math.max(highest, level), 0);
   return {

@@ -5,16 +5,19 @@ import { findEmergingTerms } from '../../analysis/terms/find-emerging-terms.ts';
 import { DAY_MS } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import type { TimeRange } from '../../base/zoned-time.ts';
+import type { VolumePart, VolumeWidth } from '../../domain/volume.ts';
 import { addBrand, changeBrand, removeBrand } from '../../intents/brands.ts';
+import { readThemeNames } from '../../intents/themes.ts';
 import { getAgency } from '../../store/agencies.ts';
 import { getBrand, listBrands, listQueryVersions } from '../../store/brands.ts';
 import { readReliability } from '../../store/corrections.ts';
 import { listBlindSources, readCoverage } from '../../store/coverage.ts';
+import type { Db } from '../../store/database.ts';
 import { readDetectionQuality } from '../../store/detection-quality.ts';
 import { listTalkTexts } from '../../store/mentions.ts';
-import { listVolumes } from '../../store/volumes.ts';
+import { listVolumeParts, listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
-import { toRange } from '../instants.ts';
+import { RANGE_DEFAULT_MS, toRange } from '../instants.ts';
 import { readPage, textCursors } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
 import {
@@ -26,6 +29,7 @@ import {
   presentBrand,
   presentEmergingTerm,
   presentVolume,
+  presentVolumePart,
   VolumeQuery,
   VolumesWire,
 } from '../schemas/brand.ts';
@@ -42,8 +46,16 @@ const versionCursors = textCursors('query-versions');
 const params = pathIds('brandId');
 
 const BLIND_SOURCES_MAX = 100;
-/** Bounds the answer: about 750 hours or 400 days. */
-const RANGE_DAYS_MAX = { hour: 31, day: 400 } as const;
+/** Bounds the answer: about 2,000 stretches of five minutes, 2,200 hours or 730 days. */
+const RANGES_MAX: Readonly<Record<VolumeWidth, Readonly<{ days: number; words: string }>>> = {
+  'five-minutes': { days: 7, words: '7 days' },
+  hour: { days: 92, words: '92 days' },
+  day: { days: 731, words: '2 years' },
+};
+/** What is listed by five minutes when nothing is said about when. */
+const FIVE_MINUTES_RANGE_DEFAULT_MS = DAY_MS;
+/** An agency may have two hundred themes, and each its own line in every stretch. */
+const VOLUME_PARTS_MAX = 50_000;
 /** A longer period is no news against the four weeks before it. */
 const TERMS_RANGE_DAYS_MAX = 31;
 
@@ -140,7 +152,8 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
     {
       schema: {
         operationId: 'listVolumes',
-        summary: 'How much it was spoken of, by hour or day; the last thirty days unless said otherwise',
+        summary:
+          'How much it was spoken of, by five minutes, hour or day; the last thirty days (twenty-four hours by five minutes) unless said otherwise',
         tags,
         params,
         querystring: VolumeQuery,
@@ -149,19 +162,25 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
-      const width = request.query.width ?? 'day';
-      const range = toRange(request.query, deps.clock.now());
+      const { width = 'day', by = null } = request.query;
+      const defaultMs = width === 'five-minutes' ? FIVE_MINUTES_RANGE_DEFAULT_MS : RANGE_DEFAULT_MS;
+      const range = toRange(request.query, deps.clock.now(), defaultMs);
       checkRange(range, width);
       await getBrand(deps.db, key);
       const { timeZone } = await getAgency(deps.db, key.agencyId);
-      const volumes = await listVolumes(deps.db, key, { ...range, width, timeZone });
+      const stretches = { ...range, width, timeZone };
+      const parts = by === null ? [] : await listParts(deps.db, key, { ...stretches, by });
+      const themeNames = by === 'own-theme' ? await readThemeNames(deps.db, key.agencyId) : new Map<string, string>();
+      const volumes = await listVolumes(deps.db, key, stretches);
       return {
         since: range.from.toISOString(),
         until: range.until.toISOString(),
         width,
+        by,
         timeZone,
         reliability: presentReliability(await readReliability(deps.db, key, deps.clock.now())),
         items: volumes.map(presentVolume),
+        parts: parts.map((part) => presentVolumePart(part, themeNames)),
       };
     },
   );
@@ -285,11 +304,24 @@ function checkTermsRange(range: TimeRange): void {
   );
 }
 
-function checkRange(range: TimeRange, width: 'hour' | 'day'): void {
-  const daysMax = RANGE_DAYS_MAX[width];
-  if (range.until.getTime() - range.from.getTime() <= daysMax * DAY_MS) return;
+function checkRange(range: TimeRange, width: VolumeWidth): void {
+  const { days, words } = RANGES_MAX[width];
+  if (range.until.getTime() - range.from.getTime() <= days * DAY_MS) return;
   throw new AppError(
     'INPUT_INVALID',
-    `Volumes by ${width} are given for at most ${daysMax} days: bring "since" closer to "until".`,
+    `Volumes by ${width.replace('-', ' ')} are given for at most ${words}: bring "since" closer to "until".`,
+  );
+}
+
+async function listParts(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  input: Omit<Parameters<typeof listVolumeParts>[2], 'limit'>,
+): Promise<readonly VolumePart[]> {
+  const parts = await listVolumeParts(db, key, { ...input, limit: VOLUME_PARTS_MAX + 1 });
+  if (parts.length <= VOLUME_PARTS_MAX) return parts;
+  throw new AppError(
+    'INPUT_INVALID',
+    `By "${input.by}" that is more than ${VOLUME_PARTS_MAX} parts: bring "since" closer to "until", or ask for a larger "width".`,
   );
 }

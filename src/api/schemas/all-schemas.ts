@@ -2,7 +2,7 @@
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
 import { AlertRuleWire } from './alert-rule.ts';
-import { BrandWire, EmergingTermWire, VolumeWire } from './brand.ts';
+import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { CampaignWire } from './campaign.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
@@ -25,6 +25,7 @@ export const SCHEMAS = [
   NewApiKeyWire,
   BrandWire,
   VolumeWire,
+  VolumePartWire,
   EmergingTermWire,
   CampaignWire,
   SavedQueryWire,

@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox';
 import { BRAND_KINDS, type Brand, SENSITIVITIES } from '../../domain/brand.ts';
 import type { EmergingTerm } from '../../domain/emerging-term.ts';
-import type { Volume } from '../../domain/mention.ts';
 import { SECTORS } from '../../domain/sector.ts';
+import { type FullVolume, VOLUME_PART_KINDS, VOLUME_WIDTHS, type VolumePart } from '../../domain/volume.ts';
 import {
   changesObject,
   Id,
@@ -76,10 +76,37 @@ export const BrandChanges = changesObject({
   country: CountryInput,
 });
 
+/** Of a stretch of which mentions are no longer kept it cannot be told any more. */
+function distinctCount(what: string) {
+  return Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    description: `distinct ${what}; those of two stretches cannot be added; null: the mentions are no longer kept`,
+  });
+}
+
 export const VolumeWire = named(
   'Volume',
   Type.Object({
     bucketAt: Instant,
+    mentionCount: Type.Integer(),
+    negativeCount: Type.Integer(),
+    positiveCount: Type.Integer(),
+    storyCount: distinctCount('stories'),
+    authorCount: distinctCount('authors, each on one site'),
+    siteCount: distinctCount('sites'),
+    outletWeight: Type.Integer({
+      description:
+        "the mentions' outlets added up: 3 national press, television or agency, 2 regional or trade press, 1 any other site, 0 people",
+    }),
+  }),
+);
+
+export const VolumePartWire = named(
+  'VolumePart',
+  Type.Object({
+    bucketAt: Instant,
+    part: Type.String({ description: 'a kind of source, a general theme, or the id of an own theme' }),
+    name: Type.String({ description: "an own theme's present name; else the same as the part" }),
     mentionCount: Type.Integer(),
     negativeCount: Type.Integer(),
     positiveCount: Type.Integer(),
@@ -89,18 +116,24 @@ export const VolumeWire = named(
 export const VolumesWire = Type.Object({
   since: Instant,
   until: Instant,
-  width: oneOf(['hour', 'day']),
+  width: oneOf(VOLUME_WIDTHS),
+  by: nullableEnum(VOLUME_PART_KINDS),
   timeZone: Type.String({ description: "the agency's: days begin at midnight there" }),
   reliability: ref(ReliabilityWire),
   items: Type.Array(ref(VolumeWire), {
-    description: 'oldest first; hours and days without a mention are left out',
+    description: 'oldest first; stretches without a mention are left out',
+  }),
+  parts: Type.Array(ref(VolumePartWire), {
+    description:
+      'the same told apart as "by" asks, oldest first; kinds of source add up to the whole, themes do not; empty without "by"',
   }),
 });
 
 export const VolumeQuery = inputObject({
   since: Type.Optional(InstantInput),
   until: Type.Optional(InstantInput),
-  width: Type.Optional(oneOf(['hour', 'day'], { default: 'day' })),
+  width: Type.Optional(oneOf(VOLUME_WIDTHS, { default: 'day' })),
+  by: Type.Optional(oneOf(VOLUME_PART_KINDS)),
 });
 
 export const EmergingTermWire = named(
@@ -140,6 +173,14 @@ export function presentBrand(brand: Brand): Static<typeof BrandWire> {
   return { ...shown, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
 }
 
-export function presentVolume(volume: Volume): Static<typeof VolumeWire> {
+export function presentVolume(volume: FullVolume): Static<typeof VolumeWire> {
   return { ...volume, bucketAt: volume.bucketAt.toISOString() };
+}
+
+/** Shape: themeNames: by id, of the agency's own themes. */
+export function presentVolumePart(
+  part: VolumePart,
+  themeNames: ReadonlyMap<string, string>,
+): Static<typeof VolumePartWire> {
+  return { ...part, bucketAt: part.bucketAt.toISOString(), name: themeNames.get(part.part) ?? part.part };
 }

@@ -58,6 +58,8 @@ export const BuzzFiguresWire = named(
     negativeRatio: Type.Number({ description: 'part of the mentions that is negative, 0 to 1' }),
     negativeRatioMin: Type.Number({ description: 'the lowest share that the counts allow' }),
     usualNegativeRatio: Type.Number(),
+    newcomerCount: Type.Integer({ description: 'of the voices, those that had never spoken of the brand before' }),
+    expectedNewcomerCount: Type.Number(),
     voiceCount: Type.Integer({
       description:
         'people with a story of their own: forty posts of one are one, and so is one dispatch on forty sites',
@@ -70,7 +72,10 @@ export const BuzzFiguresWire = named(
     pressSiteCount: Type.Integer({ description: 'press sites among the negatives' }),
     nationalPressSiteCount: Type.Integer(),
     hourlyNegativeCounts: Type.Array(Type.Integer(), { description: 'of the last three hours, the oldest first' }),
-    score: Type.Number({ description: 'orders of magnitude by which the negatives are rare: 3 is once in a thousand' }),
+    score: Type.Number({
+      description:
+        'orders of magnitude by which newcomers, share and words of crisis are rare together: 3 is once in a thousand',
+    }),
     basis: oneOf(BUZZ_BASES, {
       description: "what the expectation rests on: the brand's own past, the agency's other brands, brands in general",
     }),

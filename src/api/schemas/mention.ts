@@ -10,6 +10,7 @@ import {
   type SentimentLabel,
   type SetAsideBy,
 } from '../../domain/mention.ts';
+import { OUTLET_WEIGHTS } from '../../domain/outlet.ts';
 import { THEMES } from '../../domain/theme.ts';
 import {
   changesObject,
@@ -96,6 +97,10 @@ export const MentionWire = named(
     url: NullableText,
     author: NullableText,
     site: Type.String({ description: 'the host, without www' }),
+    isNewcomer: Type.Boolean({ description: 'its author had never spoken of the brand before' }),
+    outletWeight: oneOf(OUTLET_WEIGHTS, {
+      description: '3 national press, television or agency, 2 regional or trade press, 1 any other site, 0 people',
+    }),
     storyId: Type.String({ description: 'mentions with the same one tell the same thing' }),
   }),
 );

@@ -82,6 +82,8 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       'many-source-kinds': (figures) =>
         `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
       'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
+      newcomers: (figures) =>
+        `${counted(figures.newcomerCount, { one: 'person who had never spoken of the brand complains', other: 'people who had never spoken of the brand complain' })}; ${usual(figures.expectedNewcomerCount)}.`,
       'crisis-words': (figures) =>
         `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses', other: 'people accuse' })}, call${figures.crisisVoiceCount < 2 ? 's' : ''} for a boycott or speak${figures.crisisVoiceCount < 2 ? 's' : ''} of harm.`,
       press: (figures) =>

@@ -93,6 +93,8 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       'many-source-kinds': (figures) =>
         `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)} types de sources en parlent.`,
       'long-and-growing': () => 'Au niveau 3 depuis plus de deux heures, et toujours en hausse.',
+      newcomers: (figures) =>
+        `${counted(figures.newcomerCount, { one: 'personne qui n’avait jamais parlé de la marque s’en plaint', other: 'personnes qui n’avaient jamais parlé de la marque s’en plaignent' })}${NBSP}; ${usual(figures.expectedNewcomerCount)}.`,
       'crisis-words': (figures) =>
         `Les mots sont graves${NBSP}: ${counted(figures.crisisVoiceCount, { one: 'personne accuse', other: 'personnes accusent' })}, appelle${figures.crisisVoiceCount < 2 ? '' : 'nt'} au boycott ou parle${figures.crisisVoiceCount < 2 ? '' : 'nt'} de danger.`,
       press: (figures) =>
