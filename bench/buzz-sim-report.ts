@@ -40,11 +40,11 @@ const COLUMNS: readonly Readonly<{ name: string; width: number }>[] = [
   { name: 'µs', width: 6 },
 ];
 
-export const LEGEND = `buzzes: bad ones that were told. recall, prec.: of alarms at level ${ALARM_LEVEL} or more. false: such alarms for nothing, per
-brand and half year; >once: brands that had more than one; watch: level 2 for nothing, per brand and half year.
-Found, median/90th percentile: minutes since its first mention (first) and since it was one (one: 10 authors heard, above
-${SMALL_MENTIONS_PER_DAY_MAX} a day also 5 times the usual in a window of up to 6 hours); 30 min: found within them; heard: negatives heard by then,
-<12th: before the twelfth. Per brand and half year: positives and silences raised wrongly (pos., sil.), silences in
+export const LEGEND = `buzzes: bad ones that were told. recall, prec.: of alarms at level ${ALARM_LEVEL} or more. false: such alarms for nothing,
+a brand; >once: brands that had more than one; watch: level 2 for nothing, a brand. Of those found, median/90th
+percentile: minutes since the first mention (first) and since it was one (one: 10 authors heard, above ${SMALL_MENTIONS_PER_DAY_MAX} a day
+also 5 times the usual in some window of up to 6 hours), negatives heard by then (heard). 30 min: found within them of
+being one; <12th: before the twelfth negative. A brand: positives and silences raised wrongly (pos., sil.), silences in
 outages of the crawl (out.). again: further alarms for the same bad buzz. µs: to replay one mention.`;
 
 export function toHead(): string {
@@ -58,17 +58,17 @@ export function toLine(name: string, { scores, microsecondsPerMention }: Omit<Me
     String(figures.buzzCount),
     toPercent(figures.recall),
     toPercent(figures.precision),
-    figures.falsePerHalfYear.toFixed(2),
+    figures.falsePerBrand.toFixed(2),
     `${figures.oftenFalseBrandCount}/${figures.brandCount}`,
-    figures.falseWatchPerHalfYear.toFixed(1),
+    figures.falseWatchPerBrand.toFixed(1),
     toSpread(figures.minutesSinceFirst),
     toSpread(figures.minutesSinceOne),
     toPercent(figures.promptRatio),
     toSpread(figures.heardCount),
     toPercent(figures.earlyRatio),
-    figures.falsePositivePerHalfYear.toFixed(1),
-    figures.falseSilencePerHalfYear.toFixed(1),
-    figures.outageSilencePerHalfYear.toFixed(1),
+    figures.falsePositivePerBrand.toFixed(1),
+    figures.falseSilencePerBrand.toFixed(1),
+    figures.outageSilencePerBrand.toFixed(1),
     String(figures.againCount),
     toNumber(microsecondsPerMention),
   ]);
@@ -84,12 +84,13 @@ export function toDetails(scores: readonly BrandScore[]): readonly string[] {
     });
     return `  ${shape.padEnd(10)} ${cells.join('   ')}`;
   });
-  const { falseByKind } = sumScores(scores);
+  const { falseByKind, falseLoudCount } = sumScores(scores);
   const kinds = [...falseByKind].sort(([, one], [, other]) => other - one).map(([kind, count]) => `${kind} ${count}`);
   return [
     'found, by shape and by size at the peak:',
     ...byShape,
     `false alarms, by what went on: ${kinds.join(', ') || 'none'}`,
+    `of them while the negatives were 5 times the usual, by 10 authors, all the same: ${falseLoudCount}`,
   ];
 }
 
@@ -116,7 +117,7 @@ export function toGoals(scores: readonly BrandScore[]): readonly string[] {
   const all = sumScores(scores);
   const large = sumScores(scores.filter(({ brand }) => brand.mentionsPerDay > SMALL_MENTIONS_PER_DAY_MAX));
   const small = sumScores(scores.filter(({ brand }) => brand.mentionsPerDay <= SMALL_MENTIONS_PER_DAY_MAX));
-  const often = `${all.oftenFalseBrandCount} of ${all.brandCount} brands more often, mean ${all.falsePerHalfYear.toFixed(2)}`;
+  const often = `${all.oftenFalseBrandCount} of ${all.brandCount} brands more often, mean ${all.falsePerBrand.toFixed(2)}`;
   return [
     toGoal(
       `level >= ${ALARM_LEVEL} falsely at most once per brand in six months`,
@@ -154,7 +155,8 @@ function toSpread({ median, p90 }: Spread): string {
 
 function toNumber(value: number): string {
   if (Number.isNaN(value)) return '-';
-  return Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(1) : value.toFixed(0);
+  const rounded = Math.abs(value) < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
+  return rounded === 0 ? '0' : String(rounded);
 }
 
 /** Never 100 % where one is missing. */

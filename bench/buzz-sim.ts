@@ -33,7 +33,7 @@ print(`half years of ${brandCount} brands a rate, seeds ${set}, sensitivity ${se
 print(`${LEGEND}\n`);
 const halfYears = printTable('half-year');
 for (const line of ['', ...toDetails(halfYears), '', ...toGoals(halfYears)]) print(line);
-print('\na bad buzz in the first three days of a brand, before there is any history; again the whole of it');
+print('\na bad buzz in the first three days of a brand, before there is any history; per brand of ten days');
 const firstDays = printTable('first-days');
 if (options.list) for (const line of ['', 'mistakes:', ...toMistakes([...halfYears, ...firstDays])]) print(line);
 
@@ -69,9 +69,10 @@ function measureRate({
 }
 
 async function loadDetector(file: string): Promise<ReplayTalk> {
-  const found = (await import(pathToFileURL(path.resolve(file)).href)) as Readonly<Record<string, unknown>>;
-  if (typeof found['replayTalk'] !== 'function') return refuse(`${file} exports no function replayTalk`);
-  return found['replayTalk'] as ReplayTalk;
+  const found: Readonly<{ replayTalk?: ReplayTalk }> = await import(pathToFileURL(path.resolve(file)).href).catch(
+    (error: unknown) => refuse(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  return found.replayTalk ?? refuse(`${file} exports no replayTalk: give another module with --detector FILE`);
 }
 
 function readOptions() {

@@ -2,7 +2,7 @@
 import type { ReplayedBuzz, TalkFact } from '../src/analysis/buzz/replay-talk.ts';
 import { HOUR_MS, MINUTE_MS } from '../src/base/clock.ts';
 import type { HarmlessKind } from './plan-episodes.ts';
-import { HALF_YEAR_DAYS, isBadBuzz, type SimulatedBrand } from './simulate-talk.ts';
+import { isBadBuzz, type SimulatedBrand } from './simulate-talk.ts';
 import type { BadBuzz } from './tell-episodes.ts';
 
 /** What became of one bad buzz. Instants in milliseconds. */
@@ -19,7 +19,12 @@ export type BuzzScore = Readonly<{
 }>;
 
 /** A negative buzz that reached level 3 or more, and nothing was the matter. */
-export type FalseAlarm = Readonly<{ at: number; during: HarmlessKind | 'usual talk' }>;
+export type FalseAlarm = Readonly<{
+  at: number;
+  during: HarmlessKind | 'usual talk';
+  /** Chance alone had made of the talk what a bad buzz is defined by: five times the usual, by ten authors. */
+  isLoud: boolean;
+}>;
 
 export type BrandScore = Readonly<{
   brand: Pick<SimulatedBrand, 'seed' | 'mentionsPerDay' | 'days' | 'from'>;
@@ -44,15 +49,17 @@ export type Figures = Readonly<{
   /** Found of what rang, found and false; NaN where nothing rang. */
   precision: number;
   falseCount: number;
-  /** Per brand and 182 days. */
-  falsePerHalfYear: number;
+  /** In all its days. */
+  falsePerBrand: number;
   /** Brands that rang falsely more than once in all their days. */
   oftenFalseBrandCount: number;
+  /** Those that were loud all the same. */
+  falseLoudCount: number;
   falseByKind: ReadonlyMap<FalseAlarm['during'], number>;
-  falseWatchPerHalfYear: number;
-  falsePositivePerHalfYear: number;
-  falseSilencePerHalfYear: number;
-  outageSilencePerHalfYear: number;
+  falseWatchPerBrand: number;
+  falsePositivePerBrand: number;
+  falseSilencePerBrand: number;
+  outageSilencePerBrand: number;
   againCount: number;
   /** Of those found. */
   minutesSinceFirst: Spread;
@@ -100,7 +107,7 @@ export function scoreBrand(brand: SimulatedBrand, replayed: readonly ReplayedBuz
     falseAlarms: negatives.flatMap((alarm) => {
       const at = alarmAt(alarm);
       if (at === null || !(isOfNone(alarm) || rangTooEarly(at, { alarm, badBuzzes }))) return [];
-      return [{ at, during: episodeAt(brand, at) ?? 'usual talk' }];
+      return [{ at, during: episodeAt(brand, at) ?? 'usual talk', isLoud: isLoudAt(brand, at) }];
     }),
     falseWatchCount: negatives.filter((alarm) => alarm.highestLevel === 2 && isOfNone(alarm)).length,
     falsePositiveCount: replayed.filter(
@@ -172,7 +179,7 @@ export function findWhenOne(brand: SimulatedBrand, buzz: BadBuzz): number | null
     ({ label, publishedAt }) =>
       label === 'negative' && buzz.from - ONE_WINDOW_MS_MAX < publishedAt && publishedAt <= buzz.until,
   );
-  const isLoudBy = brand.mentionsPerDay > SMALL_MENTIONS_PER_DAY_MAX ? makeLoudness(brand, { buzz, near }) : null;
+  const isLoudBy = brand.mentionsPerDay > SMALL_MENTIONS_PER_DAY_MAX ? makeLoudness(brand, buzz) : null;
   const firstByAuthor = new Map<string, number>();
   let manyAuthorsAt = Number.POSITIVE_INFINITY;
   for (const fact of near) {
@@ -196,16 +203,16 @@ function findTenth(firstByAuthor: ReadonlyMap<string, number>): number {
 
 /**
  * Told each negative as it is heard, it answers with the last instant whose window was loud enough by then; with
- * minus infinity while there is none. Every instant at which a negative was published is one where a window may end.
+ * minus infinity while there is none. A window may end at every whole minute of the bad buzz.
  */
 function makeLoudness(
   brand: SimulatedBrand,
-  { buzz, near }: Readonly<{ buzz: BadBuzz; near: readonly TalkFact[] }>,
+  { from, until }: Readonly<{ from: number; until: number }>,
 ): (fact: TalkFact) => number {
-  const ends = near
-    .map(({ publishedAt }) => publishedAt)
-    .filter((at) => at >= buzz.from)
-    .sort((one, other) => one - other);
+  const ends = Array.from(
+    { length: Math.ceil((until - from) / MINUTE_MS) + 1 },
+    (_, index) => from + index * MINUTE_MS,
+  );
   const windows = ONE_WINDOWS_MS.map((widthMs) => ({
     widthMs,
     counts: ends.map(() => 0),
@@ -213,7 +220,7 @@ function makeLoudness(
   }));
   let loudAt = Number.NEGATIVE_INFINITY;
   return ({ publishedAt }) => {
-    const firstEnd = lowerBound(ends, publishedAt);
+    const firstEnd = Math.max(0, Math.ceil((publishedAt - from) / MINUTE_MS));
     for (const { widthMs, counts, needed } of windows) {
       for (let index = firstEnd; index < ends.length; index += 1) {
         const end = ends[index] ?? 0;
@@ -227,13 +234,25 @@ function makeLoudness(
   };
 }
 
-/** The first index whose value is not below. */
-function lowerBound(values: readonly number[], value: number): number {
+/** Whether some window of what was heard until then is loud, by the same measure as `findWhenOne`. */
+function isLoudAt(brand: SimulatedBrand, at: number): boolean {
+  const heard = brand.facts.slice(
+    firstHeardAfter(brand.facts, at - ONE_WINDOW_MS_MAX),
+    firstHeardAfter(brand.facts, at),
+  );
+  return ONE_WINDOWS_MS.some((widthMs) => {
+    const within = heard.filter(({ label, publishedAt }) => label === 'negative' && publishedAt > at - widthMs);
+    const usual = brand.countUsualNegatives({ from: at - widthMs, until: at });
+    return within.length >= ONE_RATIO * usual && new Set(within.map(({ author }) => author)).size >= ONE_AUTHOR_COUNT;
+  });
+}
+
+function firstHeardAfter(facts: readonly TalkFact[], at: number): number {
   let low = 0;
-  let high = values.length;
+  let high = facts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
+    if ((facts[middle]?.heardAt ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -243,9 +262,8 @@ function lowerBound(values: readonly number[], value: number): number {
 
 /** Shape: counts per half year weigh each brand by its days. Ratios and spreads of nothing are NaN. */
 export function sumScores(scores: readonly BrandScore[]): Figures {
-  const halfYears = scores.reduce((sum, { brand }) => sum + brand.days / HALF_YEAR_DAYS, 0);
-  const perHalfYear = (pick: (score: BrandScore) => number): number =>
-    scores.reduce((sum, score) => sum + pick(score), 0) / halfYears;
+  const perBrand = (pick: (score: BrandScore) => number): number =>
+    scores.reduce((sum, score) => sum + pick(score), 0) / scores.length;
   const buzzes = scores.flatMap((score) => score.buzzes);
   const found = buzzes.filter(isFound);
   const falseAlarms = scores.flatMap((score) => score.falseAlarms);
@@ -257,13 +275,14 @@ export function sumScores(scores: readonly BrandScore[]): Figures {
     recall: found.length / buzzes.length,
     precision: found.length / (found.length + falseAlarms.length),
     falseCount: falseAlarms.length,
-    falsePerHalfYear: perHalfYear((score) => score.falseAlarms.length),
+    falsePerBrand: perBrand((score) => score.falseAlarms.length),
     oftenFalseBrandCount: scores.filter(({ falseAlarms: own }) => own.length > 1).length,
+    falseLoudCount: falseAlarms.filter(({ isLoud }) => isLoud).length,
     falseByKind: countBy(falseAlarms.map(({ during }) => during)),
-    falseWatchPerHalfYear: perHalfYear((score) => score.falseWatchCount),
-    falsePositivePerHalfYear: perHalfYear((score) => score.falsePositiveCount),
-    falseSilencePerHalfYear: perHalfYear((score) => score.falseSilenceCount),
-    outageSilencePerHalfYear: perHalfYear((score) => score.outageSilenceCount),
+    falseWatchPerBrand: perBrand((score) => score.falseWatchCount),
+    falsePositivePerBrand: perBrand((score) => score.falsePositiveCount),
+    falseSilencePerBrand: perBrand((score) => score.falseSilenceCount),
+    outageSilencePerBrand: perBrand((score) => score.outageSilenceCount),
     againCount: buzzes.reduce((sum, { againCount }) => sum + againCount, 0),
     minutesSinceFirst: spreadOf(found.map(({ buzz, foundAt }) => (foundAt - buzz.from) / MINUTE_MS)),
     minutesSinceOne: spreadOf(found.filter(hasBecome).map(({ becameAt, foundAt }) => (foundAt - becameAt) / MINUTE_MS)),

@@ -19,7 +19,7 @@ import {
   drawPoisson,
   type Range,
 } from './draw.ts';
-import { type Plan, planEpisodes, planFirstDays } from './plan-episodes.ts';
+import { type Plan, planEpisodes, planFirstDays, type SurgePlan } from './plan-episodes.ts';
 import {
   CRISIS_IN_NEGATIVES,
   CRISIS_IN_OTHERS,
@@ -169,7 +169,7 @@ function tellOrdinaryTalk(
 ): void {
   const { random } = talk;
   const tell = makeThreadTeller(talk);
-  const surges = plans.filter((plan) => plan.kind === 'campaign' || plan.kind === 'launch');
+  const surges = plans.filter((plan): plan is SurgePlan => plan.kind === 'campaign' || plan.kind === 'launch');
   let strayed = drawNormal(random) * SHARE_VARIATION;
   for (let day = from; day < until; day += DAY_MS) {
     strayed =

@@ -163,6 +163,7 @@ export function openTalk(
   { places, outages }: Readonly<{ places: Places; outages: readonly Readonly<{ from: number; until: number }>[] }>,
 ): Talk {
   const facts: TalkFact[] = [];
+  const namesBySite = new Map<string, string[]>(); // one string for all that one person says
   let storyCount = 0;
   let newcomerCount = 0;
   const hearAt = (place: Place, publishedAt: number): number => {
@@ -202,7 +203,14 @@ export function openTalk(
       newcomerCount += 1;
       return `${site}/new-${newcomerCount}`;
     },
-    regularAt: ({ site, regularCount }) => `${site}/${drawRank(random, regularCount)}`,
+    regularAt: ({ site, regularCount }) => {
+      const rank = drawRank(random, regularCount);
+      const names = namesBySite.get(site) ?? [];
+      namesBySite.set(site, names);
+      const name = names[rank] ?? `${site}/${rank}`;
+      names[rank] = name;
+      return name;
+    },
   };
 }
 
