@@ -104,8 +104,8 @@ export function toMistakes(scores: readonly BrandScore[]): readonly string[] {
     return [
       ...buzzes
         .filter((score) => !isFound(score))
-        .map(({ buzz }) =>
-          tell(buzz.from, `missed ${buzz.shape} of ${buzz.sizeRatio} x, ${buzz.negatives.length} negatives`),
+        .map(({ buzz, negativeCount }) =>
+          tell(buzz.from, `missed ${buzz.shape} of ${buzz.sizeRatio} x, ${negativeCount} negatives`),
         ),
       ...falseAlarms.map(({ at, during }) => tell(at, `false alarm, ${during}`)),
     ];

@@ -7,7 +7,9 @@ import type { BadBuzz } from './tell-episodes.ts';
 
 /** What became of one bad buzz. Instants in milliseconds. */
 export type BuzzScore = Readonly<{
-  buzz: BadBuzz;
+  /** Without its mentions: a large brand's would fill the memory. */
+  buzz: Omit<BadBuzz, 'negatives'>;
+  negativeCount: number;
   /** When what was heard first made a bad buzz of it; null where it never did, by the definition of `findWhenOne`. */
   becameAt: number | null;
   /** The first rise to level 3 or more from its first mention to two hours after its last; null: missed. */
@@ -122,14 +124,16 @@ function scoreBuzz(
   brand: SimulatedBrand,
   { buzz, replayed }: Readonly<{ buzz: BadBuzz; replayed: readonly ReplayedBuzz[] }>,
 ): BuzzScore {
+  const { negatives, ...rest } = buzz;
   const found = replayed.flatMap(({ steps }) => {
     const step = steps.find(({ at, level }) => level >= ALARM_LEVEL && buzz.from <= at && at <= buzz.until + GRACE_MS);
     return step === undefined ? [] : [step.at];
   });
   const foundAt = found.length === 0 ? null : Math.min(...found);
-  const heard = buzz.negatives.filter(({ heardAt }) => foundAt === null || heardAt <= foundAt);
+  const heard = negatives.filter(({ heardAt }) => foundAt === null || heardAt <= foundAt);
   return {
-    buzz,
+    buzz: rest,
+    negativeCount: negatives.length,
     becameAt: findWhenOne(brand, buzz),
     foundAt,
     heardCount: heard.length,

@@ -197,11 +197,11 @@ export function openTalk(
     },
     newStory: () => {
       storyCount += 1;
-      return `story-${storyCount}`;
+      return `s${storyCount}`;
     },
     newcomerAt: ({ site }) => {
       newcomerCount += 1;
-      return `${site}/new-${newcomerCount}`;
+      return `${site}+${newcomerCount}`;
     },
     regularAt: ({ site, regularCount }) => {
       const rank = drawRank(random, regularCount);
