@@ -30,6 +30,8 @@ export type ReplayedBuzz = Readonly<{
   highestLevel: BuzzLevel;
 }>;
 
+export type ReplayTalk = (input: ReplayInput) => readonly ReplayedBuzz[];
+
 /**
  * What the rule would have told.
  *
