@@ -68,6 +68,7 @@ export const BUZZ_BASES = ['own', 'agency', 'general'] as const satisfies readon
 export type BuzzCondition =
   | 'negative-count'
   | 'joint-surprise' // of newcomers, of the share and of words of crisis, added up
+  | 'newcomer-surprise'
   | 'share-surprise'
   | 'voices' // people with a story of their own: a troll's forty posts are one, a dispatch on forty sites too
   | 'authors'
@@ -78,6 +79,7 @@ export type BuzzCondition =
 export const BUZZ_CONDITIONS = [
   'negative-count',
   'joint-surprise',
+  'newcomer-surprise',
   'share-surprise',
   'voices',
   'authors',
@@ -103,7 +105,7 @@ export type BuzzRule = Readonly<{
 
 /** The numbers a buzz was judged by, frozen with the decision. */
 export type BuzzFigures = Readonly<{
-  /** Width of the window that spoke loudest: 5, 60, 360 or 1440; of a silence how long it lasts. */
+  /** Width of the window that spoke loudest: 30, 60, 180, 360 or 1440; of a silence how long it lasts. */
   windowMinutes: number;
   mentionCount: number;
   negativeCount: number;

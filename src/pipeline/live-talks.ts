@@ -11,11 +11,11 @@ import {
   toTalkPrior,
 } from '../analysis/buzz/talk-state.ts';
 import { BUCKET_MS, BUCKETS_PER_DAY } from '../analysis/buzz/volume-model.ts';
-import { HOUR_MS } from '../base/clock.ts';
+import { addMs, DAY_MS, HOUR_MS } from '../base/clock.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Db } from '../store/database.ts';
 import { findTalkState, listTalkStatesOfOthers, type StoredTalkState, saveTalkState } from '../store/talk-states.ts';
-import { listBucketCounts } from '../store/volumes.ts';
+import { findFirstVolume, listBucketCounts } from '../store/volumes.ts';
 
 /** What is kept is renewed when it is this far behind: learning it again costs less than writing it every minute. */
 const SAVED_AFTER_MS = 6 * HOUR_MS;
@@ -38,10 +38,10 @@ export async function readLiveTalk(
 ): Promise<LiveTalk> {
   const key = { agencyId: brand.agencyId, brandId: brand.id };
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
-  const since = Math.min(bucket, Math.floor(brand.createdAt.getTime() / BUCKET_MS));
   const stored = await findTalkState(db, key);
   const known = stored === undefined ? null : readStored(stored, now);
   const prior = known?.prior ?? (stored === undefined ? await readPrior(db, key) : null);
+  const since = known?.settled.firstBucket ?? (await findFirstBucket(db, brand, bucket));
   const settledUntil = known?.settled.mentions.lastBucket ?? since - 1;
   const rows = await listBucketCounts(db, key, {
     from: new Date((settledUntil + 1) * BUCKET_MS),
@@ -74,6 +74,17 @@ function readStored(stored: StoredTalkState, now: Date): Known | null {
     if (error instanceof RangeError) return null; // another version wrote it
     throw error;
   }
+}
+
+/**
+ * When the brand's talk begins: with the brand, or with what was published in the day before it and is counted. A new brand is
+ * often made because something just happened.
+ */
+async function findFirstBucket(db: Db, brand: Brand, bucket: number): Promise<number> {
+  const from = addMs(brand.createdAt, -DAY_MS);
+  const first = await findFirstVolume(db, { agencyId: brand.agencyId, brandId: brand.id }, from);
+  const since = first !== null && first < brand.createdAt ? first : brand.createdAt;
+  return Math.min(bucket, Math.floor(since.getTime() / BUCKET_MS));
 }
 
 async function readPrior(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<TalkPrior | null> {

@@ -250,6 +250,21 @@ export async function sumVolumes(
   }));
 }
 
+/** The first bucket of the brand from this instant on that holds a mention; null where there is none. */
+export async function findFirstVolume(db: Db, key: BrandKey, from: Date): Promise<Date | null> {
+  const row = await db
+    .selectFrom('volumes')
+    .select('bucket_at')
+    .where('agency_id', '=', key.agencyId)
+    .where('brand_id', '=', key.brandId)
+    .where('bucket_at', '>=', from)
+    .where('mention_count', '>', 0)
+    .orderBy('bucket_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.bucket_at ?? null;
+}
+
 /**
  * The most negative mentions in any window of this width that lies in the range; null where the range is shorter than a week:
  * "never more than" needs something to have been.

@@ -260,7 +260,7 @@ describe('volumes are read', () => {
     }
     expect((await listBucketCounts(world.db, key, RANGE))[0]).toEqual({
       bucketAt: new Date('2026-05-31T21:55:00Z'),
-      ...{ mentionCount: 1, negativeCount: 1, positiveCount: 0 },
+      ...{ mentionCount: 1, negativeCount: 1, positiveCount: 0, newcomerCount: 1 },
     });
     expect(await listBucketCounts(world.db, key, RANGE)).toHaveLength(5);
   });

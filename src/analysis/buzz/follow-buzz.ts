@@ -12,11 +12,11 @@ const FALL_AFTER_MS = HOUR_MS;
 
 /**
  * A buzz ends after a calm time that depends on the brand: as long as its usual talk takes for this many mentions, and
- * between two hours and a day. In two hours a brand of three mentions a week tells nothing of whether it is over.
+ * between two hours and half a day. In two hours a brand of three mentions a week tells nothing of whether it is over.
  */
 const CALM_MENTION_COUNT = 4;
 const CALM_MS_MIN = 2 * HOUR_MS;
-const CALM_MS_MAX = DAY_MS;
+const CALM_MS_MAX = DAY_MS / 2;
 
 /** What is known of the buzz that is open. */
 export type OpenBuzz = Pick<

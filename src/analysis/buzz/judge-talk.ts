@@ -1,7 +1,7 @@
 /**
  * Is a brand's talk abnormal for this brand, and how badly? The rule that decides whether somebody is woken up.
  *
- * Three questions are asked of each width (five minutes, an hour, six, a day): do more people speak ill of the brand who
+ * Three questions are asked of each width (half an hour to a day): do more people speak ill of the brand who
  * never spoke of it before than the hour of the week explains, is a larger part of the talk negative than usual, and do
  * they use words of crisis? News make a brand loud and a quiet day makes one complaint a third of the talk; what is rare
  * in all three together is a bad buzz. They are asked of voices, not of mentions: one troll or one dispatch on forty
@@ -24,13 +24,29 @@ import type { TalkFact } from '../../domain/talk-fact.ts';
 import { countVoices, type Voices } from './count-voices.ts';
 import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
 import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
-import { type TalkRow, type TalkState, usualNewcomerRatioOf, usualRatioOf, watchedBucketCount } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, expectedPerBucket, ORDINARY_DISPERSION_MAX, WIDTHS } from './volume-model.ts';
+import {
+  type TalkRow,
+  type TalkState,
+  takenRatioOf,
+  usualNewcomerRatioOf,
+  usualRatioOf,
+  watchedBucketCount,
+} from './talk-state.ts';
+import {
+  BUCKET_MS,
+  BUCKETS_PER_DAY,
+  expectedPerBucket,
+  MODEL_SETTINGS,
+  ORDINARY_DISPERSION_MAX,
+  readWindows,
+  type VolumeModel,
+} from './volume-model.ts';
 
 /** What a level asks for, in one width. Surprises in orders of magnitude. */
 type Bars = Readonly<{
   negativeCount: number;
   jointSurprise: number;
+  newcomerSurprise: number;
   shareSurprise: number;
   voices: number;
   authors: number;
@@ -42,12 +58,25 @@ type Bars = Readonly<{
  * authors and stories as in alerting.md.
  */
 const BARS: Readonly<Record<2 | 3, Bars>> = {
-  2: { negativeCount: 6, jointSurprise: 4, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
-  3: { negativeCount: 10, jointSurprise: 5.5, shareSurprise: 1.3, voices: 8, authors: 5, stories: 5 },
+  2: { negativeCount: 6, jointSurprise: 3.5, newcomerSurprise: 1, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
+  3: {
+    negativeCount: 10,
+    jointSurprise: 5,
+    newcomerSurprise: 1.5,
+    shareSurprise: 1.3,
+    voices: 8,
+    authors: 5,
+    stories: 5,
+  },
 };
 
 /** What the surprise of the share weighs beside the others: days have their moods. */
 const SHARE_WEIGHT = 0.7;
+/** Of the share no more surprise than this is added: of a brand of which nobody speaks a dispatch is all the talk. */
+const SHARE_SURPRISE_MAX = 2.5;
+
+/** In buckets: half an hour, one, three and six hours, a day. */
+const JUDGED_WIDTHS = [6, 12, 36, 72, 288];
 /** People who come anew come by themselves: fewer of them come together than mentions do. */
 const NEWCOMER_CLUSTER = 1;
 /** Of the quietest brands a newcomer is granted so often: in no hour of the night is one infinitely unusual. */
@@ -84,6 +113,9 @@ const HOUR_MS = 12 * BUCKET_MS;
 
 /** Nobody looks at single mentions while there are not so many times the expected. */
 const RISE_RATIO_MIN = 1.5;
+
+/** So long a brand's volume is unknown: the share of its negatives and their words must speak for themselves. */
+const NEW_DAYS = 2;
 
 /** A silence is told where it is this rare, in orders of magnitude, and no sooner than this. */
 const SILENCE_SURPRISE_MIN = 4;
@@ -129,13 +161,18 @@ export function scanTalk(input: Pick<TalkScan, 'state' | 'row' | 'context' | 'po
   const mentions = readSurprises(state.mentions, { bucket, count: row.mentionCount, likeBucket });
   const negatives = readSurprises(state.negatives, { bucket, count: row.negativeCount, likeBucket });
   const { negativeCount } = toBars(2, context.sensitivity);
+  const isYoung = isNew(state, bucket);
   const needsFacts =
     negatives.level > 0 ||
     negatives.windows.some(
       ({ observedCount, expectedCount }) =>
-        observedCount >= negativeCount && observedCount >= RISE_RATIO_MIN * expectedCount,
+        observedCount >= negativeCount && (isYoung || observedCount >= RISE_RATIO_MIN * expectedCount),
     );
   return { row, state, context, mentions, negatives, positiveCount, needsFacts };
+}
+
+function isNew(state: TalkState, bucket: number): boolean {
+  return watchedBucketCount(state, bucket) < NEW_DAYS * BUCKETS_PER_DAY;
 }
 
 /** The verdict on one kind of buzz. facts: as judgeTalk wants them. */
@@ -159,8 +196,8 @@ export function judgeKind(kind: BuzzKind, scan: TalkScan, facts: readonly TalkFa
  * Errors:  none: total.
  */
 export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdict {
-  const judged = listWidths(scan)
-    .map((index) => judgeWidth(scan, facts, index))
+  const judged = readWidths(scan)
+    .map((width) => judgeWidth(scan, facts, width))
     .reduce((best, each) =>
       each.level > best.level || (each.level === best.level && each.loudness > best.loudness) ? each : best,
     );
@@ -173,21 +210,43 @@ export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdi
   };
 }
 
-/** Index of six hours among the widths. */
-const SIX_HOURS = 2;
 /** A brand that has less in six hours is not told by them whether its buzz goes on. */
 const STILL_EXPECTED_MIN = 1;
+const SIX_HOURS_MINUTES = 360;
 
-function listWidths({ context, negatives }: TalkScan): readonly number[] {
-  const all = WIDTHS.map((_, index) => index);
-  const isLoud = (negatives.windows[SIX_HOURS]?.expectedCount ?? 0) >= STILL_EXPECTED_MIN;
-  return context.phase === 'buzz' && isLoud ? all.slice(0, SIX_HOURS + 1) : all;
+/** The two series in one width. */
+type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
+
+/** While a buzz is open the day that holds its beginning has no say in whether it goes on, unless there is little to go by. */
+function readWidths({ state, row, context }: TalkScan): readonly Width[] {
+  const { bucket, likeBucket = bucket } = row;
+  const read = (model: VolumeModel, count: number): readonly WindowSurprise[] =>
+    readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS).map(surpriseOf);
+  const mentions = read(state.mentions, row.mentionCount);
+  const negatives = read(state.negatives, row.negativeCount);
+  const widths = JUDGED_WIDTHS.map((buckets, index): Width => {
+    const [ofMentions, ofNegatives] = [mentions[index], negatives[index]];
+    if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
+    return { buckets, mentions: ofMentions, negatives: ofNegatives };
+  });
+  const isLoud = widths.some(
+    ({ negatives: { widthMinutes, expectedCount } }) =>
+      widthMinutes === SIX_HOURS_MINUTES && expectedCount >= STILL_EXPECTED_MIN,
+  );
+  return context.phase === 'buzz' && isLoud
+    ? widths.filter(({ negatives: { widthMinutes } }) => widthMinutes <= SIX_HOURS_MINUTES)
+    : widths;
 }
 
 /** More negatives than usual, whoever speaks. */
 function isSignal({ context, negatives }: TalkScan): boolean {
   if (negatives.level === 0) return false;
-  return context.phase === 'calm' || (negatives.windows[SIX_HOURS]?.surprise ?? 0) >= STILL_SURPRISE_MIN;
+  return (
+    context.phase === 'calm' ||
+    negatives.windows.some(
+      ({ widthMinutes, surprise }) => widthMinutes === SIX_HOURS_MINUTES && surprise >= STILL_SURPRISE_MIN,
+    )
+  );
 }
 
 const STILL_SURPRISE_MIN = 1.2;
@@ -200,15 +259,13 @@ type JudgedWidth = Readonly<{
   toFigures: () => BuzzFigures;
 }>;
 
-function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): JudgedWidth {
+function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, mentions, negatives }: Width): JudgedWidth {
   const { context, state, row } = scan;
-  const widthBuckets = WIDTHS[index] ?? 1;
-  const mentions = scan.mentions.windows[index];
-  const negatives = scan.negatives.windows[index];
-  if (mentions === undefined || negatives === undefined) throw new Error(`no window of ${widthBuckets} buckets`);
-  const usualRatio = usualRatioOf(state, 'negative');
+  const isYoung = isNew(state, row.bucket);
+  // what there is of a new brand's talk may be nothing but its first bad buzz
+  const usualRatio = isYoung ? takenRatioOf(state, 'negative') : usualRatioOf(state, 'negative');
   const expected = context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
-  const voices = countVoices(takeSince(facts, (row.bucket - widthBuckets + 1) * BUCKET_MS));
+  const voices = countVoices(takeSince(facts, (row.bucket - buckets + 1) * BUCKET_MS));
   const newcomers = toNewcomers(voices, { expected, usualRatio: usualNewcomerRatioOf(state) });
   const share = toShare({ voices, mentions, negatives, usualRatio });
   const crisisSurprise = tailOfShare({
@@ -216,10 +273,12 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): 
     wholeCount: voices.voiceCount,
     ratio: CRISIS_RATIO,
   });
-  const jointSurprise = newcomers.surprise + SHARE_WEIGHT * share.surprise + crisisSurprise;
+  const shareSurprise = isYoung ? share.surprise : Math.min(share.surprise, SHARE_SURPRISE_MAX);
+  const jointSurprise = newcomers.surprise + SHARE_WEIGHT * shareSurprise + crisisSurprise;
   const have: Record<BuzzCondition, number> = {
     'negative-count': negatives.observedCount,
     'joint-surprise': jointSurprise,
+    'newcomer-surprise': isYoung ? Number.POSITIVE_INFINITY : newcomers.surprise,
     'share-surprise': share.surprise,
     voices: voices.voiceCount,
     authors: voices.authorCount,
@@ -240,7 +299,7 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], index: number): 
   return {
     level,
     loudness: jointSurprise,
-    reasons: toReasons({ scan, mentions, newcomers, share, voices }),
+    reasons: toReasons({ mentions, negatives, newcomers, share, voices }),
     toFigures: () =>
       toFigures({
         scan,
@@ -268,6 +327,7 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
   return [
     { condition: 'negative-count', need: bars.negativeCount },
     { condition: 'joint-surprise', need: bars.jointSurprise },
+    { condition: 'newcomer-surprise', need: bars.newcomerSurprise },
     { condition: 'share-surprise', need: bars.shareSurprise },
     { condition: 'voices', need: bars.voices },
     { condition: 'authors', need: bars.authors },
@@ -280,10 +340,11 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
 
 function toBars(level: 2 | 3, sensitivity: Sensitivity): Bars {
   const { surpriseTimes, countTimes } = SENSITIVITIES[sensitivity];
-  const { negativeCount, jointSurprise, shareSurprise, voices, authors, stories } = BARS[level];
+  const { negativeCount, jointSurprise, newcomerSurprise, shareSurprise, voices, authors, stories } = BARS[level];
   return {
     negativeCount: Math.ceil(negativeCount * countTimes),
     jointSurprise: jointSurprise * surpriseTimes,
+    newcomerSurprise: newcomerSurprise * surpriseTimes,
     shareSurprise: shareSurprise * surpriseTimes,
     voices: Math.ceil(voices * countTimes),
     authors: Math.max(2, Math.ceil(authors * countTimes)),
@@ -357,16 +418,16 @@ const NAMED_SURPRISE_MIN = 1.3;
 
 function toReasons(
   input: Readonly<{
-    scan: TalkScan;
     mentions: WindowSurprise;
+    negatives: WindowSurprise;
     newcomers: Newcomers;
     share: Share;
     voices: Voices;
   }>,
 ): readonly BuzzReason[] {
-  const { mentions, newcomers, share, voices } = input;
+  const { mentions, negatives, newcomers, share, voices } = input;
   const reasons: readonly (BuzzReason | false)[] = [
-    'negative-volume',
+    (negatives.surprise >= NAMED_SURPRISE_MIN || share.surprise < NAMED_SURPRISE_MIN) && 'negative-volume',
     share.surprise >= NAMED_SURPRISE_MIN && 'negative-share',
     mentions.surprise >= NAMED_SURPRISE_MIN && 'mention-volume',
     newcomers.surprise >= NAMED_SURPRISE_MIN && 'newcomers',

@@ -111,10 +111,14 @@ export function cloneTalkState(state: TalkState): TalkState {
 
 /** What part of the brand's talk is usually of that label, 0..1. */
 export function usualRatioOf(state: TalkState, label: 'negative' | 'positive'): number {
-  const { shares, prior } = state;
+  const { shares } = state;
   const count = label === 'negative' ? shares.negativeCount : shares.positiveCount;
-  const taken = (label === 'negative' ? prior?.negativeRatio : prior?.positiveRatio) ?? RATIO_PRIOR;
-  return (count + taken * RATIO_PRIOR_COUNT) / (shares.mentionCount + RATIO_PRIOR_COUNT);
+  return (count + takenRatioOf(state, label) * RATIO_PRIOR_COUNT) / (shares.mentionCount + RATIO_PRIOR_COUNT);
+}
+
+/** What it is taken to be as long as nothing is known of the brand. */
+export function takenRatioOf({ prior }: TalkState, label: 'negative' | 'positive'): number {
+  return (label === 'negative' ? prior?.negativeRatio : prior?.positiveRatio) ?? RATIO_PRIOR;
 }
 
 /** What part of the brand's talk usually comes from people who had never spoken of it before, 0..1. */

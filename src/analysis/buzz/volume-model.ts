@@ -162,13 +162,15 @@ export function knownHoursAt(model: VolumeModel, bucket: number, settings: Model
  *
  * Reads and changes nothing, so that a bucket which is still filling can be judged at each new mention.
  *
- * Shape:   in the order of WIDTHS. bucket: later than the last one folded.
+ * Shape:   in the order of the widths, which rise, up to a day. bucket: later than the last one folded. A width that is none
+ *          of WIDTHS strays as the next larger one of them does.
  * Errors:  RangeError where the bucket is not later: time went back, which only the caller can set right.
  */
 export function readWindows(
   model: VolumeModel,
   row: BucketCount,
   settings: ModelSettings = MODEL_SETTINGS,
+  widths: readonly number[] = WIDTHS,
 ): readonly WindowVolume[] {
   const { bucket, count } = row;
   const step = stepOf(model, bucket);
@@ -181,7 +183,7 @@ export function readWindows(
   let age = Math.min(step, BUCKETS_PER_DAY); // between the last one and this one nobody looked
   let place = placeOf(bucket - age);
   const { counts, expected } = model;
-  for (const [index, width] of WIDTHS.entries()) {
+  for (const width of widths) {
     for (; age < width; age += 1) {
       const expectedHere = expected[place] ?? NOT_LOOKED_AT;
       if (expectedHere !== NOT_LOOKED_AT) {
@@ -195,7 +197,11 @@ export function readWindows(
       widthMinutes: (width * BUCKET_MS) / 60_000,
       observedCount,
       expectedCount,
-      dispersion: dispersionOf(model, index) + doubt,
+      dispersion:
+        dispersionOf(
+          model,
+          WIDTHS.findIndex((known) => known >= width),
+        ) + doubt,
       knownBucketCount,
     });
   }

@@ -36,7 +36,7 @@ export const BuzzFiguresWire = named(
   'BuzzFigures',
   Type.Object({
     windowMinutes: Type.Integer({
-      description: 'width of the window that spoke loudest: 5, 60, 360 or 1440; of a silence how long it lasts',
+      description: 'width of the window that spoke loudest: 30, 60, 180, 360 or 1440; of a silence how long it lasts',
     }),
     mentionCount: Type.Integer(),
     negativeCount: Type.Integer(),

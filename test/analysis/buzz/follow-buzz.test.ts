@@ -121,7 +121,7 @@ describe('followBuzz', () => {
   test('what returns within a day of its end is the same buzz; later it is another', () => {
     const end = [makeVerdict(2), ...times(8, makeVerdict(0))];
     expect(play([...end, makeVerdict(2)]).at(-1)).toBe('reopen 2');
-    expect(play([...end, ...times(95, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('reopen 2');
+    expect(play([...end, ...times(94, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('reopen 2');
     expect(play([...end, ...times(96, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('open 2');
   });
 
@@ -138,10 +138,10 @@ describe('followBuzz', () => {
     ]);
   });
 
-  test('a brand of which little is said must be calm for longer, between two hours and a day', () => {
+  test('a brand of which little is said must be calm for longer, between two hours and half a day', () => {
     expect(calmMsOf(200)).toBe(2 * HOUR_MS);
     expect(calmMsOf(1)).toBe(4 * HOUR_MS);
-    expect(calmMsOf(0.02)).toBe(DAY_MS);
-    expect(calmMsOf(0)).toBe(DAY_MS);
+    expect(calmMsOf(0.02)).toBe(DAY_MS / 2);
+    expect(calmMsOf(0)).toBe(DAY_MS / 2);
   });
 });
