@@ -50,7 +50,7 @@ describe('one that cannot be worked off', () => {
     const { world, ill, sound } = stage;
     await crawlDueSources({ ...world, stopping });
     await analyseNewDocuments(world);
-    await breakTimeZone(world, ill.agency.id);
+    await world.db.updateTable('volumes').set({ negative_count: -1 }).where('agency_id', '=', ill.agency.id).execute();
     await world.db
       .updateTable('judgements')
       .set({ judge_at: new Date(0) })
