@@ -68,7 +68,7 @@ export const BUZZ_BASES = ['own', 'agency', 'general'] as const satisfies readon
 export type BuzzCondition =
   | 'negative-count'
   | 'joint-surprise' // of newcomers, of the share and of words of crisis, added up
-  | 'newcomer-surprise'
+  | 'crowd-surprise' // of all voices, or of the newcomers among them
   | 'share-surprise'
   | 'voices' // people with a story of their own: a troll's forty posts are one, a dispatch on forty sites too
   | 'authors'
@@ -79,7 +79,7 @@ export type BuzzCondition =
 export const BUZZ_CONDITIONS = [
   'negative-count',
   'joint-surprise',
-  'newcomer-surprise',
+  'crowd-surprise',
   'share-surprise',
   'voices',
   'authors',

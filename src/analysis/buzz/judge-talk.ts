@@ -46,7 +46,7 @@ import {
 type Bars = Readonly<{
   negativeCount: number;
   jointSurprise: number;
-  newcomerSurprise: number;
+  crowdSurprise: number;
   shareSurprise: number;
   voices: number;
   authors: number;
@@ -58,11 +58,11 @@ type Bars = Readonly<{
  * authors and stories as in alerting.md.
  */
 const BARS: Readonly<Record<2 | 3, Bars>> = {
-  2: { negativeCount: 6, jointSurprise: 3.5, newcomerSurprise: 1, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
+  2: { negativeCount: 6, jointSurprise: 3.5, crowdSurprise: 1, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
   3: {
     negativeCount: 10,
     jointSurprise: 5,
-    newcomerSurprise: 1.5,
+    crowdSurprise: 1.5,
     shareSurprise: 1.3,
     voices: 8,
     authors: 5,
@@ -77,6 +77,8 @@ const SHARE_SURPRISE_MAX = 2.5;
 
 /** In buckets: half an hour, one, three and six hours, a day. */
 const JUDGED_WIDTHS = [6, 12, 36, 72, 288];
+/** What the surprise of all voices weighs beside that of the newcomers among them: regulars have their bad days together. */
+const VOICES_WEIGHT = 0.8;
 /** People who come anew come by themselves: fewer of them come together than mentions do. */
 const NEWCOMER_CLUSTER = 1;
 /** Of the quietest brands a newcomer is granted so often: in no hour of the night is one infinitely unusual. */
@@ -274,11 +276,12 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
     ratio: CRISIS_RATIO,
   });
   const shareSurprise = isYoung ? share.surprise : Math.min(share.surprise, SHARE_SURPRISE_MAX);
-  const jointSurprise = newcomers.surprise + SHARE_WEIGHT * shareSurprise + crisisSurprise;
+  const crowdSurprise = Math.max(newcomers.surprise, VOICES_WEIGHT * toVoicesSurprise(voices, expected));
+  const jointSurprise = crowdSurprise + SHARE_WEIGHT * shareSurprise + crisisSurprise;
   const have: Record<BuzzCondition, number> = {
     'negative-count': negatives.observedCount,
     'joint-surprise': jointSurprise,
-    'newcomer-surprise': isYoung ? Number.POSITIVE_INFINITY : newcomers.surprise,
+    'crowd-surprise': isYoung ? Number.POSITIVE_INFINITY : crowdSurprise,
     'share-surprise': share.surprise,
     voices: voices.voiceCount,
     authors: voices.authorCount,
@@ -327,7 +330,7 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
   return [
     { condition: 'negative-count', need: bars.negativeCount },
     { condition: 'joint-surprise', need: bars.jointSurprise },
-    { condition: 'newcomer-surprise', need: bars.newcomerSurprise },
+    { condition: 'crowd-surprise', need: bars.crowdSurprise },
     { condition: 'share-surprise', need: bars.shareSurprise },
     { condition: 'voices', need: bars.voices },
     { condition: 'authors', need: bars.authors },
@@ -340,11 +343,11 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
 
 function toBars(level: 2 | 3, sensitivity: Sensitivity): Bars {
   const { surpriseTimes, countTimes } = SENSITIVITIES[sensitivity];
-  const { negativeCount, jointSurprise, newcomerSurprise, shareSurprise, voices, authors, stories } = BARS[level];
+  const { negativeCount, jointSurprise, crowdSurprise, shareSurprise, voices, authors, stories } = BARS[level];
   return {
     negativeCount: Math.ceil(negativeCount * countTimes),
     jointSurprise: jointSurprise * surpriseTimes,
-    newcomerSurprise: newcomerSurprise * surpriseTimes,
+    crowdSurprise: crowdSurprise * surpriseTimes,
     shareSurprise: shareSurprise * surpriseTimes,
     voices: Math.ceil(voices * countTimes),
     authors: Math.max(2, Math.ceil(authors * countTimes)),
@@ -375,6 +378,16 @@ function toNewcomers(
   const dispersion = Math.min(expected.dispersion, ORDINARY_DISPERSION_MAX) + NEWCOMER_CLUSTER / granted;
   const logTail = logUpperTail({ observedCount: newcomerCount, expectedCount: granted, dispersion });
   return { count: newcomerCount, expectedCount, surprise: newcomerCount <= granted ? 0 : -logTail / Math.LN10 };
+}
+
+/** How rare so many voices are, whoever they are. */
+function toVoicesSurprise({ voiceCount }: Voices, expected: WindowSurprise): number {
+  const granted = withFloor({
+    ...expected,
+    observedCount: Math.min(voiceCount, expected.observedCount),
+    dispersion: Math.min(expected.dispersion, ORDINARY_DISPERSION_MAX),
+  });
+  return granted.observedCount <= granted.expectedCount ? 0 : -logUpperTail(granted) / Math.LN10;
 }
 
 type Share = Readonly<{ surprise: number; ratioMin: number }>;
