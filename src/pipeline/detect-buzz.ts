@@ -1,5 +1,12 @@
 /** volume counted → buzz detected. */
-import { type BuzzStep, calmMsOf, followBuzz, REOPEN_WITHIN_MS, toPresent } from '../analysis/buzz/follow-buzz.ts';
+import {
+  type BuzzStep,
+  calmMsOf,
+  followBuzz,
+  phaseOf,
+  REOPEN_WITHIN_MS,
+  toPresent,
+} from '../analysis/buzz/follow-buzz.ts';
 import { judgeKind, scanTalk, type TalkScan, withRules } from '../analysis/buzz/judge-talk.ts';
 import { countPositives, type LiveTalk, mentionsPerHour, rowOf } from '../analysis/buzz/live-talk.ts';
 import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
@@ -134,12 +141,17 @@ function scanNow(
 ): TalkScan {
   const { brand, live, recent, campaign, now } = input;
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
-  const isOpen = recent.some(({ kind, status }) => kind === 'negative' && status !== 'resolved');
+  const bad = recent.filter(({ kind }) => kind === 'negative');
+  const isOpen = bad.some(({ status }) => status !== 'resolved');
   return scanTalk({
     state: live.current,
     row: rowOf(live, bucket),
     positiveCount: countPositives(live, bucket),
-    context: { sensitivity: brand.sensitivity, campaignName: campaign?.name ?? null, phase: isOpen ? 'buzz' : 'calm' },
+    context: {
+      sensitivity: brand.sensitivity,
+      campaignName: campaign?.name ?? null,
+      phase: phaseOf({ isOpen, endedAt: bad[0]?.resolvedAt ?? null, now }),
+    },
   });
 }
 

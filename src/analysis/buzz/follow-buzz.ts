@@ -12,11 +12,11 @@ const FALL_AFTER_MS = HOUR_MS;
 
 /**
  * A buzz ends after a calm time that depends on the brand: as long as its usual talk takes for this many mentions, and
- * between two hours and half a day. In two hours a brand of three mentions a week tells nothing of whether it is over.
+ * between two hours and six. In two hours a brand of three mentions a week tells nothing of whether it is over.
  */
-const CALM_MENTION_COUNT = 4;
+const CALM_MENTION_COUNT = 2;
 const CALM_MS_MIN = 2 * HOUR_MS;
-const CALM_MS_MAX = DAY_MS / 2;
+const CALM_MS_MAX = 6 * HOUR_MS;
 
 /** What is known of the buzz that is open. */
 export type OpenBuzz = Pick<
@@ -77,6 +77,15 @@ export function followBuzz(
   }
   const hasFallen = level < open.presentLevel && now.getTime() - open.presentLevelAt.getTime() >= FALL_AFTER_MS;
   return hasFallen ? { kind: 'fall', level, reasons, figures } : { kind: 'continue' };
+}
+
+/** What the detector is to judge by: see TalkContext. endedAt: of the brand's last bad buzz. */
+export function phaseOf(
+  input: Readonly<{ isOpen: boolean; endedAt: Date | null; now: Date }>,
+): 'calm' | 'buzz' | 'aftermath' {
+  const { isOpen, endedAt, now } = input;
+  if (isOpen) return 'buzz';
+  return endedAt !== null && now.getTime() - endedAt.getTime() < REOPEN_WITHIN_MS ? 'aftermath' : 'calm';
 }
 
 /** How long a brand of so many mentions an hour must be calm before its buzz is over. */

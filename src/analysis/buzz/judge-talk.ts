@@ -133,8 +133,11 @@ export type TalkContext = Readonly<{
   sensitivity: Sensitivity;
   /** A campaign that is on; null: none. It raises the bar for volume, never for the negative share. */
   campaignName: string | null;
-  /** Whether a bad buzz is open: then the last six hours decide whether it goes on, and not the day that holds its beginning. */
-  phase: 'calm' | 'buzz';
+  /**
+   * Whether a bad buzz is open, or was within the last day: then the last six hours decide whether it goes on or comes back,
+   * and not the day that holds its beginning.
+   */
+  phase: 'calm' | 'buzz' | 'aftermath';
 }>;
 
 /** All that counts say, before anybody looks at single mentions. */
@@ -165,6 +168,7 @@ export function scanTalk(input: Pick<TalkScan, 'state' | 'row' | 'context' | 'po
   const { negativeCount } = toBars(2, context.sensitivity);
   const isYoung = isNew(state, bucket);
   const needsFacts =
+    context.phase !== 'calm' ||
     negatives.level > 0 ||
     negatives.windows.some(
       ({ observedCount, expectedCount }) =>
@@ -203,7 +207,7 @@ export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdi
     .reduce((best, each) =>
       each.level > best.level || (each.level === best.level && each.loudness > best.loudness) ? each : best,
     );
-  const level = Math.max(judged.level, isSignal(scan) ? 1 : 0) as 0 | BuzzLevel;
+  const level = Math.max(judged.level, isSignal(scan, facts) ? 1 : 0) as 0 | BuzzLevel;
   return {
     level,
     reasons: level === 0 ? [] : judged.reasons,
@@ -212,14 +216,16 @@ export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdi
   };
 }
 
-/** A brand that has less in six hours is not told by them whether its buzz goes on. */
-const STILL_EXPECTED_MIN = 1;
-const SIX_HOURS_MINUTES = 360;
+/** While a buzz is open these decide whether it goes on, in buckets: the day that holds its beginning has no say in it. */
+const STILL_BUCKETS = 72;
+/** It does while so many speak ill of the brand in that time… */
+const STILL_VOICES_MIN = 3;
+/** …and so many times as many as usual. */
+const STILL_RATIO_MIN = 2;
 
 /** The two series in one width. */
 type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
 
-/** While a buzz is open the day that holds its beginning has no say in whether it goes on, unless there is little to go by. */
 function readWidths({ state, row, context }: TalkScan): readonly Width[] {
   const { bucket, likeBucket = bucket } = row;
   const read = (model: VolumeModel, count: number): readonly WindowSurprise[] =>
@@ -231,27 +237,20 @@ function readWidths({ state, row, context }: TalkScan): readonly Width[] {
     if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
     return { buckets, mentions: ofMentions, negatives: ofNegatives };
   });
-  const isLoud = widths.some(
-    ({ negatives: { widthMinutes, expectedCount } }) =>
-      widthMinutes === SIX_HOURS_MINUTES && expectedCount >= STILL_EXPECTED_MIN,
-  );
-  return context.phase === 'buzz' && isLoud
-    ? widths.filter(({ negatives: { widthMinutes } }) => widthMinutes <= SIX_HOURS_MINUTES)
-    : widths;
+  return context.phase !== 'calm' ? widths.filter(({ buckets }) => buckets <= STILL_BUCKETS) : widths;
 }
 
 /** More negatives than usual, whoever speaks. */
-function isSignal({ context, negatives }: TalkScan): boolean {
-  if (negatives.level === 0) return false;
-  return (
-    context.phase === 'calm' ||
-    negatives.windows.some(
-      ({ widthMinutes, surprise }) => widthMinutes === SIX_HOURS_MINUTES && surprise >= STILL_SURPRISE_MIN,
-    )
-  );
+function isSignal({ state, row, context, negatives }: TalkScan, facts: readonly TalkFact[]): boolean {
+  if (context.phase === 'calm') return negatives.level > 0;
+  if (context.phase === 'aftermath') return false;
+  const { voiceCount } = countVoices(takeSince(facts, (row.bucket - STILL_BUCKETS + 1) * BUCKET_MS));
+  const { bucket, likeBucket = bucket } = row;
+  const [still] = readWindows(state.negatives, { bucket, count: row.negativeCount, likeBucket }, MODEL_SETTINGS, [
+    STILL_BUCKETS,
+  ]);
+  return voiceCount >= Math.max(STILL_VOICES_MIN, STILL_RATIO_MIN * (still?.expectedCount ?? 0));
 }
-
-const STILL_SURPRISE_MIN = 1.2;
 
 type JudgedWidth = Readonly<{
   level: 0 | BuzzLevel;

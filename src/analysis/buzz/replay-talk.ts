@@ -1,8 +1,8 @@
 /** A brand's talk played again from its mentions, by the rule that the service judges by: what it would have told, and when. */
 import type { Sensitivity } from '../../domain/brand.ts';
-import { BUZZ_KINDS, type BuzzKind, type BuzzLevel, type BuzzVerdict } from '../../domain/buzz.ts';
+import type { BuzzKind, BuzzLevel, BuzzVerdict } from '../../domain/buzz.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
-import { calmMsOf, followBuzz, type OpenBuzz, toPresent } from './follow-buzz.ts';
+import { calmMsOf, followBuzz, type OpenBuzz, phaseOf, toPresent } from './follow-buzz.ts';
 import { judgeKind, scanTalk } from './judge-talk.ts';
 import { addMention, advanceTo, countPositives, makeLiveTalk, mentionsPerHour, rowOf } from './live-talk.ts';
 import type { TalkPrior } from './talk-state.ts';
@@ -50,7 +50,8 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
     ...(input.likeBucket && { likeBucket: input.likeBucket }),
   });
   const negatives = makeRecentFacts();
-  const lives = BUZZ_KINDS.map((kind) => makeLife(kind));
+  const bad = makeLife('negative');
+  const lives = [bad, makeLife('positive'), makeLife('silence')];
   const facts = input.facts[Symbol.iterator]();
   let next = facts.next();
   for (let bucket = since; bucket < until; bucket += 1) {
@@ -73,7 +74,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
       context: {
         sensitivity: input.sensitivity,
         campaignName: campaign === undefined ? null : (campaign.name ?? ''),
-        phase: lives.some(({ kind, open }) => kind === 'negative' && open !== null) ? 'buzz' : 'calm',
+        phase: phaseOf({ isOpen: bad.open !== null, endedAt: bad.endedAt, now: new Date(endsAt) }),
       },
     });
     const recent = scan.needsFacts ? negatives.since(endsAt - BUCKETS_PER_DAY * BUCKET_MS) : [];

@@ -7,7 +7,7 @@ import {
   type OpenBuzz,
   toPresent,
 } from '../../../src/analysis/buzz/follow-buzz.ts';
-import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/base/clock.ts';
+import { addMs, HOUR_MS, MINUTE_MS } from '../../../src/base/clock.ts';
 import type { BuzzLevel, BuzzVerdict } from '../../../src/domain/buzz.ts';
 import { makeFigures } from '../../support/buzz-figures.ts';
 
@@ -138,10 +138,10 @@ describe('followBuzz', () => {
     ]);
   });
 
-  test('a brand of which little is said must be calm for longer, between two hours and half a day', () => {
+  test('a brand of which little is said must be calm for longer, between two hours and six', () => {
     expect(calmMsOf(200)).toBe(2 * HOUR_MS);
-    expect(calmMsOf(1)).toBe(4 * HOUR_MS);
-    expect(calmMsOf(0.02)).toBe(DAY_MS / 2);
-    expect(calmMsOf(0)).toBe(DAY_MS / 2);
+    expect(calmMsOf(0.5)).toBe(4 * HOUR_MS);
+    expect(calmMsOf(0.02)).toBe(6 * HOUR_MS);
+    expect(calmMsOf(0)).toBe(6 * HOUR_MS);
   });
 });
