@@ -64,6 +64,8 @@ export type AlertContent = Readonly<{
   reason: AlertReason;
   reasons: readonly BuzzReason[];
   figures: BuzzFigures;
+  /** When the figures were judged, ISO 8601; alerts of earlier versions lack it. */
+  judgedAt?: string;
   /** ISO 8601. */
   since: string;
   resolvedAt: string | null;

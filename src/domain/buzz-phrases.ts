@@ -19,6 +19,8 @@ export type BuzzWords = Readonly<{
   reasons: Readonly<Record<BuzzReason, (figures: BuzzFigures) => string>>;
   /** Observed against usual with the interval, the record, how rare, the share, who: all in one sentence. */
   sentence: (told: ToldBuzz) => string;
+  /** How rare such a number is; null where it is not rare, or not known. */
+  rarity: (buzz: Pick<Buzz, 'kind' | 'figures'>) => string | null;
   whyLevel: (buzz: JudgedBuzz) => string;
   /** What the next level asks for and is not so; null where there is none, or it is not known. */
   whyNotNext: (buzz: JudgedBuzz) => string | null;
@@ -46,8 +48,9 @@ export const ONE_IN_MAX = 1_000_000;
 /** What is less rare is not called rare. */
 const ONE_IN_MIN = 10;
 
-/** How rare a probability is, one in so many; null where it is not rare, or not known. At most ONE_IN_MAX. */
-export function toRarity(figures: BuzzFigures, probability: number): number | null {
+/** How rare what is told is, one in so many; null where it is not rare, or not known. At most ONE_IN_MAX. */
+export function toRarity({ kind, figures }: Pick<Buzz, 'kind' | 'figures'>): number | null {
+  const probability = kind === 'positive' ? figures.mentionProbability : figures.probability;
   if (isFromBefore(figures) || probability > 1 / ONE_IN_MIN) return null;
   return toOneIn(probability);
 }

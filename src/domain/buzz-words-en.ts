@@ -87,20 +87,20 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
     return [
       `${counted(negativeCount, NEGATIVES)} in ${span(figures)}`,
       sayUsual(told),
-      sayRarity(toRarity(figures, figures.probability), 'so many are seen', spans === undefined ? '' : ` ${spans}`),
+      sayRarity(toRarity(told), 'so many are seen', spans === undefined ? '' : ` ${spans}`),
       sayShare(figures),
       authorCount > 0 ? `${counted(authorCount, AUTHORS)} on ${counted(siteCount, SITES)}` : null,
     ];
   };
-  const sayPositives = ({ figures }: ToldBuzz): readonly (string | null)[] => [
-    `${counted(figures.positiveCount, POSITIVES)} in 24${NBSP}h, of ${counted(figures.mentionCount, MENTIONS)}`,
-    `${habit(figures, figures.expectedMentionCount)} in all`,
-    sayRarity(toRarity(figures, figures.mentionProbability), 'so many mentions are seen', ' such days'),
+  const sayPositives = (told: ToldBuzz): readonly (string | null)[] => [
+    `${counted(told.figures.positiveCount, POSITIVES)} in 24${NBSP}h, of ${counted(told.figures.mentionCount, MENTIONS)}`,
+    `${habit(told.figures, told.figures.expectedMentionCount)} in all`,
+    sayRarity(toRarity(told), 'so many mentions are seen', ' such days'),
   ];
-  const saySilence = ({ figures }: ToldBuzz): readonly (string | null)[] => [
-    `${formats.duration(windowMs(figures))} without a single mention`,
-    `${habit(figures, figures.expectedMentionCount)} in that time`,
-    sayRarity(toRarity(figures, figures.probability), 'such a silence is seen'),
+  const saySilence = (told: ToldBuzz): readonly (string | null)[] => [
+    `${formats.duration(windowMs(told.figures))} without a single mention`,
+    `${habit(told.figures, told.figures.expectedMentionCount)} in that time`,
+    sayRarity(toRarity(told), 'such a silence is seen'),
   ];
   const sayRules = ({ metRules }: BuzzFigures): string => {
     const rules = metRules.map(
@@ -191,6 +191,10 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
         told.since === null ? null : `since ${formats.longInstant(told.since)}`,
       ];
       return `${[...said, ...rest].filter((part) => part !== null).join('; ')}.`;
+    },
+    rarity: (buzz) => {
+      const count = toRarity(buzz);
+      return count === null ? null : oneIn(count);
     },
     whyLevel: (buzz) => `Level ${buzz.level}: ${sayLevel(buzz)}.`,
     whyNotNext: (buzz) => {

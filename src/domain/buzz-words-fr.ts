@@ -81,20 +81,20 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
     return [
       `${counted(negativeCount, NEGATIVES)} en ${span(figures)}`,
       sayUsual(told),
-      sayRarity(toRarity(figures, figures.probability), 'un tel nombre'),
+      sayRarity(toRarity(told), 'un tel nombre'),
       sayShare(figures),
       authorCount > 0 ? `${counted(authorCount, AUTHORS)} sur ${counted(siteCount, SITES)}` : null,
     ];
   };
-  const sayPositives = ({ figures }: ToldBuzz): readonly (string | null)[] => [
-    `${counted(figures.positiveCount, POSITIVES)} en 24${NBSP}h, parmi ${counted(figures.mentionCount, MENTIONS)}`,
-    `${habit(figures, figures.expectedMentionCount)} en tout`,
-    sayRarity(toRarity(figures, figures.mentionProbability), 'un tel nombre de mentions'),
+  const sayPositives = (told: ToldBuzz): readonly (string | null)[] => [
+    `${counted(told.figures.positiveCount, POSITIVES)} en 24${NBSP}h, parmi ${counted(told.figures.mentionCount, MENTIONS)}`,
+    `${habit(told.figures, told.figures.expectedMentionCount)} en tout`,
+    sayRarity(toRarity(told), 'un tel nombre de mentions'),
   ];
-  const saySilence = ({ figures }: ToldBuzz): readonly (string | null)[] => [
-    `${formats.duration(windowMs(figures))} sans une seule mention`,
-    `${habit(figures, figures.expectedMentionCount)} dans ce temps`,
-    sayRarity(toRarity(figures, figures.probability), 'un tel silence'),
+  const saySilence = (told: ToldBuzz): readonly (string | null)[] => [
+    `${formats.duration(windowMs(told.figures))} sans une seule mention`,
+    `${habit(told.figures, told.figures.expectedMentionCount)} dans ce temps`,
+    sayRarity(toRarity(told), 'un tel silence'),
   ];
   const sayRules = ({ metRules }: BuzzFigures): string => {
     const rules = metRules.map(
@@ -187,6 +187,10 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
         told.since === null ? null : `depuis le ${formats.longInstant(told.since)}`,
       ];
       return `${[...said, ...rest].filter((part) => part !== null).join(SEMICOLON)}.`;
+    },
+    rarity: (buzz) => {
+      const count = toRarity(buzz);
+      return count === null ? null : oneIn(count);
     },
     whyLevel: (buzz) => `Niveau ${buzz.level}${NBSP}: ${sayLevel(buzz)}.`,
     whyNotNext: (buzz) => {
