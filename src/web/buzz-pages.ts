@@ -7,9 +7,12 @@ import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_MARKS, type Buzz, type BuzzEvent } from '../domain/buzz.ts';
+import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
+import { isFromBefore } from '../domain/buzz-phrases.ts';
 import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { Reliability } from '../domain/reliability.ts';
+import type { BlindSource } from '../domain/source.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
 import { markBuzzByName } from '../intents/mark-buzz.ts';
 import { listAlerts } from '../store/alerts.ts';
@@ -50,15 +53,15 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
         quality: await readDetectionQuality(deps.db, buzz, now),
       };
       const accent = (await readAccents(deps.db, key.agencyId))(brand.id);
-      const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
-      const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.over} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
+      const events = await listBuzzEvents(deps.db, key);
+      const evidence = events.findLast((event) => event.evidence !== null)?.evidence ?? null;
+      const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.kinds[buzz.kind]} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
 ${renderState(words, buzz)}
 <div class="columns">${renderFigures(words, buzz, measures)}
-<section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
-${renderEmergingTerms(words, { title: messages.emergingTerms, terms: await findTerms(deps, { buzz, brand, alerts }) })}
-${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
-${renderTimeline(words, await listBuzzEvents(deps.db, key))}
-${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
+${renderWhys(words, buzz)}</div>
+${evidence === null ? await renderAsTold(deps, words, { buzz, brand }) : renderEvidence(words, evidence)}
+${renderTimeline(words, buzz, events)}
+${buzz.kind === 'negative' ? renderDeliveries(words, await listBuzzDeliveries(deps.db, key)) : null}`;
       const title = messages.title(brand.name);
       return showPage(renderPage(visit, { title, body, place: 'brands', accent }));
     }),
@@ -85,6 +88,19 @@ ${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
     }),
   );
 };
+
+/** A buzz from before evidence was kept: what people were told of it. */
+async function renderAsTold(
+  deps: WebDeps,
+  words: Words,
+  { buzz, brand }: Readonly<{ buzz: Buzz; brand: Brand }>,
+): Promise<Html> {
+  const key = { agencyId: buzz.agencyId, buzzId: buzz.id };
+  const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
+  const terms = await findTerms(deps, { buzz, brand, alerts });
+  return html`${renderEmergingTerms(words, { title: words.messages.buzz.emergingTerms, terms })}
+${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}`;
+}
 
 /** What the last alert showed people; while nobody was told, the worst of the window that the level was judged by. */
 async function findWorstMentions(
@@ -123,14 +139,17 @@ function toWindow(buzz: Buzz) {
   };
 }
 
+/** The sentence first. Of praise and silence nobody is told, and nobody has to take them in hand. */
 function renderState(words: Words, buzz: Buzz): Html {
   const messages = words.messages.buzz;
-  return html`<section class="card ${buzz.status === 'resolved' ? '' : `alarm level-${buzz.level}`}">
-<p class="large">${renderLevel(words, buzz.level)} ${renderBuzzStatus(words, buzz)}</p>
-<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}</p>
-<p>${sayWhoIsOnIt(words, buzz)}</p>
+  const isBad = buzz.kind === 'negative';
+  return html`<section class="card ${buzz.status === 'resolved' || !isBad ? '' : `alarm level-${buzz.level}`}">
+<p class="large">${isBad ? renderLevel(words, buzz.level) : html`<span class="badge">${messages.kinds[buzz.kind]}</span>`} ${isBad || buzz.status === 'resolved' ? renderBuzzStatus(words, buzz) : null}</p>
+<p class="sentence">${words.buzz.sentence({ ...buzz, at: buzz.levelSince, since: null, terms: [] })}</p>
+<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}${buzz.status !== 'resolved' && buzz.presentLevel < buzz.level ? html` · <span>${messages.presentLevel(buzz.presentLevel)}</span>` : null}</p>
+${isBad ? html`<p>${sayWhoIsOnIt(words, buzz)}</p>` : null}
 ${
-  buzz.status === 'open'
+  isBad && buzz.status === 'open'
     ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
     : null
 }
@@ -147,6 +166,13 @@ ${BUZZ_MARKS.filter((mark) => mark !== buzz.mark).map((mark) => renderAction({ p
 ${isMarked ? renderAction({ path, label: messages.markUndo, className: 'quiet small', fields: { mark: 'none' } }) : null}</div>`;
 }
 
+function renderWhys(words: Words, buzz: Buzz): Html {
+  const messages = words.messages.buzz;
+  const whyNotNext = words.buzz.whyNotNext(buzz);
+  return html`<section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.buzz.reasons[reason](buzz.figures)}</li>`)}</ul>
+<h2>${messages.whys}</h2><p>${words.buzz.whyLevel(buzz)}</p>${whyNotNext === null ? null : html`<p>${whyNotNext}</p>`}</section>`;
+}
+
 function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
   const messages = words.messages.buzz;
   const { acknowledgedBy, acknowledgedAt } = buzz;
@@ -158,25 +184,111 @@ function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
 
 type Measures = Readonly<{ reliability: Reliability; quality: DetectionQuality }>;
 
-/** Frozen when the level was reached: what people were told. */
+/** Frozen when the level was reached: what people were told, with how sure and how rare it is. */
 function renderFigures(words: Words, buzz: Buzz, { reliability, quality }: Measures): Html {
-  const { number, percent } = words.formats;
   const { figures } = buzz;
   const messages = words.messages.buzz;
-  const rows: readonly (readonly [string, string, string])[] = [
-    [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
-    [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)],
-    [messages.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
+  return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
+<table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
+<tbody>${listFigures(words, buzz).map(([label, now, usual, note]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}${note === undefined ? null : html` <small>${note}</small>`}</td></tr>`)}</tbody></table>
+${buzz.kind === 'negative' && !isFromBefore(figures) ? html`<p>${messages.hours(figures.hourlyNegativeCounts)}</p>` : null}
+<p class="soft">${words.buzz.basis(figures)}</p>
+<p class="soft">${words.sayReliability(reliability)}</p>
+<p class="soft">${words.sayDetection(quality)}</p></section>`;
+}
+
+type FigureRow = readonly [label: string, now: string, usual: string, note?: string];
+
+function listFigures(words: Words, buzz: Buzz): readonly FigureRow[] {
+  const { number, percent } = words.formats;
+  const { kind, figures } = buzz;
+  const messages = words.messages.buzz;
+  const mentions: FigureRow = [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)];
+  const rarity = words.buzz.rarity(buzz);
+  const rare: readonly FigureRow[] = rarity === null ? [] : [[messages.rarity, '', rarity]];
+  if (kind === 'silence') return [mentions, ...rare];
+  if (kind === 'positive') return [[messages.positives, number(figures.positiveCount), ''], mentions, ...rare];
+  const { from, until } = figures.usualNegatives;
+  const { highestNegativeCount, negativeRatioMin } = figures;
+  const negatives = [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)] as const;
+  const share = percent(figures.negativeRatio);
+  return [
+    until === 0 ? negatives : [...negatives, messages.between(from, until)],
+    ...(highestNegativeCount === null
+      ? []
+      : [[messages.record(figures.baselineWeekCount), '', number(highestNegativeCount)] as const]),
+    ...rare,
+    mentions,
+    [
+      messages.negativeShare,
+      negativeRatioMin > 0 ? `${share} (${messages.atLeast(percent(negativeRatioMin))})` : share,
+      percent(figures.usualNegativeRatio),
+    ],
     [messages.authors, number(figures.authorCount), ''],
+    [messages.voices, number(figures.voiceCount), ''],
     [messages.sites, number(figures.siteCount), ''],
     [messages.stories, number(figures.storyCount), ''],
   ];
-  return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
-<table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
-<tbody>${rows.map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
-<p class="soft">${messages.baseline(figures.baselineWeekCount)}</p>
-<p class="soft">${words.sayReliability(reliability)}</p>
-<p class="soft">${words.sayDetection(quality)}</p></section>`;
+}
+
+/** Frozen with the last judgement: how it began, who carried it, what is said, about what, and what could not be read. */
+function renderEvidence(words: Words, evidence: BuzzEvidence): Html {
+  const messages = words.messages.buzz;
+  const { firstMention, amplifiers, outlets, documents, terms, themes, ownThemes, blindSources } = evidence;
+  const when = html` <small>${messages.evidenceWhen(new Date(evidence.until))}</small>`;
+  const spokenOf = [
+    ...themes.map(({ theme, ...counts }) => ({ name: words.messages.themes[theme], ...counts })),
+    ...ownThemes,
+  ];
+  return html`${
+    firstMention === null
+      ? null
+      : html`<section class="card"><h2>${messages.firstMention}${when}</h2>${renderQuoted(words, [firstMention])}
+${renderLines(
+  messages.amplifiers,
+  amplifiers.map(
+    ({ author, site, mentionCount, firstAt }) =>
+      html`<b>${author ?? site}</b> <span class="soft">${author === null ? null : html`${site} · `}${messages.outletCounts(mentionCount, new Date(firstAt))}</span>`,
+  ),
+)}
+${renderLines(
+  messages.outlets,
+  outlets.map(
+    ({ site, outletWeight, mentionCount, firstAt }) =>
+      html`<b>${site}</b> <span class="badge">${messages.outletWeights[outletWeight]}</span> <span class="soft">${messages.outletCounts(mentionCount, new Date(firstAt))}</span>`,
+  ),
+)}</section>`
+  }
+${
+  documents.length === 0
+    ? null
+    : html`<section class="card"><h2>${messages.documents}${when}</h2>${renderQuoted(words, documents)}</section>`
+}
+${renderEmergingTerms(words, { title: messages.emergingTerms, terms })}
+${
+  spokenOf.length === 0
+    ? null
+    : html`<section class="card"><h2>${messages.themes}</h2><ul class="lines">${spokenOf.map(({ name, negativeCount, mentionCount }) => html`<li><b>${name}</b> <span class="soft">${messages.themeCounts(negativeCount, mentionCount)}</span></li>`)}</ul></section>`
+}
+${blindSources.length === 0 ? null : renderBlindSources(words, blindSources)}`;
+}
+
+function renderLines(title: string, lines: readonly Html[]): Html | null {
+  if (lines.length === 0) return null;
+  return html`<h3>${title}</h3><ul class="lines">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+function renderBlindSources(words: Words, sources: readonly BlindSource[]): Html {
+  const messages = words.messages.buzz;
+  const { sources: states } = words.messages;
+  const sayState = ({ state = 'failing', since }: BlindSource): string => {
+    const at = new Date(since);
+    return state === 'silent'
+      ? `${states.silent}, ${states.silentSince(at)}`
+      : `${states[state]} ${states.failingSince(at)}`;
+  };
+  return html`<section class="card"><h2>${messages.blindSources}</h2><p class="soft">${messages.blindSourcesNote}</p>
+<ul class="lines">${sources.map((source) => html`<li><b>${source.title}</b> <span class="soft">${sayState(source)}</span></li>`)}</ul></section>`;
 }
 
 function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
@@ -186,13 +298,18 @@ function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
   }</section>`;
 }
 
-function renderTimeline(words: Words, events: readonly BuzzEvent[]): Html {
+function renderTimeline(words: Words, buzz: Buzz, events: readonly BuzzEvent[]): Html {
   const messages = words.messages.buzz;
-  const endIndex = events.findIndex((event) => event.kind === 'resolved');
+  const isBad = buzz.kind === 'negative';
   return html`<section class="card"><h2>${messages.timeline}</h2><ol class="timeline">${events.map(
     (event, index) =>
-      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${sayEvent(words, event, endIndex >= 0 && index > endIndex)}${event.figures === null ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
+      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${sayEvent(words, event, isOver(events.slice(0, index)))}${event.figures === null || !isBad ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
   )}</ol></section>`;
+}
+
+/** Whether it had ended, and not come back, after these events. */
+function isOver(events: readonly BuzzEvent[]): boolean {
+  return events.findLast(({ kind }) => kind === 'resolved' || kind === 'reopened')?.kind === 'resolved';
 }
 
 function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {

@@ -68,15 +68,22 @@ function renderConfirm(words: Words, mention: Mention, back: string): Html {
   });
 }
 
+/** How many documents told the same, where that is known. */
+type Quoted = QuotedMention & Readonly<{ copyCount?: number }>;
+
 /** As an alert quoted them: frozen, without marks or buttons. */
-export function renderQuoted(words: Words, mentions: readonly QuotedMention[]): Html {
+export function renderQuoted(words: Words, mentions: readonly Quoted[]): Html {
   return html`<ol class="mentions">${mentions.map(
     (mention) => html`<li class="mention">
-<div class="about">${renderOrigin(words, { ...mention, publishedAt: new Date(mention.publishedAt) })}</div>
+<div class="about">${renderOrigin(words, { ...mention, publishedAt: new Date(mention.publishedAt) })}${renderCopies(words, mention)}</div>
 ${mention.title === null ? null : html`<h3>${webLink(mention.url, mention.title)}</h3>`}
 <p>${mention.excerpt}</p>
 </li>`,
   )}</ol>`;
+}
+
+function renderCopies(words: Words, { copyCount = 1 }: Quoted): Html | null {
+  return copyCount > 1 ? html`<span class="soft">${words.messages.buzz.copies(copyCount)}</span>` : null;
 }
 
 /** Where, who and when; the place is the link where there is no title to be one. */
