@@ -26,7 +26,10 @@ export type BuzzEvidence = Readonly<{
   /** The window that was judged. */
   from: string;
   until: string;
-  /** The first document of the story that was told most, which may have begun before the window; null where nothing was said. */
+  /**
+   * The first document of the story that was told most, which may have begun before the window; where nobody passed any on,
+   * what was said first in the window; null where nothing was said.
+   */
   firstMention: QuotedMention | null;
   /** The weightiest and loudest first, at most ten. */
   amplifiers: readonly Amplifier[];

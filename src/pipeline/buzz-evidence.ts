@@ -5,6 +5,7 @@ import type { Brand } from '../domain/brand.ts';
 import type { BuzzKind } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import {
+  findFirstMention,
   findFirstOfStory,
   listAmplifiers,
   listOutlets,
@@ -55,7 +56,9 @@ export async function readEvidence(
   const stories = await listToldStories(db, talk, DOCUMENTS_MAX);
   const [loudest] = stories;
   if (loudest === undefined) return { ...span, ...NOTHING_SAID, ...said };
-  const first = (await findFirstOfStory(db, window, loudest.storyId)) ?? loudest.mention;
+  const isPassedOn = loudest.copyCount > 1;
+  const found = isPassedOn ? await findFirstOfStory(db, window, loudest.storyId) : await findFirstMention(db, talk);
+  const first = found ?? loudest.mention;
   const spread = { ...talk, storyIds: stories.map(({ storyId }) => storyId), first };
   return {
     ...span,

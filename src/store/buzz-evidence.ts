@@ -71,6 +71,18 @@ export async function findFirstOfStory(db: Db, window: Window, storyId: string):
   return row && toMention(row);
 }
 
+/** What was said first in the window; undefined: nothing. */
+export async function findFirstMention(db: Db, { window, label }: Talk): Promise<Mention | undefined> {
+  const row = await selectWindow(db, window)
+    .selectAll()
+    .where('sentiment_label', '=', label)
+    .orderBy('published_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row && toMention(row);
+}
+
 /** storyIds: of the loudest stories; what told them before the window counts too. first: who told first is no amplifier. */
 type Spread = Talk & Readonly<{ storyIds: readonly string[]; first: Mention }>;
 

@@ -7,7 +7,7 @@ import { type Html, html } from '../base/html.ts';
 import { isUuid } from '../base/ids.ts';
 import { localDays, startOfDay, weeksEarlier } from '../base/zoned-time.ts';
 import { BRAND_KINDS, type Brand } from '../domain/brand.ts';
-import type { Buzz } from '../domain/buzz.ts';
+import { BUZZ_KINDS, type Buzz } from '../domain/buzz.ts';
 import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS, type SentimentLabel } from '../domain/mention.ts';
@@ -257,11 +257,12 @@ function renderToday(words: Words, { today, lastWeek, reliability }: Today): Htm
   )}</dl><p class="soft">${words.sayReliability(reliability)}</p></section>`;
 }
 
-/** At most one of each kind. */
+/** At most one of each kind, the bad one first. */
 function renderCurrentBuzzes(words: Words, buzzes: readonly Buzz[]): readonly Html[] {
   const messages = words.messages.brand;
   return buzzes
     .filter((buzz) => buzz.status !== 'resolved')
+    .toSorted((one, other) => BUZZ_KINDS.indexOf(one.kind) - BUZZ_KINDS.indexOf(other.kind))
     .map(
       (
         buzz,

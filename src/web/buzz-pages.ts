@@ -94,7 +94,8 @@ async function renderAsTold(
   deps: WebDeps,
   words: Words,
   { buzz, brand }: Readonly<{ buzz: Buzz; brand: Brand }>,
-): Promise<Html> {
+): Promise<Html | null> {
+  if (buzz.kind !== 'negative') return null;
   const key = { agencyId: buzz.agencyId, buzzId: buzz.id };
   const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
   const terms = await findTerms(deps, { buzz, brand, alerts });
@@ -188,47 +189,40 @@ type Measures = Readonly<{ reliability: Reliability; quality: DetectionQuality }
 function renderFigures(words: Words, buzz: Buzz, { reliability, quality }: Measures): Html {
   const { figures } = buzz;
   const messages = words.messages.buzz;
-  return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
+  const isBad = buzz.kind === 'negative';
+  const rarity = words.buzz.rarity(buzz);
+  return html`<section class="card"><h2>${messages.figures} <small>${isBad ? messages.figuresWhen(buzz.level, buzz.levelSince) : messages.evidenceWhen(buzz.levelSince)}</small></h2>
 <table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
-<tbody>${listFigures(words, buzz).map(([label, now, usual, note]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}${note === undefined ? null : html` <small>${note}</small>`}</td></tr>`)}</tbody></table>
-${buzz.kind === 'negative' && !isFromBefore(figures) ? html`<p>${messages.hours(figures.hourlyNegativeCounts)}</p>` : null}
+<tbody>${listFigures(words, buzz).map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
+${rarity === null ? null : html`<p>${messages.rarity(rarity)}</p>`}${isBad && !isFromBefore(figures) ? html`<p>${messages.hours(figures.hourlyNegativeCounts)}</p>` : null}
 <p class="soft">${words.buzz.basis(figures)}</p>
 <p class="soft">${words.sayReliability(reliability)}</p>
 <p class="soft">${words.sayDetection(quality)}</p></section>`;
 }
 
-type FigureRow = readonly [label: string, now: string, usual: string, note?: string];
+type FigureRow = readonly [label: string, now: string, usual: string];
 
 function listFigures(words: Words, buzz: Buzz): readonly FigureRow[] {
   const { number, percent } = words.formats;
   const { kind, figures } = buzz;
   const messages = words.messages.buzz;
   const mentions: FigureRow = [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)];
-  const rarity = words.buzz.rarity(buzz);
-  const rare: readonly FigureRow[] = rarity === null ? [] : [[messages.rarity, '', rarity]];
-  if (kind === 'silence') return [mentions, ...rare];
-  if (kind === 'positive') return [[messages.positives, number(figures.positiveCount), ''], mentions, ...rare];
-  const { from, until } = figures.usualNegatives;
-  const { highestNegativeCount, negativeRatioMin } = figures;
-  const negatives = [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)] as const;
-  const share = percent(figures.negativeRatio);
-  return [
-    until === 0 ? negatives : [...negatives, messages.between(from, until)],
-    ...(highestNegativeCount === null
-      ? []
-      : [[messages.record(figures.baselineWeekCount), '', number(highestNegativeCount)] as const]),
-    ...rare,
+  if (kind === 'silence') return [mentions];
+  if (kind === 'positive') return [[messages.positives, number(figures.positiveCount), ''], mentions];
+  const { usualNegatives, highestNegativeCount, negativeRatioMin } = figures;
+  const rows: readonly (FigureRow | false)[] = [
+    [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
+    usualNegatives.until > 0 && [messages.mostly, '', messages.between(usualNegatives.from, usualNegatives.until)],
+    highestNegativeCount !== null && [messages.record(figures.baselineWeekCount), '', number(highestNegativeCount)],
     mentions,
-    [
-      messages.negativeShare,
-      negativeRatioMin > 0 ? `${share} (${messages.atLeast(percent(negativeRatioMin))})` : share,
-      percent(figures.usualNegativeRatio),
-    ],
+    [messages.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
+    negativeRatioMin > 0 && [messages.shareMin, percent(negativeRatioMin), ''],
     [messages.authors, number(figures.authorCount), ''],
     [messages.voices, number(figures.voiceCount), ''],
     [messages.sites, number(figures.siteCount), ''],
     [messages.stories, number(figures.storyCount), ''],
   ];
+  return rows.filter((row) => row !== false);
 }
 
 /** Frozen with the last judgement: how it began, who carried it, what is said, about what, and what could not be read. */
@@ -303,8 +297,15 @@ function renderTimeline(words: Words, buzz: Buzz, events: readonly BuzzEvent[]):
   const isBad = buzz.kind === 'negative';
   return html`<section class="card"><h2>${messages.timeline}</h2><ol class="timeline">${events.map(
     (event, index) =>
-      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${sayEvent(words, event, isOver(events.slice(0, index)))}${event.figures === null || !isBad ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
+      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${isBad ? sayEvent(words, event, isOver(events.slice(0, index))) : sayNotice(words, event)}${event.figures === null || !isBad ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
   )}</ol></section>`;
+}
+
+/** Of praise and silence there is nothing but that they are there, again, or no more. */
+function sayNotice(words: Words, event: BuzzEvent): string {
+  const { events } = words.messages.buzz;
+  if (event.kind === 'resolved') return events.resolved();
+  return event.kind === 'reopened' ? events.noticedAgain() : events.noticed();
 }
 
 /** Whether it had ended, and not come back, after these events. */

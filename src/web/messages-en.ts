@@ -2,7 +2,7 @@
 
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
-import { type CountedForms, type Formats, quoteEnglish } from '../domain/formats.ts';
+import { type CountedForms, type Formats, NBSP, quoteEnglish } from '../domain/formats.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
 
@@ -261,7 +261,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       markUndo: 'Undo',
       figures: 'The figures',
       figuresWhen: (level, at) => `when level ${level} was reached, ${instant(at)}`,
-      inWindow: (minutes) => `in ${duration(minutes * 60_000)}`,
+      inWindow: (minutes) => `in ${minutes === 24 * 60 ? `24${NBSP}h` : duration(minutes * 60_000)}`,
       usual: 'usually',
       negatives: 'Negative mentions',
       positives: 'Positive mentions',
@@ -271,13 +271,14 @@ export function makeEnglishMessages(formats: Formats): Messages {
       sites: 'Sites involved',
       stories: 'Distinct stories',
       voices: 'Distinct voices',
-      atLeast: (share) => `at least ${share}`,
-      between: (from, until) => `mostly ${number(from)} to ${number(until)}`,
+      shareMin: 'Negative share, at least',
+      mostly: 'Mostly',
+      between: (from, until) => `${number(from)} to ${number(until)}`,
       record: (weekCount) =>
         weekCount === 0
           ? 'Highest since it has been watched'
           : `Highest in ${counted(weekCount, { one: 'week', other: 'weeks' })}`,
-      rarity: 'So many are seen',
+      rarity: (often) => `This is seen ${often}.`,
       hours: (counts) => `Negative in the last three hours: ${counts.map(number).join(', ')}.`,
       reasons: 'Why it is abnormal',
       whys: 'Why this level',
@@ -309,6 +310,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
         marked: (mark, name) => `${mark}, according to ${name}`,
         unmarked: (name) => `Taken back by ${name}`,
         resolved: () => 'Back to normal',
+        noticed: () => 'Noticed',
+        noticedAgain: () => 'Noticed again',
       },
       eventFigures: (figures) =>
         `${number(figures.negativeCount)} negative of ${counted(figures.mentionCount, MENTIONS)} in ${duration(figures.windowMinutes * 60_000)}`,

@@ -300,7 +300,7 @@ export function makeFrenchMessages(formats: Formats) {
       markUndo: 'Annuler',
       figures: 'Les chiffres',
       figuresWhen: (level: BuzzLevel, at: Date) => `au passage au niveau ${level}, le ${instant(at)}`,
-      inWindow: (minutes: number) => `en ${duration(minutes * 60_000)}`,
+      inWindow: (minutes: number) => `en ${minutes === 24 * 60 ? `24${NBSP}h` : duration(minutes * 60_000)}`,
       usual: 'd’habitude',
       negatives: 'Mentions négatives',
       positives: 'Mentions positives',
@@ -310,13 +310,14 @@ export function makeFrenchMessages(formats: Formats) {
       sites: 'Sites concernés',
       stories: 'Sujets distincts',
       voices: 'Voix distinctes',
-      atLeast: (share: string) => `au moins ${share}`,
-      between: (from: number, until: number) => `le plus souvent de ${number(from)} à ${number(until)}`,
+      shareMin: 'Part de négatif, au moins',
+      mostly: 'Le plus souvent',
+      between: (from: number, until: number) => `${number(from)} à ${number(until)}`,
       record: (weekCount: number) =>
         weekCount === 0
           ? 'Le plus haut depuis le début du suivi'
           : `Le plus haut en ${counted(weekCount, { one: 'semaine', other: 'semaines' })}`,
-      rarity: 'Un tel nombre se voit',
+      rarity: (often: string) => `Cela se voit ${often}.`,
       hours: (counts: readonly number[]) =>
         `Négatives des trois dernières heures${NBSP}: ${counts.map(number).join(', ')}.`,
       reasons: 'Pourquoi c’est anormal',
@@ -349,6 +350,8 @@ export function makeFrenchMessages(formats: Formats) {
         marked: (mark: string, name: string) => `${mark}, d’après ${name}`,
         unmarked: (name: string) => `Avis retiré par ${name}`,
         resolved: () => 'Retour à la normale',
+        noticed: () => 'Constaté',
+        noticedAgain: () => 'De nouveau constaté',
       },
       eventFigures: (figures: BuzzFigures) =>
         `${counted(figures.negativeCount, NEGATIVES)} sur ${counted(figures.mentionCount, MENTIONS)} en ${duration(figures.windowMinutes * 60_000)}`,

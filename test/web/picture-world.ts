@@ -16,6 +16,8 @@ import type { Language } from '../../src/domain/agency.ts';
 import type { Contact, QuotedMention } from '../../src/domain/alert.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
+import type { BuzzEvidence } from '../../src/domain/buzz-evidence.ts';
+import type { OutletWeight } from '../../src/domain/outlet.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
@@ -29,6 +31,7 @@ import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
+import { readEvidence } from '../../src/pipeline/buzz-evidence.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
 import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
@@ -71,6 +74,14 @@ const SOURCE_KINDS_OF_SITES: Readonly<Record<SiteId, SourceKind>> = {
   letter: 'feed',
   forum: 'forum',
   search: 'search',
+};
+
+const OUTLET_WEIGHTS_OF_SITES: Readonly<Record<SiteId, OutletWeight>> = {
+  press: 2,
+  blog: 1,
+  letter: 1,
+  forum: 0,
+  search: 0,
 };
 
 const REASONS: readonly BuzzReason[] = ['negative-volume', 'negative-share', 'many-authors', 'many-source-kinds'];
@@ -189,6 +200,7 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
         site: `${post.host}.example`,
         storyId,
         sourceKind: SOURCE_KINDS_OF_SITES[post.site],
+        outletWeight: OUTLET_WEIGHTS_OF_SITES[post.site],
         isBacklog: false,
       };
     });
@@ -264,12 +276,13 @@ async function addBuzzes(world: TestWorld, brand: Brand, contacts: readonly Cont
     level: 2,
     reasons: ['negative-volume', 'negative-share'],
     figures: before,
-    evidence: null,
+    evidence: await toEvidence(world, brand, OPENED_AT),
   });
   if (opened === undefined) throw new Error('a buzz was open already');
   const figures = await toFigures(world, brand, ESCALATED_AT, 60);
   const escalated = { newId, now: ESCALATED_AT };
-  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures, evidence: null });
+  const evidence = await toEvidence(world, brand, ESCALATED_AT);
+  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures, evidence });
   const buzz = { ...opened, level: 3 } as const;
   const by = contacts.map((contact) => contact.name).join(', ');
   await recordBuzzEvent(db, escalated, buzz, { kind: 'told', by, judgement: null });
@@ -337,6 +350,10 @@ async function tell(
     const nextAttemptAt = addMs(NOW, 4 * MINUTE_MS);
     await recordAttempt(db, delivery, { ...attempt, nextAttemptAt, providerId: null }, addMs(ESCALATED_AT, MINUTE_MS));
   }
+}
+
+async function toEvidence(world: TestWorld, brand: Brand, now: Date): Promise<BuzzEvidence> {
+  return await readEvidence(world.db, brand, { kind: 'negative', windowMinutes: 60, now });
 }
 
 /** What was counted in the window; what is usual is a fifth of the talk on an ordinary evening. */

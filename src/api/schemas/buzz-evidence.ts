@@ -20,7 +20,8 @@ export const BuzzEvidenceWire = named(
       from: Instant,
       until: Instant,
       firstMention: Type.Union([ref(QuotedMentionWire), Type.Null()], {
-        description: 'the first document of the story that was told most, up to two days before the window',
+        description:
+          'the first document of the story that was told most, up to two days before the window; of the window, where none was told twice',
       }),
       amplifiers: Type.Array(
         Type.Object({

@@ -121,6 +121,7 @@ function renderText(input: AlertMailInput, words: AlertWords, formats: Formats):
       ? null
       : textSection(labels.why[content.reason], [
           ...textBullets(listReasons(content, words)),
+          '',
           ...listWhys(content, words).map((why) => wrapText(why)),
         ]),
     content.worstMentions.length === 0
