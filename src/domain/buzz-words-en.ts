@@ -79,6 +79,8 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
     const least = figures.negativeRatioMin > 0 ? ` (at least ${percent(figures.negativeRatioMin)})` : '';
     return `${percent(figures.negativeRatio)} of ${counted(figures.mentionCount, MENTIONS)} negative${least}, usually ${percent(figures.usualNegativeRatio)}`;
   };
+  const sayNew = ({ newcomerCount }: BuzzFigures): string =>
+    newcomerCount === 0 ? '' : `, ${number(newcomerCount)} of them new`;
   const sayNegatives = (told: ToldBuzz): readonly (string | null)[] => {
     const { figures } = told;
     const { negativeCount, authorCount, siteCount } = figures;
@@ -89,7 +91,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
       sayUsual(told),
       sayRarity(toRarity(told), 'so many are seen', spans === undefined ? '' : ` ${spans}`),
       sayShare(figures),
-      authorCount > 0 ? `${counted(authorCount, AUTHORS)} on ${counted(siteCount, SITES)}` : null,
+      authorCount > 0 ? `${counted(authorCount, AUTHORS)} on ${counted(siteCount, SITES)}${sayNew(figures)}` : null,
     ];
   };
   const sayPositives = (told: ToldBuzz): readonly (string | null)[] => [
@@ -117,8 +119,8 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
     switch (condition) {
       case 'negative-count':
         return tooFew(NEGATIVES);
-      case 'negative-surprise':
-        return `so many negative voices are not rare enough ${tooCommon}`;
+      case 'joint-surprise':
+        return `new complainers, negative share and words of crisis are not rare enough taken together ${tooCommon}`;
       case 'share-surprise':
         return `the negative share is not unusual enough ${tooCommon}`;
       case 'voices':
@@ -144,7 +146,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
     }
     if (level === 1) return 'there are more negative mentions than usual, but nothing more is certain';
     if (level === 2) {
-      return `the number of negative mentions and their share are both abnormal, with ${counted(figures.voiceCount, VOICES)}`;
+      return `the number of new complainers, the negative share and the gravity of the words are rare taken together, with ${counted(figures.voiceCount, VOICES)}`;
     }
     if (level === 3) {
       const spread = [
@@ -153,7 +155,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
         ...(reasons.includes('press') || reasons.includes('national-press') ? ['the press'] : []),
         ...(reasons.includes('crisis-words') ? ['words of crisis'] : []),
       ];
-      return `the number of negative mentions and their share are far from usual, and it is spreading, with ${list(spread)}`;
+      return `the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with ${list(spread)}`;
     }
     if (reasons.includes('long-and-growing')) return 'more than two hours at level 3, and still rising';
     return `the national press has taken it up (${counted(figures.nationalPressSiteCount, TITLES)})`;
@@ -171,6 +173,8 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
         `${counted(figures.authorCount, { one: 'author is complaining', other: 'different authors are complaining' })}: this is not one lone voice.`,
       'many-source-kinds': (figures) =>
         `It is spreading: ${number(figures.sourceKindCount)}${NBSP}kinds of source carry it.`,
+      newcomers: (figures) =>
+        `${counted(figures.newcomerCount, { one: 'person who had never spoken of the brand complains', other: 'people who had never spoken of the brand complain' })}, ${habit(figures, figures.expectedNewcomerCount)}.`,
       'crisis-words': (figures) =>
         `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses, calls for a boycott or speaks', other: 'people accuse, call for a boycott or speak' })} of harm.`,
       press: (figures) =>

@@ -74,6 +74,8 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
     const least = figures.negativeRatioMin > 0 ? ` (au moins ${percent(figures.negativeRatioMin)})` : '';
     return `${percent(figures.negativeRatio)} de négatif parmi ${counted(figures.mentionCount, MENTIONS)}${least}, d’habitude ${percent(figures.usualNegativeRatio)}`;
   };
+  const sayNew = ({ newcomerCount }: BuzzFigures): string =>
+    newcomerCount === 0 ? '' : `, dont ${counted(newcomerCount, { one: 'nouveau', other: 'nouveaux' })}`;
   const sayNegatives = (told: ToldBuzz): readonly (string | null)[] => {
     const { figures } = told;
     const { negativeCount, authorCount, siteCount } = figures;
@@ -83,7 +85,7 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
       sayUsual(told),
       sayRarity(toRarity(told), 'un tel nombre'),
       sayShare(figures),
-      authorCount > 0 ? `${counted(authorCount, AUTHORS)} sur ${counted(siteCount, SITES)}` : null,
+      authorCount > 0 ? `${counted(authorCount, AUTHORS)} sur ${counted(siteCount, SITES)}${sayNew(figures)}` : null,
     ];
   };
   const sayPositives = (told: ToldBuzz): readonly (string | null)[] => [
@@ -111,8 +113,8 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
     switch (condition) {
       case 'negative-count':
         return tooFew(NEGATIVES);
-      case 'negative-surprise':
-        return `un tel nombre de voix négatives n’est pas assez rare ${tooCommon}`;
+      case 'joint-surprise':
+        return `nouveaux mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble ${tooCommon}`;
       case 'share-surprise':
         return `la part de négatif n’est pas assez inhabituelle ${tooCommon}`;
       case 'voices':
@@ -140,7 +142,7 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
       return 'il y a plus de mentions négatives que d’ordinaire, mais rien de plus n’est certain';
     }
     if (level === 2) {
-      return `le nombre de mentions négatives et leur part sont tous deux anormaux, avec ${counted(figures.voiceCount, VOICES)}`;
+      return `le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec ${counted(figures.voiceCount, VOICES)}`;
     }
     if (level === 3) {
       const spread = [
@@ -149,7 +151,7 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
         ...(reasons.includes('press') || reasons.includes('national-press') ? ['la presse'] : []),
         ...(reasons.includes('crisis-words') ? ['des mots de crise'] : []),
       ];
-      return `le nombre de mentions négatives et leur part sont très anormaux, et cela s’étend, avec ${list(spread)}`;
+      return `le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec ${list(spread)}`;
     }
     if (reasons.includes('long-and-growing')) return 'plus de deux heures au niveau 3, et toujours en hausse';
     return `la presse nationale en parle (${counted(figures.nationalPressSiteCount, TITLES)})`;
@@ -167,6 +169,8 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
         `${counted(figures.authorCount, { one: 'auteur se plaint', other: 'auteurs se plaignent' })}${NBSP}: ce n’est pas une voix isolée.`,
       'many-source-kinds': (figures) =>
         `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)}${NBSP}types de sources en parlent.`,
+      newcomers: (figures) =>
+        `${counted(figures.newcomerCount, { one: 'personne qui n’avait jamais parlé de la marque s’en plaint', other: 'personnes qui n’avaient jamais parlé de la marque s’en plaignent' })}, ${habit(figures, figures.expectedNewcomerCount)}.`,
       'crisis-words': (figures) =>
         `Les mots sont graves${NBSP}: ${counted(figures.crisisVoiceCount, { one: 'personne accuse, appelle au boycott ou parle', other: 'personnes accusent, appellent au boycott ou parlent' })} de danger.`,
       press: (figures) =>

@@ -7,12 +7,10 @@ import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_MARKS, type Buzz, type BuzzEvent } from '../domain/buzz.ts';
-import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import { isFromBefore } from '../domain/buzz-phrases.ts';
 import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { Reliability } from '../domain/reliability.ts';
-import type { BlindSource } from '../domain/source.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
 import { markBuzzByName } from '../intents/mark-buzz.ts';
 import { listAlerts } from '../store/alerts.ts';
@@ -24,6 +22,7 @@ import { readDetectionQuality } from '../store/detection-quality.ts';
 import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
+import { renderEvidence } from './buzz-evidence.ts';
 import { renderEmergingTerms } from './emerging-terms.ts';
 import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
@@ -154,7 +153,7 @@ ${
     ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
     : null
 }
-${renderMark(words, buzz)}</section>`;
+${isBad ? renderMark(words, buzz) : null}</section>`;
 }
 
 /** What somebody said of it, and the buttons that say something else. */
@@ -197,7 +196,7 @@ function renderFigures(words: Words, buzz: Buzz, { reliability, quality }: Measu
 ${rarity === null ? null : html`<p>${messages.rarity(rarity)}</p>`}${isBad && !isFromBefore(figures) ? html`<p>${messages.hours(figures.hourlyNegativeCounts)}</p>` : null}
 <p class="soft">${words.buzz.basis(figures)}</p>
 <p class="soft">${words.sayReliability(reliability)}</p>
-<p class="soft">${words.sayDetection(quality)}</p></section>`;
+${isBad ? html`<p class="soft">${words.sayDetection(quality)}</p>` : null}</section>`;
 }
 
 type FigureRow = readonly [label: string, now: string, usual: string];
@@ -219,70 +218,11 @@ function listFigures(words: Words, buzz: Buzz): readonly FigureRow[] {
     negativeRatioMin > 0 && [messages.shareMin, percent(negativeRatioMin), ''],
     [messages.authors, number(figures.authorCount), ''],
     [messages.voices, number(figures.voiceCount), ''],
+    [messages.newcomers, number(figures.newcomerCount), number(figures.expectedNewcomerCount)],
     [messages.sites, number(figures.siteCount), ''],
     [messages.stories, number(figures.storyCount), ''],
   ];
   return rows.filter((row) => row !== false);
-}
-
-/** Frozen with the last judgement: how it began, who carried it, what is said, about what, and what could not be read. */
-function renderEvidence(words: Words, evidence: BuzzEvidence): Html {
-  const messages = words.messages.buzz;
-  const { firstMention, amplifiers, outlets, documents, terms, themes, ownThemes, blindSources } = evidence;
-  const when = html` <small>${messages.evidenceWhen(new Date(evidence.until))}</small>`;
-  const spokenOf = [
-    ...themes.map(({ theme, ...counts }) => ({ name: words.messages.themes[theme], ...counts })),
-    ...ownThemes,
-  ];
-  return html`${
-    firstMention === null
-      ? null
-      : html`<section class="card"><h2>${messages.firstMention}${when}</h2>${renderQuoted(words, [firstMention])}
-${renderLines(
-  messages.amplifiers,
-  amplifiers.map(
-    ({ author, site, mentionCount, firstAt }) =>
-      html`<b>${author ?? site}</b> <span class="soft">${author === null ? null : html`${site} · `}${messages.outletCounts(mentionCount, new Date(firstAt))}</span>`,
-  ),
-)}
-${renderLines(
-  messages.outlets,
-  outlets.map(
-    ({ site, outletWeight, mentionCount, firstAt }) =>
-      html`<b>${site}</b> <span class="badge">${messages.outletWeights[outletWeight]}</span> <span class="soft">${messages.outletCounts(mentionCount, new Date(firstAt))}</span>`,
-  ),
-)}</section>`
-  }
-${
-  documents.length === 0
-    ? null
-    : html`<section class="card"><h2>${messages.documents}${when}</h2>${renderQuoted(words, documents)}</section>`
-}
-${renderEmergingTerms(words, { title: messages.emergingTerms, terms })}
-${
-  spokenOf.length === 0
-    ? null
-    : html`<section class="card"><h2>${messages.themes}</h2><ul class="lines">${spokenOf.map(({ name, negativeCount, mentionCount }) => html`<li><b>${name}</b> <span class="soft">${messages.themeCounts(negativeCount, mentionCount)}</span></li>`)}</ul></section>`
-}
-${blindSources.length === 0 ? null : renderBlindSources(words, blindSources)}`;
-}
-
-function renderLines(title: string, lines: readonly Html[]): Html | null {
-  if (lines.length === 0) return null;
-  return html`<h3>${title}</h3><ul class="lines">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-}
-
-function renderBlindSources(words: Words, sources: readonly BlindSource[]): Html {
-  const messages = words.messages.buzz;
-  const { sources: states } = words.messages;
-  const sayState = ({ state = 'failing', since }: BlindSource): string => {
-    const at = new Date(since);
-    return state === 'silent'
-      ? `${states.silent}, ${states.silentSince(at)}`
-      : `${states[state]} ${states.failingSince(at)}`;
-  };
-  return html`<section class="card"><h2>${messages.blindSources}</h2><p class="soft">${messages.blindSourcesNote}</p>
-<ul class="lines">${sources.map((source) => html`<li><b>${source.title}</b> <span class="soft">${sayState(source)}</span></li>`)}</ul></section>`;
 }
 
 function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {

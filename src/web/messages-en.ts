@@ -271,6 +271,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       sites: 'Sites involved',
       stories: 'Distinct stories',
       voices: 'Distinct voices',
+      newcomers: 'New complainers',
       shareMin: 'Negative share, at least',
       mostly: 'Mostly',
       between: (from, until) => `${number(from)} to ${number(until)}`,

@@ -310,6 +310,7 @@ export function makeFrenchMessages(formats: Formats) {
       sites: 'Sites concernés',
       stories: 'Sujets distincts',
       voices: 'Voix distinctes',
+      newcomers: 'Nouveaux mécontents',
       shareMin: 'Part de négatif, au moins',
       mostly: 'Le plus souvent',
       between: (from: number, until: number) => `${number(from)} à ${number(until)}`,

@@ -41,8 +41,8 @@ const SENTENCES: readonly (readonly [string, ToldBuzz, string, string])[] = [
       { probability: 1 / 12_345, baselineWeekCount: 8 },
       { since: new Date('2026-06-02T12:05:00Z'), terms: ['panne box', 'boycott'] },
     ),
-    '38 mentions négatives en 1 h ; d’habitude 3 un mardi à cette heure (le plus souvent de 0 à 9), jamais plus de 9 en 8 semaines ; un tel nombre ne se voit qu’une fois sur 10 000 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites ; on parle soudain de « panne box » et « boycott » ; depuis le mardi 2 juin à 14 h 05.',
-    '38 negative mentions in 1 h; usually 3 on a Tuesday at this hour (mostly 0 to 9), never more than 9 in 8 weeks; so many are seen once in 10,000 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites; suddenly talked about: “panne box” and “boycott”; since Tuesday 2 June at 14:05.',
+    '38 mentions négatives en 1 h ; d’habitude 3 un mardi à cette heure (le plus souvent de 0 à 9), jamais plus de 9 en 8 semaines ; un tel nombre ne se voit qu’une fois sur 10 000 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux ; on parle soudain de « panne box » et « boycott » ; depuis le mardi 2 juin à 14 h 05.',
+    '38 negative mentions in 1 h; usually 3 on a Tuesday at this hour (mostly 0 to 9), never more than 9 in 8 weeks; so many are seen once in 10,000 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites, 9 of them new; suddenly talked about: “panne box” and “boycott”; since Tuesday 2 June at 14:05.',
   ],
   [
     'one of each, the usual none, one week, no interval to speak of',
@@ -50,6 +50,7 @@ const SENTENCES: readonly (readonly [string, ToldBuzz, string, string])[] = [
       negativeCount: 1,
       mentionCount: 1,
       authorCount: 1,
+      newcomerCount: 1,
       siteCount: 1,
       expectedNegativeCount: 0.1,
       usualNegatives: { from: 0, until: 0 },
@@ -59,32 +60,32 @@ const SENTENCES: readonly (readonly [string, ToldBuzz, string, string])[] = [
       negativeRatioMin: 0,
       probability: 0.3,
     }),
-    '1 mention négative en 1 h ; d’habitude presque aucune un mardi à cette heure, jamais une seule en une semaine ; 100 % de négatif parmi 1 mention, d’habitude 12 % ; 1 auteur sur 1 site.',
-    '1 negative mention in 1 h; usually hardly any on a Tuesday at this hour, never a single one in a week; 100% of 1 mention negative, usually 12%; 1 author on 1 site.',
+    '1 mention négative en 1 h ; d’habitude presque aucune un mardi à cette heure, jamais une seule en une semaine ; 100 % de négatif parmi 1 mention, d’habitude 12 % ; 1 auteur sur 1 site, dont 1 nouveau.',
+    '1 negative mention in 1 h; usually hardly any on a Tuesday at this hour, never a single one in a week; 100% of 1 mention negative, usually 12%; 1 author on 1 site, 1 of them new.',
   ],
   [
     'a record that was higher, six hours, rarer than a million',
     tell({ windowMinutes: 360, highestNegativeCount: 45, probability: 0 }),
-    '38 mentions négatives en 6 h ; d’habitude 3 un mardi à ces heures (le plus souvent de 0 à 9), jusqu’à 45 en 6 semaines ; un tel nombre se voit moins d’une fois sur un million ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites.',
-    '38 negative mentions in 6 h; usually 3 on a Tuesday at these hours (mostly 0 to 9), up to 45 in 6 weeks; so many are seen less than once in a million such spans of six hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites.',
+    '38 mentions négatives en 6 h ; d’habitude 3 un mardi à ces heures (le plus souvent de 0 à 9), jusqu’à 45 en 6 semaines ; un tel nombre se voit moins d’une fois sur un million ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux.',
+    '38 negative mentions in 6 h; usually 3 on a Tuesday at these hours (mostly 0 to 9), up to 45 in 6 weeks; so many are seen less than once in a million such spans of six hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites, 9 of them new.',
   ],
   [
     'a day has no hour, no record is known',
     tell({ windowMinutes: 1440, highestNegativeCount: null, probability: 0.0021 }),
-    '38 mentions négatives en 24 h ; d’habitude 3 (le plus souvent de 0 à 9) ; un tel nombre ne se voit qu’une fois sur 500 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites.',
-    '38 negative mentions in 24 h; usually 3 (mostly 0 to 9); so many are seen once in 500 such days; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites.',
+    '38 mentions négatives en 24 h ; d’habitude 3 (le plus souvent de 0 à 9) ; un tel nombre ne se voit qu’une fois sur 500 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux.',
+    '38 negative mentions in 24 h; usually 3 (mostly 0 to 9); so many are seen once in 500 such days; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites, 9 of them new.',
   ],
   [
     'a brand that is new: what is lent to it is expected, not usual, and names no weekday',
     tell({ basis: 'agency', baselineWeekCount: 0, expectedNegativeCount: 1.2, probability: 0.01 }),
-    '38 mentions négatives en 1 h ; 1 attendue à cette heure (le plus souvent de 0 à 9), jamais plus de 9 depuis le début du suivi ; un tel nombre ne se voit qu’une fois sur 100 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites.',
-    '38 negative mentions in 1 h; 1 expected at this hour (mostly 0 to 9), never more than 9 since it has been watched; so many are seen once in 100 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites.',
+    '38 mentions négatives en 1 h ; 1 attendue à cette heure (le plus souvent de 0 à 9), jamais plus de 9 depuis le début du suivi ; un tel nombre ne se voit qu’une fois sur 100 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux.',
+    '38 negative mentions in 1 h; 1 expected at this hour (mostly 0 to 9), never more than 9 since it has been watched; so many are seen once in 100 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites, 9 of them new.',
   ],
   [
     'a campaign that is on',
     tell({ campaignName: 'Soldes', expectedNegativeCount: 20, highestNegativeCount: null, probability: 0.04 }),
-    '38 mentions négatives en 1 h ; 20 attendues pendant la campagne « Soldes » (le plus souvent de 0 à 9) ; un tel nombre ne se voit qu’une fois sur 30 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites.',
-    '38 negative mentions in 1 h; 20 expected during the campaign “Soldes” (mostly 0 to 9); so many are seen once in 30 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites.',
+    '38 mentions négatives en 1 h ; 20 attendues pendant la campagne « Soldes » (le plus souvent de 0 à 9) ; un tel nombre ne se voit qu’une fois sur 30 ; 70 % de négatif parmi 54 mentions (au moins 51 %), d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux.',
+    '38 negative mentions in 1 h; 20 expected during the campaign “Soldes” (mostly 0 to 9); so many are seen once in 30 such hours; 70% of 54 mentions negative (at least 51%), usually 12%; 24 authors on 9 sites, 9 of them new.',
   ],
   [
     'nothing negative: a rule of the agency’s own was met',
@@ -105,8 +106,8 @@ const SENTENCES: readonly (readonly [string, ToldBuzz, string, string])[] = [
       },
       { at: null },
     ),
-    '38 mentions négatives en 1 h ; d’habitude 3 à cette heure ; 70 % de négatif parmi 54 mentions, d’habitude 12 % ; 24 auteurs sur 9 sites.',
-    '38 negative mentions in 1 h; usually 3 at this hour; 70% of 54 mentions negative, usually 12%; 24 authors on 9 sites.',
+    '38 mentions négatives en 1 h ; d’habitude 3 à cette heure ; 70 % de négatif parmi 54 mentions, d’habitude 12 % ; 24 auteurs sur 9 sites, dont 9 nouveaux.',
+    '38 negative mentions in 1 h; usually 3 at this hour; 70% of 54 mentions negative, usually 12%; 24 authors on 9 sites, 9 of them new.',
   ],
   [
     'praise',
@@ -144,18 +145,18 @@ const LEVELS: readonly (readonly [JudgedBuzz, string, string])[] = [
   ],
   [
     judge(2, { voiceCount: 4 }),
-    'Niveau 2 : le nombre de mentions négatives et leur part sont tous deux anormaux, avec 4 voix distinctes.',
-    'Level 2: the number of negative mentions and their share are both abnormal, with 4 distinct voices.',
+    'Niveau 2 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec 4 voix distinctes.',
+    'Level 2: the number of new complainers, the negative share and the gravity of the words are rare taken together, with 4 distinct voices.',
   ],
   [
     judge(3, {}, { reasons: ['negative-volume', 'many-authors'] }),
-    'Niveau 3 : le nombre de mentions négatives et leur part sont très anormaux, et cela s’étend, avec 24 auteurs.',
-    'Level 3: the number of negative mentions and their share are far from usual, and it is spreading, with 24 authors.',
+    'Niveau 3 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs.',
+    'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors.',
   ],
   [
     judge(3, { crisisVoiceCount: 3 }, { reasons: ['negative-volume', 'many-source-kinds', 'crisis-words', 'press'] }),
-    'Niveau 3 : le nombre de mentions négatives et leur part sont très anormaux, et cela s’étend, avec 24 auteurs, 2 types de sources, la presse et des mots de crise.',
-    'Level 3: the number of negative mentions and their share are far from usual, and it is spreading, with 24 authors, 2 kinds of source, the press and words of crisis.',
+    'Niveau 3 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs, 2 types de sources, la presse et des mots de crise.',
+    'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors, 2 kinds of source, the press and words of crisis.',
   ],
   [
     judge(4, { nationalPressSiteCount: 1, nextLevel: null }, { reasons: ['national-press'] }),
@@ -236,13 +237,13 @@ const NOT_NEXT: readonly (readonly [string, JudgedBuzz, string | null, string | 
       nextLevel: {
         level: 2,
         missing: [
-          { condition: 'negative-surprise', have: 1.3, need: 1.5 },
+          { condition: 'joint-surprise', have: 3.3, need: 4 },
           { condition: 'share-surprise', have: 0.1, need: 1.5 },
         ],
       },
     }),
-    'Pas encore le niveau 2 : un tel nombre de voix négatives n’est pas assez rare (une fois sur 20, il faut une fois sur 30) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
-    'Not level 2 yet: so many negative voices are not rare enough (once in 20, once in 30 is needed); the negative share is not unusual enough (it is common, once in 30 is needed).',
+    'Pas encore le niveau 2 : nouveaux mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble (une fois sur 2 000, il faut une fois sur 10 000) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
+    'Not level 2 yet: new complainers, negative share and words of crisis are not rare enough taken together (once in 2,000, once in 10,000 is needed); the negative share is not unusual enough (it is common, once in 30 is needed).',
   ],
   [
     'what the level would be without a rule',
@@ -287,6 +288,14 @@ describe('the reasons', () => {
     const figures = makeFigures({ crisisVoiceCount });
     expect(showSpaces(fr.reasons['crisis-words'](figures))).toContain(french);
     expect(showSpaces(en.reasons['crisis-words'](figures))).toContain(english);
+  });
+
+  test.each([
+    [1, '1 personne qui n’avait jamais parlé de la marque s’en plaint, d’habitude presque aucune.'],
+    [9, '9 personnes qui n’avaient jamais parlé de la marque s’en plaignent, d’habitude presque aucune.'],
+  ])('%i newcomers', (newcomerCount, french) => {
+    const figures = makeFigures({ newcomerCount, expectedNewcomerCount: 0.3 });
+    expect(showSpaces(fr.reasons.newcomers(figures))).toBe(french);
   });
 
   test('a rule is named with what was counted, two rules in the plural', () => {

@@ -100,7 +100,9 @@ describe('renderAlertEmail', () => {
   test('why this level, and why not the next, stand in both parts; of the end of a buzz there is no next', () => {
     const mail = render();
     for (const part of [mail.text.replaceAll('\n', ' '), mail.html]) {
-      expect(showSpaces(part)).toContain('Niveau 3_: le nombre de mentions négatives et leur part sont très anormaux');
+      expect(showSpaces(part)).toContain(
+        'Niveau 3_: le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares',
+      );
       expect(showSpaces(part)).toContain('Pas encore le niveau 4_: la presse nationale n’en parle pas');
     }
     const over = render({ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' });
