@@ -360,9 +360,15 @@ async function toEvidence(world: TestWorld, brand: Brand, now: Date): Promise<Bu
 async function toFigures(world: TestWorld, brand: Brand, until: Date, windowMinutes: number): Promise<BuzzFigures> {
   const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(until, -windowMinutes * MINUTE_MS), until };
   const counts = await countWindow(world.db, window);
+  const hourlyNegativeCounts: number[] = [];
+  for (const hour of [3, 2, 1]) {
+    const from = addMs(until, -hour * HOUR_MS);
+    const { negativeCount } = await countWindow(world.db, { ...window, from, until: addMs(from, HOUR_MS) });
+    hourlyNegativeCounts.push(negativeCount);
+  }
   return makeFigures({
     ...counts,
-    windowMinutes,
+    ...{ windowMinutes, hourlyNegativeCounts },
     expectedMentionCount: 2.4,
     expectedNegativeCount: 0.6,
     negativeRatio: counts.mentionCount === 0 ? 0 : counts.negativeCount / counts.mentionCount,
