@@ -1,7 +1,8 @@
 /** What a decision on a buzz rested on besides its figures, frozen with it. Instants are ISO 8601: it is stored as JSON. */
-import type { QuotedMention } from './alert.ts';
+
 import type { EmergingTerm } from './emerging-term.ts';
 import type { OutletWeight } from './outlet.ts';
+import type { QuotedMention } from './quoted-mention.ts';
 import type { BlindSource } from './source.ts';
 import type { Theme } from './theme.ts';
 

@@ -1,7 +1,7 @@
 /** Mentions under each other, as a brand's page and a buzz's page show them. */
 import { type Html, html } from '../base/html.ts';
-import type { QuotedMention } from '../domain/alert.ts';
 import { type Mention, SENTIMENT_LABELS } from '../domain/mention.ts';
+import type { QuotedMention } from '../domain/quoted-mention.ts';
 import { renderCrisis, renderSentiment, renderSentimentSign, renderStandIn } from './badges.ts';
 import { renderAction } from './fields.ts';
 import { highlight } from './highlight.ts';

@@ -1,6 +1,7 @@
 /** The evidence of a bad buzz of our own invention, for every test that needs some. */
-import type { QuotedMention } from '../../src/domain/alert.ts';
+
 import type { BuzzEvidence } from '../../src/domain/buzz-evidence.ts';
+import type { QuotedMention } from '../../src/domain/quoted-mention.ts';
 
 export function makeEvidence(overrides: Partial<BuzzEvidence> = {}): BuzzEvidence {
   const at = '2026-06-01T11:10:00.000Z';
