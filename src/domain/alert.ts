@@ -2,6 +2,7 @@
 import type { Language } from './agency.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
 import type { EmergingTerm } from './emerging-term.ts';
+import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
@@ -45,17 +46,6 @@ export const ALERT_REASONS = [
 /** Why nobody is told. */
 export type QuietReason = 'same-as-before' | 'weak-signal' | 'nobody-to-tell';
 
-/** A mention as an alert or a digest quotes it. Instants are ISO 8601: this is stored as JSON and sent as it is. */
-export type QuotedMention = Readonly<{
-  title: string | null;
-  excerpt: string;
-  url: string | null;
-  author: string | null;
-  site: string;
-  publishedAt: string;
-  score: number;
-}>;
-
 /** Everything a message says, frozen when the alert was decided: a retry an hour later tells the same. */
 export type AlertContent = Readonly<{
   agencyName: string;
@@ -64,6 +54,8 @@ export type AlertContent = Readonly<{
   reason: AlertReason;
   reasons: readonly BuzzReason[];
   figures: BuzzFigures;
+  /** When the figures were judged, ISO 8601; alerts of earlier versions lack it. */
+  judgedAt?: string;
   /** ISO 8601. */
   since: string;
   resolvedAt: string | null;

@@ -88,6 +88,9 @@ export const BUZZ_CONDITIONS = [
   'national-press',
 ] as const satisfies readonly BuzzCondition[];
 
+/** So many authors are spread enough with a second kind of source, the press, or words of crisis. */
+export const SPREAD_AUTHOR_COUNT_MIN = 5;
+
 /** Why not the next level: what it asks for and is not so. */
 export type NextLevel = Readonly<{
   level: BuzzLevel;

@@ -1,7 +1,8 @@
 /** The weekly summary for a brand. */
-import type { QuotedMention } from './alert.ts';
+
 import type { BuzzLevel } from './buzz.ts';
 import type { EmergingTerm } from './emerging-term.ts';
+import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 

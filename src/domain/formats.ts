@@ -56,6 +56,8 @@ export type Formats = Readonly<{
   longDay: (instant: Date) => string;
   /** Weekday and day, short, of an ISO date that has no time zone. */
   shortDate: (isoDate: string) => string;
+  /** The weekday alone. */
+  dayName: (instant: Date) => string;
   /** Monday is 1, as in ISO 8601. */
   weekdayName: (weekday: number) => string;
   /** A whole hour of the day. */
@@ -94,6 +96,7 @@ export function makeFormats(options: Readonly<{ language: Language; timeZone: st
   const shortDay = toDay({ day: 'numeric', month: 'short' });
   const weekday = toDay({ weekday: 'long', day: 'numeric', month: 'long' });
   const shortWeekday = toDay({ weekday: 'short', day: 'numeric', month: 'short' });
+  const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone });
   const year = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone });
   const shortDate = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
   const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
@@ -122,6 +125,7 @@ export function makeFormats(options: Readonly<{ language: Language; timeZone: st
     longDay: (instant) => `${weekday(instant)} ${year.format(instant)}`,
     shortDate: (isoDate) => shortDate.format(new Date(`${isoDate}T00:00:00Z`)),
     list: (items) => list.format(items),
+    dayName: (instant) => dayName.format(instant),
     weekdayName: (weekdayNumber) => weekdayName.format(new Date(SOME_MONDAY + (weekdayNumber - 1) * DAY_MS)),
     hour: (hour) => (isFrench ? `${hour}${NBSP}h` : `${String(hour).padStart(2, '0')}:00`),
   };

@@ -3,12 +3,19 @@ import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { AlertContent, AlertReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
+import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import { toReliability } from '../domain/reliability.ts';
 import { type AlertDecision, type AlertRecipient, planAlert } from '../notify/policy.ts';
 import { getAgency } from '../store/agencies.ts';
 import { listToldAlerts, recordAlert } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
-import { type ClaimedChange, claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
+import {
+  type ClaimedChange,
+  claimPendingChanges,
+  findLatestEvidence,
+  recordBuzzEvent,
+  recordChangeDecided,
+} from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
@@ -77,29 +84,54 @@ async function readContent(
   deps: StepDeps,
   input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; toldNames: readonly string[]; now: Date }>,
 ): Promise<AlertContent> {
-  const { buzz, brand, now } = input;
-  const windowMs = buzz.figures.windowMinutes * MINUTE_MS;
-  const from = input.reason === 'resolved' ? addMs(buzz.openedAt, -windowMs) : addMs(now, -windowMs);
+  const { buzz, brand, reason, now } = input;
   const key = { agencyId: buzz.agencyId, brandId: buzz.brandId };
-  const window = { ...key, from, until: addMs(now, 1) };
-  const worst = await listExtremeMentions(deps.db, window, { label: 'negative', limit: WORST_MENTIONS_MAX });
   return {
     agencyName: (await getAgency(deps.db, buzz.agencyId)).name,
     brandName: brand.name,
     level: buzz.level,
-    reason: input.reason,
+    reason,
     reasons: buzz.reasons,
     figures: buzz.figures,
+    judgedAt: buzz.levelSince.toISOString(),
     since: buzz.openedAt.toISOString(),
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
     acknowledgedBy: buzz.acknowledgedBy,
-    emergingTerms: await readEmergingTerms(deps.db, window, brand),
-    worstMentions: worst.map(toQuotedMention),
-    blindSources: toBlindSources(
-      await listBlindSources(deps.db, key, { now: deps.clock.now(), limit: BLIND_SOURCES_MAX }),
-    ),
+    ...(await readSaid(deps, { buzz, brand, reason, now })),
     reliability: toReliability(await readReliability(deps.db, key, now)),
     toldNames: input.toldNames,
+  };
+}
+
+type Said = Pick<AlertContent, 'emergingTerms' | 'worstMentions' | 'blindSources'>;
+
+/** What the decision knew; of the end, and of a judgement from before evidence was kept, what is there now. */
+async function readSaid(
+  deps: StepDeps,
+  input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; now: Date }>,
+): Promise<Said> {
+  const { buzz, brand, reason, now } = input;
+  const evidence = await findLatestEvidence(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
+  if (reason !== 'resolved' && evidence !== null) return toSaid(evidence);
+  const windowMs = buzz.figures.windowMinutes * MINUTE_MS;
+  const from = reason === 'resolved' ? addMs(buzz.openedAt, -windowMs) : addMs(now, -windowMs);
+  const key = { agencyId: buzz.agencyId, brandId: buzz.brandId };
+  const window = { ...key, from, until: addMs(now, 1) };
+  const worst = await listExtremeMentions(deps.db, window, { label: 'negative', limit: WORST_MENTIONS_MAX });
+  return {
+    emergingTerms: await readEmergingTerms(deps.db, window, brand),
+    worstMentions: worst.map(toQuotedMention),
+    blindSources: toBlindSources(await listBlindSources(deps.db, key, { now, limit: BLIND_SOURCES_MAX })),
+  };
+}
+
+/** Of the representative documents the worst. */
+function toSaid({ documents, terms, blindSources }: BuzzEvidence): Said {
+  const worst = documents.toSorted((one, other) => one.score - other.score).slice(0, WORST_MENTIONS_MAX);
+  return {
+    emergingTerms: terms,
+    worstMentions: worst.map(({ copyCount: _, ...mention }) => mention),
+    blindSources,
   };
 }
 

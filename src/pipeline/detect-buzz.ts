@@ -40,6 +40,7 @@ import { type ClaimedJudgement, claimDueJudgements, recordJudgement } from '../s
 import { listNegativeFacts } from '../store/mentions.ts';
 import { hurrySources } from '../store/source-pace.ts';
 import { findHighestNegativeCount } from '../store/volumes.ts';
+import { readEvidence } from './buzz-evidence.ts';
 import { readLiveTalk } from './live-talks.ts';
 import type { OwnRules } from './own-rules.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
@@ -96,7 +97,7 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
     const step = followBuzz({ verdict, open, endedAt: ofKind[0]?.resolvedAt ?? null, calmMs, now });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
     const buzz = open ?? ofKind[0] ?? null;
-    planned.push({ kind, buzz, verdict, step, judgement: await toJudgement(deps.db, brand, step, now) });
+    planned.push({ kind, buzz, verdict, step, judgement: await toJudgement(deps.db, brand, { kind, step, now }) });
   }
   await deps.db.transaction().execute(async (transaction) => {
     const levels: BuzzLevel[] = [];
@@ -156,7 +157,11 @@ function scanNow(
 }
 
 /** What is kept of a step that decides something. */
-async function toJudgement(db: Db, brand: Brand, step: BuzzStep, now: Date): Promise<BuzzJudgement | null> {
+async function toJudgement(
+  db: Db,
+  brand: Brand,
+  { kind, step, now }: Readonly<{ kind: BuzzKind; step: BuzzStep; now: Date }>,
+): Promise<BuzzJudgement | null> {
   if (!('figures' in step)) return null;
   const { level, reasons, figures } = step;
   if (step.kind === 'fall') return { level, reasons, figures, evidence: null };
@@ -169,7 +174,8 @@ async function toJudgement(db: Db, brand: Brand, step: BuzzStep, now: Date): Pro
       windowMinutes: figures.windowMinutes,
     },
   );
-  return { level, reasons, figures: { ...figures, highestNegativeCount }, evidence: null };
+  const evidence = await readEvidence(db, brand, { kind, windowMinutes: figures.windowMinutes, now });
+  return { level, reasons, figures: { ...figures, highestNegativeCount }, evidence };
 }
 
 /** Returns the level of the brand's open buzz of this kind afterwards; null where none is open. */

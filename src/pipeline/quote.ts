@@ -1,10 +1,10 @@
 /** How alerts and digests quote what is stored: frozen as JSON, so instants become text. */
 import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
-import type { QuotedMention } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { Mention } from '../domain/mention.ts';
+import type { QuotedMention } from '../domain/quoted-mention.ts';
 import type { BlindSource } from '../domain/source.ts';
 import type { BlindSource as StoredBlindSource } from '../store/coverage.ts';
 import type { Db } from '../store/database.ts';

@@ -312,6 +312,21 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
   }));
 }
 
+/** What the last judgement of a buzz rested on; null where none was kept. */
+export async function findLatestEvidence(db: Db, key: BuzzKey): Promise<BuzzEvidence | null> {
+  const row = await db
+    .selectFrom('buzz_events')
+    .select('evidence')
+    .where('agency_id', '=', key.agencyId)
+    .where('buzz_id', '=', key.buzzId)
+    .where('evidence', 'is not', null)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.evidence ?? null;
+}
+
 export type ClaimedChange = Readonly<{ buzz: Buzz; change: BuzzChange }>;
 
 /** Leases buzzes to which something happened that people may have to be told of, the oldest first. */

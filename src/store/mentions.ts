@@ -415,7 +415,8 @@ export async function listRuleMentions(
   }));
 }
 
-function selectWindow(db: Db, window: Window) {
+/** The brand's mentions that count in the window. */
+export function selectWindow(db: Db, window: Window) {
   return db
     .selectFrom('mentions')
     .where('agency_id', '=', window.agencyId)
@@ -750,7 +751,7 @@ function toStoredCorrection(row: Selectable<Tables['mentions']>): Mention['corre
   return by === null || at === null || before === null ? null : { by, at, before };
 }
 
-function toMention(row: Selectable<Tables['mentions']>): Mention {
+export function toMention(row: Selectable<Tables['mentions']>): Mention {
   return {
     agencyId: row.agency_id,
     id: row.id,

@@ -71,7 +71,7 @@ async function renderLink(
 <div class="title">${renderMonogram(brand.name, accent)}<h1>${brand.name}</h1></div>
 <p class="large">${renderLevel(words, buzz.level)}</p>
 <p>${words.messages.buzz.since(buzz.openedAt)}</p>
-<p>${messages.peak(buzz.figures)}<br>${messages.share(buzz.figures)}</p>
+<p>${words.buzz.sentence({ ...buzz, at: buzz.levelSince, since: null, terms: [] })}</p>
 ${renderState(words)}
 <p><a href="/buzzes/${buzz.id}">${messages.seeDashboard}</a></p></div>`;
   // shown without the room: the holder of the link need not be who is signed in on this browser

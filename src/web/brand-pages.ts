@@ -7,7 +7,7 @@ import { type Html, html } from '../base/html.ts';
 import { isUuid } from '../base/ids.ts';
 import { localDays, startOfDay, weeksEarlier } from '../base/zoned-time.ts';
 import { BRAND_KINDS, type Brand } from '../domain/brand.ts';
-import type { Buzz } from '../domain/buzz.ts';
+import { BUZZ_KINDS, type Buzz } from '../domain/buzz.ts';
 import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import { MENTION_STATUSES, type Mention, SENTIMENT_LABELS, type SentimentLabel } from '../domain/mention.ts';
@@ -217,7 +217,7 @@ async function renderBrand(
   );
   const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${words.messages.brandKinds[brand.kind]}</p><h1>${brand.name}</h1></div></div>
 ${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability })}
-${renderCurrentBuzz(words, buzzes)}
+${renderCurrentBuzzes(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
 ${renderEmergingTerms(words, { title: words.messages.brand.emergingTerms, terms })}
 ${renderPastBuzzes(words, brand, { buzzes, quality })}
@@ -257,14 +257,20 @@ function renderToday(words: Words, { today, lastWeek, reliability }: Today): Htm
   )}</dl><p class="soft">${words.sayReliability(reliability)}</p></section>`;
 }
 
-function renderCurrentBuzz(words: Words, buzzes: readonly Buzz[]): Html | null {
+/** At most one of each kind, the bad one first. */
+function renderCurrentBuzzes(words: Words, buzzes: readonly Buzz[]): readonly Html[] {
   const messages = words.messages.brand;
-  const buzz = buzzes.find((each) => each.status !== 'resolved');
-  if (buzz === undefined) return null;
-  return html`<section class="card alarm level-${buzz.level}"><h2>${messages.currentBuzz}</h2>
-<p>${renderLevel(words, buzz.level)} ${renderBuzzStatus(words, buzz)} <span>${messages.since(buzz.openedAt)}</span></p>
-<ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul>
-<p><a class="button" href="/buzzes/${buzz.id}">${messages.seeBuzz}</a></p></section>`;
+  return buzzes
+    .filter((buzz) => buzz.status !== 'resolved')
+    .toSorted((one, other) => BUZZ_KINDS.indexOf(one.kind) - BUZZ_KINDS.indexOf(other.kind))
+    .map(
+      (
+        buzz,
+      ) => html`<section class="card${buzz.kind === 'negative' ? ` alarm level-${buzz.level}` : ''}"><h2>${buzz.kind === 'negative' ? messages.currentBuzz : words.messages.buzz.kinds[buzz.kind]}</h2>
+<p>${buzz.kind === 'negative' ? html`${renderLevel(words, buzz.level)} ${renderBuzzStatus(words, buzz)} ` : null}<span>${messages.since(buzz.openedAt)}</span></p>
+<ul>${buzz.reasons.map((reason) => html`<li>${words.buzz.reasons[reason](buzz.figures)}</li>`)}</ul>
+<p><a class="button" href="/buzzes/${buzz.id}">${messages.seeBuzz}</a></p></section>`,
+    );
 }
 
 type Past = Readonly<{ buzzes: readonly Buzz[]; quality: DetectionQuality }>;
@@ -275,7 +281,7 @@ function renderPastBuzzes(words: Words, brand: Brand, { buzzes, quality }: Past)
     buzz.resolvedAt === null
       ? []
       : [
-          html`<li><a href="/buzzes/${buzz.id}">${words.formats.instant(buzz.openedAt)}</a> ${renderLevel(words, buzz.level)} <span class="soft">${messages.lasted(buzz.resolvedAt.getTime() - buzz.openedAt.getTime())}${buzz.mark === null ? null : `, ${words.messages.buzz.marks[buzz.mark].toLowerCase()}`}</span></li>`,
+          html`<li><a href="/buzzes/${buzz.id}">${words.formats.instant(buzz.openedAt)}</a> ${buzz.kind === 'negative' ? renderLevel(words, buzz.level) : html`<span class="badge">${words.messages.buzz.kinds[buzz.kind]}</span>`} <span class="soft">${messages.lasted(buzz.resolvedAt.getTime() - buzz.openedAt.getTime())}${buzz.mark === null ? null : `, ${words.messages.buzz.marks[buzz.mark].toLowerCase()}`}</span></li>`,
         ],
   );
   return html`<section class="card"><h2>${messages.pastBuzzes}</h2>${

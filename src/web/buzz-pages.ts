@@ -4,11 +4,13 @@ import { findEmergingTerms } from '../analysis/terms/find-emerging-terms.ts';
 import { addMs, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
-import type { Alert, Delivery, QuotedMention } from '../domain/alert.ts';
+import type { Alert, Delivery } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_MARKS, type Buzz, type BuzzEvent } from '../domain/buzz.ts';
+import { isFromBefore } from '../domain/buzz-phrases.ts';
 import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
+import type { QuotedMention } from '../domain/quoted-mention.ts';
 import type { Reliability } from '../domain/reliability.ts';
 import { acknowledgeByName } from '../intents/acknowledge.ts';
 import { markBuzzByName } from '../intents/mark-buzz.ts';
@@ -21,6 +23,7 @@ import { readDetectionQuality } from '../store/detection-quality.ts';
 import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
+import { renderEvidence } from './buzz-evidence.ts';
 import { renderEmergingTerms } from './emerging-terms.ts';
 import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
@@ -50,15 +53,15 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
         quality: await readDetectionQuality(deps.db, buzz, now),
       };
       const accent = (await readAccents(deps.db, key.agencyId))(brand.id);
-      const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
-      const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.over} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
+      const events = await listBuzzEvents(deps.db, key);
+      const evidence = events.findLast((event) => event.evidence !== null)?.evidence ?? null;
+      const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.kinds[buzz.kind]} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
 ${renderState(words, buzz)}
 <div class="columns">${renderFigures(words, buzz, measures)}
-<section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.messages.reasons[reason](buzz.figures)}</li>`)}</ul></section></div>
-${renderEmergingTerms(words, { title: messages.emergingTerms, terms: await findTerms(deps, { buzz, brand, alerts }) })}
-${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}
-${renderTimeline(words, await listBuzzEvents(deps.db, key))}
-${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
+${renderWhys(words, buzz)}</div>
+${evidence === null ? await renderAsTold(deps, words, { buzz, brand }) : renderEvidence(words, evidence)}
+${renderTimeline(words, buzz, events)}
+${buzz.kind === 'negative' ? renderDeliveries(words, await listBuzzDeliveries(deps.db, key)) : null}`;
       const title = messages.title(brand.name);
       return showPage(renderPage(visit, { title, body, place: 'brands', accent }));
     }),
@@ -85,6 +88,20 @@ ${renderDeliveries(words, await listBuzzDeliveries(deps.db, key))}`;
     }),
   );
 };
+
+/** A buzz from before evidence was kept: what people were told of it. */
+async function renderAsTold(
+  deps: WebDeps,
+  words: Words,
+  { buzz, brand }: Readonly<{ buzz: Buzz; brand: Brand }>,
+): Promise<Html | null> {
+  if (buzz.kind !== 'negative') return null;
+  const key = { agencyId: buzz.agencyId, buzzId: buzz.id };
+  const alerts = await listAlerts(deps.db, key, { after: null, limit: ALERTS_MAX });
+  const terms = await findTerms(deps, { buzz, brand, alerts });
+  return html`${renderEmergingTerms(words, { title: words.messages.buzz.emergingTerms, terms })}
+${renderWorst(words, await findWorstMentions(deps, buzz, alerts))}`;
+}
 
 /** What the last alert showed people; while nobody was told, the worst of the window that the level was judged by. */
 async function findWorstMentions(
@@ -123,18 +140,21 @@ function toWindow(buzz: Buzz) {
   };
 }
 
+/** The sentence first. Of praise and silence nobody is told, and nobody has to take them in hand. */
 function renderState(words: Words, buzz: Buzz): Html {
   const messages = words.messages.buzz;
-  return html`<section class="card ${buzz.status === 'resolved' ? '' : `alarm level-${buzz.level}`}">
-<p class="large">${renderLevel(words, buzz.level)} ${renderBuzzStatus(words, buzz)}</p>
-<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}</p>
-<p>${sayWhoIsOnIt(words, buzz)}</p>
+  const isBad = buzz.kind === 'negative';
+  return html`<section class="card ${buzz.status === 'resolved' || !isBad ? '' : `alarm level-${buzz.level}`}">
+<p class="large">${isBad ? renderLevel(words, buzz.level) : html`<span class="badge">${messages.kinds[buzz.kind]}</span>`} ${isBad || buzz.status === 'resolved' ? renderBuzzStatus(words, buzz) : null}</p>
+<p class="sentence">${words.buzz.sentence({ ...buzz, at: buzz.levelSince, since: null, terms: [] })}</p>
+<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}${buzz.status !== 'resolved' && buzz.presentLevel < buzz.level ? html` · <span>${messages.presentLevel(buzz.presentLevel)}</span>` : null}</p>
+${isBad ? html`<p>${sayWhoIsOnIt(words, buzz)}</p>` : null}
 ${
-  buzz.status === 'open'
+  isBad && buzz.status === 'open'
     ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
     : null
 }
-${renderMark(words, buzz)}</section>`;
+${isBad ? renderMark(words, buzz) : null}</section>`;
 }
 
 /** What somebody said of it, and the buttons that say something else. */
@@ -145,6 +165,13 @@ function renderMark(words: Words, buzz: Buzz): Html {
   return html`<div class="buttons">${isMarked ? html`<span>${messages.markedBy(messages.marks[buzz.mark], buzz.markedBy, buzz.markedAt)}</span>` : html`<span class="soft">${messages.markAsk}</span>`}
 ${BUZZ_MARKS.filter((mark) => mark !== buzz.mark).map((mark) => renderAction({ path, label: messages.marks[mark], className: 'quiet small', fields: { mark } }))}
 ${isMarked ? renderAction({ path, label: messages.markUndo, className: 'quiet small', fields: { mark: 'none' } }) : null}</div>`;
+}
+
+function renderWhys(words: Words, buzz: Buzz): Html {
+  const messages = words.messages.buzz;
+  const whyNotNext = words.buzz.whyNotNext(buzz);
+  return html`<section class="card"><h2>${messages.reasons}</h2><ul>${buzz.reasons.map((reason) => html`<li>${words.buzz.reasons[reason](buzz.figures)}</li>`)}</ul>
+<h2>${messages.whys}</h2><p>${words.buzz.whyLevel(buzz)}</p>${whyNotNext === null ? null : html`<p>${whyNotNext}</p>`}</section>`;
 }
 
 function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
@@ -158,25 +185,45 @@ function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
 
 type Measures = Readonly<{ reliability: Reliability; quality: DetectionQuality }>;
 
-/** Frozen when the level was reached: what people were told. */
+/** Frozen when the level was reached: what people were told, with how sure and how rare it is. */
 function renderFigures(words: Words, buzz: Buzz, { reliability, quality }: Measures): Html {
-  const { number, percent } = words.formats;
   const { figures } = buzz;
   const messages = words.messages.buzz;
-  const rows: readonly (readonly [string, string, string])[] = [
+  const isBad = buzz.kind === 'negative';
+  const rarity = words.buzz.rarity(buzz);
+  return html`<section class="card"><h2>${messages.figures} <small>${isBad ? messages.figuresWhen(buzz.level, buzz.levelSince) : messages.evidenceWhen(buzz.levelSince)}</small></h2>
+<table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
+<tbody>${listFigures(words, buzz).map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
+${rarity === null ? null : html`<p>${messages.rarity(rarity)}</p>`}${isBad && !isFromBefore(figures) ? html`<p>${messages.hours(figures.hourlyNegativeCounts)}</p>` : null}
+<p class="soft">${words.buzz.basis(figures)}</p>
+<p class="soft">${words.sayReliability(reliability)}</p>
+${isBad ? html`<p class="soft">${words.sayDetection(quality)}</p>` : null}</section>`;
+}
+
+type FigureRow = readonly [label: string, now: string, usual: string];
+
+function listFigures(words: Words, buzz: Buzz): readonly FigureRow[] {
+  const { number, percent } = words.formats;
+  const { kind, figures } = buzz;
+  const messages = words.messages.buzz;
+  const mentions: FigureRow = [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)];
+  if (kind === 'silence') return [mentions];
+  if (kind === 'positive') return [[messages.positives, number(figures.positiveCount), ''], mentions];
+  const { usualNegatives, highestNegativeCount, negativeRatioMin } = figures;
+  const rows: readonly (FigureRow | false)[] = [
     [messages.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
-    [messages.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)],
+    usualNegatives.until > 0 && [messages.mostly, '', messages.between(usualNegatives.from, usualNegatives.until)],
+    highestNegativeCount !== null && [messages.record(figures.baselineWeekCount), '', number(highestNegativeCount)],
+    mentions,
     [messages.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
+    negativeRatioMin > 0 && [messages.shareMin, percent(negativeRatioMin), ''],
     [messages.authors, number(figures.authorCount), ''],
+    [messages.voices, number(figures.voiceCount), ''],
+    [messages.newcomers, number(figures.newcomerCount), number(figures.expectedNewcomerCount)],
     [messages.sites, number(figures.siteCount), ''],
     [messages.stories, number(figures.storyCount), ''],
   ];
-  return html`<section class="card"><h2>${messages.figures} <small>${messages.figuresWhen(buzz.level, buzz.levelSince)}</small></h2>
-<table class="numbers"><thead><tr><td></td><th scope="col">${messages.inWindow(figures.windowMinutes)}</th><th scope="col">${messages.usual}</th></tr></thead>
-<tbody>${rows.map(([label, now, usual]) => html`<tr><th scope="row">${label}</th><td class="strong">${now}</td><td>${usual}</td></tr>`)}</tbody></table>
-<p class="soft">${messages.baseline(figures.baselineWeekCount)}</p>
-<p class="soft">${words.sayReliability(reliability)}</p>
-<p class="soft">${words.sayDetection(quality)}</p></section>`;
+  return rows.filter((row) => row !== false);
 }
 
 function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
@@ -186,13 +233,25 @@ function renderWorst(words: Words, mentions: readonly QuotedMention[]): Html {
   }</section>`;
 }
 
-function renderTimeline(words: Words, events: readonly BuzzEvent[]): Html {
+function renderTimeline(words: Words, buzz: Buzz, events: readonly BuzzEvent[]): Html {
   const messages = words.messages.buzz;
-  const endIndex = events.findIndex((event) => event.kind === 'resolved');
+  const isBad = buzz.kind === 'negative';
   return html`<section class="card"><h2>${messages.timeline}</h2><ol class="timeline">${events.map(
     (event, index) =>
-      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${sayEvent(words, event, endIndex >= 0 && index > endIndex)}${event.figures === null ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
+      html`<li><time datetime="${event.at.toISOString()}">${words.formats.instant(event.at)}</time> <span>${isBad ? sayEvent(words, event, isOver(events.slice(0, index))) : sayNotice(words, event)}${event.figures === null || !isBad ? null : html` <small>${messages.eventFigures(event.figures)}</small>`}</span></li>`,
   )}</ol></section>`;
+}
+
+/** Of praise and silence there is nothing but that they are there, again, or no more. */
+function sayNotice(words: Words, event: BuzzEvent): string {
+  const { events } = words.messages.buzz;
+  if (event.kind === 'resolved') return events.resolved();
+  return event.kind === 'reopened' ? events.noticedAgain() : events.noticed();
+}
+
+/** Whether it had ended, and not come back, after these events. */
+function isOver(events: readonly BuzzEvent[]): boolean {
+  return events.findLast(({ kind }) => kind === 'resolved' || kind === 'reopened')?.kind === 'resolved';
 }
 
 function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {

@@ -1,7 +1,7 @@
 /** Mentions under each other, as a brand's page and a buzz's page show them. */
 import { type Html, html } from '../base/html.ts';
-import type { QuotedMention } from '../domain/alert.ts';
 import { type Mention, SENTIMENT_LABELS } from '../domain/mention.ts';
+import type { QuotedMention } from '../domain/quoted-mention.ts';
 import { renderCrisis, renderSentiment, renderSentimentSign, renderStandIn } from './badges.ts';
 import { renderAction } from './fields.ts';
 import { highlight } from './highlight.ts';
@@ -68,15 +68,22 @@ function renderConfirm(words: Words, mention: Mention, back: string): Html {
   });
 }
 
+/** How many documents told the same, where that is known. */
+type Quoted = QuotedMention & Readonly<{ copyCount?: number }>;
+
 /** As an alert quoted them: frozen, without marks or buttons. */
-export function renderQuoted(words: Words, mentions: readonly QuotedMention[]): Html {
+export function renderQuoted(words: Words, mentions: readonly Quoted[]): Html {
   return html`<ol class="mentions">${mentions.map(
     (mention) => html`<li class="mention">
-<div class="about">${renderOrigin(words, { ...mention, publishedAt: new Date(mention.publishedAt) })}</div>
+<div class="about">${renderOrigin(words, { ...mention, publishedAt: new Date(mention.publishedAt) })}${renderCopies(words, mention)}</div>
 ${mention.title === null ? null : html`<h3>${webLink(mention.url, mention.title)}</h3>`}
 <p>${mention.excerpt}</p>
 </li>`,
   )}</ol>`;
+}
+
+function renderCopies(words: Words, { copyCount = 1 }: Quoted): Html | null {
+  return copyCount > 1 ? html`<span class="soft">${words.messages.buzz.copies(copyCount)}</span>` : null;
 }
 
 /** Where, who and when; the place is the link where there is no title to be one. */

@@ -1,20 +1,17 @@
 /** Everything the pages say, in English. */
 
-import type { BuzzFigures, BuzzLevel } from '../domain/buzz.ts';
+import type { BuzzLevel } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
-import { type CountedForms, type Formats, quoteEnglish } from '../domain/formats.ts';
+import { type CountedForms, type Formats, NBSP, quoteEnglish } from '../domain/formats.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
 
 const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
 
 export function makeEnglishMessages(formats: Formats): Messages {
-  const { number, counted, plural, percent, duration, instant } = formats;
+  const { number, counted, plural, duration, instant } = formats;
   const levels: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteEnglish).join(', ');
-  const sayRules = (figures: BuzzFigures): string =>
-    `Your rule ${formats.list(figures.metRules.map(({ name }) => quoteEnglish(name)))} is met.`;
-  const usual = (count: number): string => (count < 0.5 ? 'usually hardly any' : `usually ${number(count)}`);
 
   return {
     tagline: 'Brand monitoring and reputation alerts',
@@ -126,33 +123,6 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'not-a-feed': 'the answer is neither a feed nor a forum that Vigie can read',
       unreadable: 'the answer breaks off or is damaged',
     },
-    reasons: {
-      'negative-volume': (figures) =>
-        `Far more negative mentions than normal: ${number(figures.negativeCount)}, ${usual(figures.expectedNegativeCount)}.`,
-      'negative-share': (figures) =>
-        `The negative share (${percent(figures.negativeRatio)}) is well above the usual ${percent(figures.usualNegativeRatio)}.`,
-      'mention-volume': (figures) =>
-        `The brand is talked about far more: ${counted(figures.mentionCount, MENTIONS)}, ${usual(figures.expectedMentionCount)}.`,
-      'many-authors': (figures) =>
-        `${counted(figures.authorCount, { one: 'author is complaining', other: 'different authors are complaining' })}: this is not one lone voice.`,
-      'many-source-kinds': (figures) =>
-        `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
-      'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
-      newcomers: (figures) =>
-        `${counted(figures.newcomerCount, { one: 'person who had never spoken of the brand complains', other: 'people who had never spoken of the brand complain' })}; ${usual(figures.expectedNewcomerCount)}.`,
-      'crisis-words': (figures) =>
-        `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses', other: 'people accuse' })}, call${figures.crisisVoiceCount < 2 ? 's' : ''} for a boycott or speak${figures.crisisVoiceCount < 2 ? 's' : ''} of harm.`,
-      press: (figures) =>
-        `The press has taken it up: ${counted(figures.pressSiteCount, { one: 'regional or trade title', other: 'regional or trade titles' })}.`,
-      'national-press': (figures) =>
-        `The national press has taken it up: ${counted(figures.nationalPressSiteCount, { one: 'title', other: 'titles' })}.`,
-      'own-rule': (figures) => sayRules(figures),
-      'positive-share': (figures) =>
-        `Far more praise than usual: ${counted(figures.positiveCount, { one: 'positive mention', other: 'positive mentions' })} in a day.`,
-      silence: (figures) =>
-        `Nobody has spoken of the brand for ${duration(figures.windowMinutes * 60_000)}: usually ${counted(figures.expectedMentionCount, MENTIONS)} in that time.`,
-    },
-
     unset: {
       mail: 'No mail server is configured: alerts and digests are waiting. Set SMTP_URL and restart Vigie.',
       sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, then restart Vigie.',
@@ -276,7 +246,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
 
     buzz: {
       title: (brandName) => `Buzz · ${brandName}`,
-      over: 'Buzz',
+      kinds: { negative: 'Buzz', positive: 'Well spoken of', silence: 'Silence' },
+      presentLevel: (level) => `Now at level ${level}/4, ${levels[level].toLowerCase()}`,
       since: (at) => `Since ${instant(at)}`,
       resolvedAt: (at) => `Over ${instant(at)}`,
       acknowledgedBy: (name, at) => `${name} is on it${at === null ? '' : ` since ${instant(at)}`}`,
@@ -290,20 +261,42 @@ export function makeEnglishMessages(formats: Formats): Messages {
       markUndo: 'Undo',
       figures: 'The figures',
       figuresWhen: (level, at) => `when level ${level} was reached, ${instant(at)}`,
-      inWindow: (minutes) => `in ${duration(minutes * 60_000)}`,
+      inWindow: (minutes) => `in ${minutes === 24 * 60 ? `24${NBSP}h` : duration(minutes * 60_000)}`,
       usual: 'usually',
       negatives: 'Negative mentions',
+      positives: 'Positive mentions',
       mentions: 'All mentions',
       negativeShare: 'Negative share',
       authors: 'Unhappy authors',
       sites: 'Sites involved',
       stories: 'Distinct stories',
-      baseline: (weekCount) =>
-        weekCount > 0
-          ? `The usual is measured at the same hour of the week, over ${counted(weekCount, { one: 'week', other: 'weeks' })}.`
-          : 'The usual is measured over the last days, because the brand has not been watched for long.',
+      voices: 'Distinct voices',
+      newcomers: 'New complainers',
+      shareMin: 'Negative share, at least',
+      mostly: 'Mostly',
+      between: (from, until) => `${number(from)} to ${number(until)}`,
+      record: (weekCount) =>
+        weekCount === 0
+          ? 'Highest since it has been watched'
+          : `Highest in ${counted(weekCount, { one: 'week', other: 'weeks' })}`,
+      rarity: (often) => `This is seen ${often}.`,
+      hours: (counts) => `Negative in the last three hours: ${counts.map(number).join(', ')}.`,
       reasons: 'Why it is abnormal',
+      whys: 'Why this level',
       emergingTerms: 'Suddenly talked about',
+      themes: 'The themes',
+      themeCounts: (negativeCount, mentionCount) =>
+        `${number(negativeCount)} negative of ${counted(mentionCount, MENTIONS)}`,
+      evidenceWhen: (at) => `as it was ${instant(at)}`,
+      firstMention: 'The first document',
+      amplifiers: 'Who passed it on',
+      outlets: 'The outlets',
+      outletWeights: ['people', 'site', 'regional or trade press', 'national press'],
+      outletCounts: (count, firstAt) => `${counted(count, MENTIONS)}, the first ${instant(firstAt)}`,
+      documents: 'What is said',
+      copies: (count) => `told in ${counted(count, { one: 'document', other: 'documents' })}`,
+      blindSources: 'Silent sources',
+      blindSourcesNote: 'Vigie read nothing there at the time. There may have been more said.',
       worstMentions: 'The worst mentions at the time of the alert',
       noWorstMention: 'No negative mention was kept.',
       timeline: 'What happened',
@@ -318,6 +311,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
         marked: (mark, name) => `${mark}, according to ${name}`,
         unmarked: (name) => `Taken back by ${name}`,
         resolved: () => 'Back to normal',
+        noticed: () => 'Noticed',
+        noticedAgain: () => 'Noticed again',
       },
       eventFigures: (figures) =>
         `${number(figures.negativeCount)} negative of ${counted(figures.mentionCount, MENTIONS)} in ${duration(figures.windowMinutes * 60_000)}`,
@@ -637,9 +632,6 @@ export function makeEnglishMessages(formats: Formats): Messages {
         at === null
           ? 'This buzz is over: there is nothing left to do.'
           : `This buzz has been over since ${instant(at)}: there is nothing left to do.`,
-      peak: (figures) =>
-        `${counted(figures.negativeCount, { one: 'negative mention', other: 'negative mentions' })} in ${duration(figures.windowMinutes * 60_000)}, ${usual(figures.expectedNegativeCount)}.`,
-      share: (figures) => `${percent(figures.negativeRatio)} negative, usually ${percent(figures.usualNegativeRatio)}.`,
       seeDashboard: 'Open the dashboard',
     },
 

@@ -4,7 +4,7 @@ import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
-import type { BuzzFigures, BuzzLevel, BuzzMark, BuzzReason, BuzzStatus } from '../domain/buzz.ts';
+import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
@@ -19,10 +19,9 @@ export type Messages = ReturnType<typeof makeFrenchMessages>;
 
 const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
 const NEGATIVES: CountedForms = { one: 'négative', other: 'négatives' };
-const WEEKS: CountedForms = { one: 'semaine', other: 'semaines' };
 
 export function makeFrenchMessages(formats: Formats) {
-  const { number, counted, plural, percent, duration, instant } = formats;
+  const { number, counted, plural, duration, instant } = formats;
   const levels: Readonly<Record<BuzzLevel, string>> = {
     1: 'Signal faible',
     2: 'À surveiller',
@@ -30,9 +29,6 @@ export function makeFrenchMessages(formats: Formats) {
     4: 'Crise',
   };
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteFrench).join(', ');
-  const sayRules = (figures: BuzzFigures): string =>
-    `Votre règle ${formats.list(figures.metRules.map(({ name }) => quoteFrench(name)))} est remplie.`;
-  const usual = (count: number): string => (count < 0.5 ? 'd’habitude presque aucune' : `d’habitude ${number(count)}`);
 
   return {
     tagline: 'Veille et alertes de réputation',
@@ -163,33 +159,6 @@ export function makeFrenchMessages(formats: Formats) {
       'not-a-feed': 'la réponse n’est ni un flux ni un forum que Vigie sait lire',
       unreadable: 'la réponse est arrivée incomplète ou corrompue',
     } satisfies Record<FetchFailureReason, string>,
-    reasons: {
-      'negative-volume': (figures) =>
-        `Bien plus de mentions négatives que d’ordinaire${NBSP}: ${number(figures.negativeCount)}, ${usual(figures.expectedNegativeCount)}.`,
-      'negative-share': (figures) =>
-        `La part de négatif (${percent(figures.negativeRatio)}) dépasse nettement l’habitude (${percent(figures.usualNegativeRatio)}).`,
-      'mention-volume': (figures) =>
-        `On parle bien plus de la marque${NBSP}: ${counted(figures.mentionCount, MENTIONS)}, ${usual(figures.expectedMentionCount)}.`,
-      'many-authors': (figures) =>
-        `${counted(figures.authorCount, { one: 'auteur se plaint', other: 'auteurs se plaignent' })}${NBSP}: ce n’est pas une voix isolée.`,
-      'many-source-kinds': (figures) =>
-        `Le sujet se propage${NBSP}: ${number(figures.sourceKindCount)} types de sources en parlent.`,
-      'long-and-growing': () => 'Au niveau 3 depuis plus de deux heures, et toujours en hausse.',
-      newcomers: (figures) =>
-        `${counted(figures.newcomerCount, { one: 'personne qui n’avait jamais parlé de la marque s’en plaint', other: 'personnes qui n’avaient jamais parlé de la marque s’en plaignent' })}${NBSP}; ${usual(figures.expectedNewcomerCount)}.`,
-      'crisis-words': (figures) =>
-        `Les mots sont graves${NBSP}: ${counted(figures.crisisVoiceCount, { one: 'personne accuse', other: 'personnes accusent' })}, appelle${figures.crisisVoiceCount < 2 ? '' : 'nt'} au boycott ou parle${figures.crisisVoiceCount < 2 ? '' : 'nt'} de danger.`,
-      press: (figures) =>
-        `La presse en parle${NBSP}: ${counted(figures.pressSiteCount, { one: 'titre', other: 'titres' })}, régionaux ou spécialisés.`,
-      'national-press': (figures) =>
-        `La presse nationale en parle${NBSP}: ${counted(figures.nationalPressSiteCount, { one: 'titre', other: 'titres' })}.`,
-      'own-rule': (figures) => sayRules(figures),
-      'positive-share': (figures) =>
-        `On dit bien plus de bien de la marque que d’ordinaire${NBSP}: ${counted(figures.positiveCount, { one: 'mention positive', other: 'mentions positives' })} en un jour.`,
-      silence: (figures) =>
-        `Plus personne ne parle de la marque depuis ${duration(figures.windowMinutes * 60_000)}${NBSP}: d’ordinaire ${counted(figures.expectedMentionCount, MENTIONS)} dans ce temps.`,
-    } satisfies Record<BuzzReason, (figures: BuzzFigures) => string>,
-
     unset: {
       mail: `Aucun serveur d’e-mail n’est réglé${NBSP}: les alertes et les bilans attendent. Réglez SMTP_URL et redémarrez Vigie.`,
       sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM, puis redémarrez Vigie.`,
@@ -314,7 +283,8 @@ export function makeFrenchMessages(formats: Formats) {
 
     buzz: {
       title: (brandName: string) => `Buzz · ${brandName}`,
-      over: 'Buzz',
+      kinds: { negative: 'Buzz', positive: 'On en dit du bien', silence: 'Silence' } satisfies Record<BuzzKind, string>,
+      presentLevel: (level: BuzzLevel) => `À présent au niveau ${level}/4, ${levels[level].toLowerCase()}`,
       since: (at: Date) => `Depuis le ${instant(at)}`,
       resolvedAt: (at: Date) => `Terminé le ${instant(at)}`,
       acknowledgedBy: (name: string, at: Date | null) =>
@@ -330,20 +300,43 @@ export function makeFrenchMessages(formats: Formats) {
       markUndo: 'Annuler',
       figures: 'Les chiffres',
       figuresWhen: (level: BuzzLevel, at: Date) => `au passage au niveau ${level}, le ${instant(at)}`,
-      inWindow: (minutes: number) => `en ${duration(minutes * 60_000)}`,
+      inWindow: (minutes: number) => `en ${minutes === 24 * 60 ? `24${NBSP}h` : duration(minutes * 60_000)}`,
       usual: 'd’habitude',
       negatives: 'Mentions négatives',
+      positives: 'Mentions positives',
       mentions: 'Toutes les mentions',
       negativeShare: 'Part de négatif',
       authors: 'Auteurs mécontents',
       sites: 'Sites concernés',
       stories: 'Sujets distincts',
-      baseline: (weekCount: number) =>
-        weekCount > 0
-          ? `L’habitude est mesurée à la même heure de la semaine, sur ${counted(weekCount, WEEKS)}.`
-          : 'L’habitude est mesurée sur les derniers jours, la marque étant suivie depuis peu.',
+      voices: 'Voix distinctes',
+      newcomers: 'Nouveaux mécontents',
+      shareMin: 'Part de négatif, au moins',
+      mostly: 'Le plus souvent',
+      between: (from: number, until: number) => `${number(from)} à ${number(until)}`,
+      record: (weekCount: number) =>
+        weekCount === 0
+          ? 'Le plus haut depuis le début du suivi'
+          : `Le plus haut en ${counted(weekCount, { one: 'semaine', other: 'semaines' })}`,
+      rarity: (often: string) => `Cela se voit ${often}.`,
+      hours: (counts: readonly number[]) =>
+        `Négatives des trois dernières heures${NBSP}: ${counts.map(number).join(', ')}.`,
       reasons: 'Pourquoi c’est anormal',
+      whys: 'Pourquoi ce niveau',
       emergingTerms: 'De quoi on parle soudain',
+      themes: 'Les thèmes',
+      themeCounts: (negativeCount: number, mentionCount: number) =>
+        `${counted(negativeCount, NEGATIVES)} sur ${counted(mentionCount, MENTIONS)}`,
+      evidenceWhen: (at: Date) => `tel que c’était le ${instant(at)}`,
+      firstMention: 'Le premier document',
+      amplifiers: 'Qui l’a relayé',
+      outlets: 'Les médias',
+      outletWeights: ['particuliers', 'site', 'presse régionale ou spécialisée', 'presse nationale'],
+      outletCounts: (count: number, firstAt: Date) => `${counted(count, MENTIONS)}, la première le ${instant(firstAt)}`,
+      documents: 'Ce qui se dit',
+      copies: (count: number) => `repris dans ${counted(count, { one: 'document', other: 'documents' })}`,
+      blindSources: 'Sources muettes',
+      blindSourcesNote: 'Vigie n’y lisait rien à ce moment. Il s’y disait peut-être davantage.',
       worstMentions: 'Les pires mentions au moment de l’alerte',
       noWorstMention: 'Aucune mention négative n’a été retenue.',
       timeline: 'Déroulé',
@@ -358,6 +351,8 @@ export function makeFrenchMessages(formats: Formats) {
         marked: (mark: string, name: string) => `${mark}, d’après ${name}`,
         unmarked: (name: string) => `Avis retiré par ${name}`,
         resolved: () => 'Retour à la normale',
+        noticed: () => 'Constaté',
+        noticedAgain: () => 'De nouveau constaté',
       },
       eventFigures: (figures: BuzzFigures) =>
         `${counted(figures.negativeCount, NEGATIVES)} sur ${counted(figures.mentionCount, MENTIONS)} en ${duration(figures.windowMinutes * 60_000)}`,
@@ -683,10 +678,6 @@ export function makeFrenchMessages(formats: Formats) {
         at === null
           ? 'Ce buzz est terminé, il n’y a plus rien à faire.'
           : `Ce buzz est terminé depuis le ${instant(at)}, il n’y a plus rien à faire.`,
-      peak: (figures: BuzzFigures) =>
-        `${counted(figures.negativeCount, { one: 'mention négative', other: 'mentions négatives' })} en ${duration(figures.windowMinutes * 60_000)}, ${usual(figures.expectedNegativeCount)}.`,
-      share: (figures: BuzzFigures) =>
-        `${percent(figures.negativeRatio)} de négatif, d’habitude ${percent(figures.usualNegativeRatio)}.`,
       seeDashboard: 'Ouvrir le tableau de bord',
     },
 

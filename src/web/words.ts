@@ -1,5 +1,7 @@
 /** The words and formats of one page. */
 import type { Language } from '../domain/agency.ts';
+import type { BuzzWords } from '../domain/buzz-phrases.ts';
+import { makeBuzzWords } from '../domain/buzz-words.ts';
 import { makeSayDetection, type SayDetection } from '../domain/detection-words.ts';
 import { type Formats, makeFormats } from '../domain/formats.ts';
 import { makeSayReliability, type SayReliability } from '../domain/reliability-words.ts';
@@ -10,6 +12,7 @@ export type Words = Readonly<{
   language: Language;
   messages: Messages;
   formats: Formats;
+  buzz: BuzzWords;
   sayReliability: SayReliability;
   sayDetection: SayDetection;
 }>;
@@ -26,6 +29,7 @@ export function makeWords(options: Readonly<{ language: Language; timeZone: stri
     language,
     formats,
     messages: MAKERS[language](formats),
+    buzz: makeBuzzWords(language, formats),
     sayReliability: makeSayReliability(language, formats),
     sayDetection: makeSayDetection(language, formats),
   };

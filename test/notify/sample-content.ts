@@ -1,7 +1,8 @@
 /** Alerts and digests of our own invention, for every test and picture of a message. */
-import type { AlertContent, QuotedMention } from '../../src/domain/alert.ts';
+import type { AlertContent } from '../../src/domain/alert.ts';
 import type { DigestContent } from '../../src/domain/digest.ts';
 import type { EmergingTerm } from '../../src/domain/emerging-term.ts';
+import type { QuotedMention } from '../../src/domain/quoted-mention.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
 
 export const BUZZ_URL = 'https://vigie.example/fr/buzz/0199-7f3a';

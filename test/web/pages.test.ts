@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { getBrand, listAllBrands } from '../../src/store/brands.ts';
-import { getBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
+import { getBuzz, openBuzz, recordBuzzEvent, reopenBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { addAgency, addEverything, addMentions } from '../api/sample-agency.ts';
+import { makeEvidence } from '../support/buzz-evidence.ts';
+import { makeFigures } from '../support/buzz-figures.ts';
 import { makeTestWorld } from '../support/test-world.ts';
 import { makeFailedVisit } from '../support/visits.ts';
 import { foldSpace, makeDashboard, signInAs } from './visitor.ts';
@@ -207,7 +209,7 @@ describe('a buzz’s page', () => {
     const page = await visitor.get(`/buzzes/${things.buzzId}`);
     expect(page.$('h1').text()).toBe('Orange');
     expect(page.text).toContain('Bad buzz 3/4');
-    expect(page.text).toContain('Bien plus de mentions négatives que d’ordinaire : 40, d’habitude 2.');
+    expect(page.text).toContain('Bien plus de mentions négatives que d’ordinaire : 40 en 1 h, d’habitude 2.');
     expect(page.$('.mention').text()).toContain('Rien ne marche');
     expect(page.text).toContain('abandonné, ce canal n’est pas configuré sur ce serveur');
     expect(page.text).toContain('Ouvert au niveau 3/4');
@@ -237,6 +239,106 @@ describe('a buzz’s page', () => {
     expect(closed.text).toContain('Depuis le lun. 1er juin à 14 h 00 · Terminé le lun. 1er juin à 15 h 00');
     expect(closed.text).toContain('Pris en charge par Marie Lopez le lun. 1er juin à 14 h 00');
     expect(closed.$('.timeline li').last().text()).toContain('Retour à la normale annoncé à Paul Martin');
+  });
+});
+
+describe('a buzz’s evidence', () => {
+  const judgement = {
+    level: 3,
+    reasons: ['negative-volume'],
+    figures: makeFigures(),
+    evidence: makeEvidence(),
+  } as const;
+
+  test('stands on its page as it was: the sentence first, why, how it began, who carried it, what about, what was not read', async () => {
+    const { world, agency, things, visitor } = await open();
+    const buzz = await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId });
+    await reopenBuzz(world.db, { newId: world.newId, now: world.clock.now() }, buzz, judgement);
+    const page = await visitor.get(`/buzzes/${things.buzzId}`);
+    expect(foldSpace(page.$('main .card').first().text())).toContain(
+      '38 mentions négatives en 1 h ; d’habitude 3 un lundi',
+    );
+    for (const text of [
+      'Niveau 3 : le nombre de nouveaux mécontents',
+      'Pas encore le niveau 4',
+      'Le plus souvent',
+      'Cela se voit moins d’une fois sur un million.',
+      'Le plus haut en 6 semaines',
+      'Négatives des trois dernières heures : 2, 6, 38.',
+      'Plus rien depuis ce matin',
+      'presse nationale',
+      'repris dans 12 documents',
+      'panne box',
+      '28 négatives sur 30 mentions',
+      'Fibre',
+      'Forum muet',
+      'Reparti au niveau 3/4',
+    ]) {
+      expect(page.text).toContain(text);
+    }
+    expect(page.text).not.toContain('Les pires mentions au moment de l’alerte');
+  });
+
+  test('is not told as the end’s where a buzz came back', async () => {
+    const { world, agency, things, visitor } = await open();
+    const key = { agencyId: agency.agencyId, buzzId: things.buzzId };
+    const writeDeps = () => {
+      world.clock.advanceMs(HOUR_MS);
+      return { newId: world.newId, now: world.clock.now() };
+    };
+    await resolveBuzz(world.db, writeDeps(), await getBuzz(world.db, key));
+    await reopenBuzz(world.db, writeDeps(), await getBuzz(world.db, key), judgement);
+    const told = { kind: 'told', by: 'Paul Martin', judgement: null } as const;
+    await recordBuzzEvent(world.db, writeDeps(), await getBuzz(world.db, key), told);
+    const page = await visitor.get(`/buzzes/${things.buzzId}`);
+    expect(page.$('.timeline li').last().text()).toContain('Alerte adressée à Paul Martin');
+  });
+
+  test('of praise and of silence has its own title, and nobody has to take it in hand', async () => {
+    const { world, agency, things, visitor } = await open();
+    const key = { agencyId: agency.agencyId, brandId: things.brandId };
+    const writeDeps = { newId: world.newId, now: world.clock.now() };
+    const nothing = { firstMention: null, amplifiers: [], outlets: [], documents: [], terms: [], themes: [] };
+    const praise = await openBuzz(
+      world.db,
+      writeDeps,
+      { ...key, kind: 'positive' },
+      {
+        ...judgement,
+        level: 1,
+        reasons: ['positive-share'],
+        figures: makeFigures({ windowMinutes: 1440, positiveCount: 23 }),
+      },
+    );
+    const silence = await openBuzz(
+      world.db,
+      writeDeps,
+      { ...key, kind: 'silence' },
+      {
+        level: 1,
+        reasons: ['silence'],
+        figures: makeFigures({ windowMinutes: 840, mentionCount: 0, negativeCount: 0 }),
+        evidence: makeEvidence({ ...nothing, ownThemes: [] }),
+      },
+    );
+    const good = await visitor.get(`/buzzes/${praise?.id}`);
+    expect(good.$('.over').text()).toContain('On en dit du bien');
+    expect(good.text).toContain('23 mentions positives en 24 h');
+    const quiet = await visitor.get(`/buzzes/${silence?.id}`);
+    expect(quiet.$('.over').text()).toContain('Silence');
+    expect(quiet.text).toContain('14 h sans une seule mention');
+    expect(quiet.text).toContain('Forum muet');
+    expect(quiet.text).not.toContain('Le premier document');
+    for (const page of [good, quiet]) {
+      expect(page.$('form[action$="/acknowledge"]')).toHaveLength(0);
+      expect(page.text).not.toContain('Personne ne s’en occupe');
+      expect(page.text).not.toContain('Qui a été prévenu');
+    }
+    const brand = await visitor.get(`/brands/${things.brandId}`);
+    expect(brand.$('h2').text()).toContain('Buzz en cours');
+    expect(brand.$('h2').text()).toContain('On en dit du bien');
+    expect(brand.$('h2').text()).toContain('Silence');
+    expect(brand.$('.alarm')).toHaveLength(1);
   });
 });
 

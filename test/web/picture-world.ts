@@ -13,9 +13,12 @@ import { makeTalk } from '../../src/demo/make-talk.ts';
 import type { SiteId } from '../../src/demo/post.ts';
 import { makeAcknowledgeToken } from '../../src/domain/acknowledge-link.ts';
 import type { Language } from '../../src/domain/agency.ts';
-import type { Contact, QuotedMention } from '../../src/domain/alert.ts';
+import type { Contact } from '../../src/domain/alert.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { BuzzFigures, BuzzReason } from '../../src/domain/buzz.ts';
+import type { BuzzEvidence } from '../../src/domain/buzz-evidence.ts';
+import type { OutletWeight } from '../../src/domain/outlet.ts';
+import type { QuotedMention } from '../../src/domain/quoted-mention.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
@@ -29,6 +32,7 @@ import { addSearch } from '../../src/intents/searches.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
+import { readEvidence } from '../../src/pipeline/buzz-evidence.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
 import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
@@ -71,6 +75,14 @@ const SOURCE_KINDS_OF_SITES: Readonly<Record<SiteId, SourceKind>> = {
   letter: 'feed',
   forum: 'forum',
   search: 'search',
+};
+
+const OUTLET_WEIGHTS_OF_SITES: Readonly<Record<SiteId, OutletWeight>> = {
+  press: 2,
+  blog: 1,
+  letter: 1,
+  forum: 0,
+  search: 0,
 };
 
 const REASONS: readonly BuzzReason[] = ['negative-volume', 'negative-share', 'many-authors', 'many-source-kinds'];
@@ -189,6 +201,7 @@ async function addTalk(world: TestWorld, brands: readonly Brand[]): Promise<void
         site: `${post.host}.example`,
         storyId,
         sourceKind: SOURCE_KINDS_OF_SITES[post.site],
+        outletWeight: OUTLET_WEIGHTS_OF_SITES[post.site],
         isBacklog: false,
       };
     });
@@ -264,12 +277,13 @@ async function addBuzzes(world: TestWorld, brand: Brand, contacts: readonly Cont
     level: 2,
     reasons: ['negative-volume', 'negative-share'],
     figures: before,
-    evidence: null,
+    evidence: await toEvidence(world, brand, OPENED_AT),
   });
   if (opened === undefined) throw new Error('a buzz was open already');
   const figures = await toFigures(world, brand, ESCALATED_AT, 60);
   const escalated = { newId, now: ESCALATED_AT };
-  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures, evidence: null });
+  const evidence = await toEvidence(world, brand, ESCALATED_AT);
+  await escalateBuzz(db, escalated, opened, { level: 3, reasons: REASONS, figures, evidence });
   const buzz = { ...opened, level: 3 } as const;
   const by = contacts.map((contact) => contact.name).join(', ');
   await recordBuzzEvent(db, escalated, buzz, { kind: 'told', by, judgement: null });
@@ -339,13 +353,23 @@ async function tell(
   }
 }
 
+async function toEvidence(world: TestWorld, brand: Brand, now: Date): Promise<BuzzEvidence> {
+  return await readEvidence(world.db, brand, { kind: 'negative', windowMinutes: 60, now });
+}
+
 /** What was counted in the window; what is usual is a fifth of the talk on an ordinary evening. */
 async function toFigures(world: TestWorld, brand: Brand, until: Date, windowMinutes: number): Promise<BuzzFigures> {
   const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(until, -windowMinutes * MINUTE_MS), until };
   const counts = await countWindow(world.db, window);
+  const hourlyNegativeCounts: number[] = [];
+  for (const hour of [3, 2, 1]) {
+    const from = addMs(until, -hour * HOUR_MS);
+    const { negativeCount } = await countWindow(world.db, { ...window, from, until: addMs(from, HOUR_MS) });
+    hourlyNegativeCounts.push(negativeCount);
+  }
   return makeFigures({
     ...counts,
-    windowMinutes,
+    ...{ windowMinutes, hourlyNegativeCounts },
     expectedMentionCount: 2.4,
     expectedNegativeCount: 0.6,
     negativeRatio: counts.mentionCount === 0 ? 0 : counts.negativeCount / counts.mentionCount,

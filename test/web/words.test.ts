@@ -26,12 +26,13 @@ const FIGURES = makeFigures({
 
 /** Arguments for the sentences that take some; every other one takes a count first. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
-  'acknowledge.peak': [FIGURES],
-  'acknowledge.share': [FIGURES],
   'alertRules.missedKnown': [AT],
   'alertRules.missedWasTold': [AT],
   'buzz.markedBy': ['Fausse alerte', 'Marie', AT],
   'buzz.eventFigures': [FIGURES],
+  'buzz.rarity': ['une fois sur 500'],
+  'buzz.hours': [[2, 6, 38]],
+  'buzz.outletCounts': [3, AT],
   'brands.sparkline': [[1, 2]],
   'crisis.1': [['honte']],
   'crisis.2': [['boycott', 'arnaque']],
@@ -47,8 +48,7 @@ function sayAll(value: unknown, path = ''): readonly (readonly [string, string])
 
 function toArguments(path: string): readonly unknown[] {
   if (ARGUMENTS[path] !== undefined) return ARGUMENTS[path];
-  if (path.startsWith('reasons.')) return [FIGURES];
-  if (/(At|Try|since|Since|Digest)$/.test(path)) return [AT];
+  if (/(At|Try|since|Since|Digest|evidenceWhen)$/.test(path)) return [AT];
   if (/chartDay$/.test(path)) return [AT, 3, 2];
   if (/(acknowledgedBy|acknowledge\.(done|already))$/.test(path)) return ['Marie', AT];
   if (/acknowledge\.resolved$/.test(path)) return [AT];

@@ -9,15 +9,16 @@
  */
 
 import type { Sensitivity } from '../../domain/brand.ts';
-import type {
-  BuzzCondition,
-  BuzzFigures,
-  BuzzKind,
-  BuzzLevel,
-  BuzzReason,
-  BuzzRule,
-  BuzzVerdict,
-  NextLevel,
+import {
+  type BuzzCondition,
+  type BuzzFigures,
+  type BuzzKind,
+  type BuzzLevel,
+  type BuzzReason,
+  type BuzzRule,
+  type BuzzVerdict,
+  type NextLevel,
+  SPREAD_AUTHOR_COUNT_MIN,
 } from '../../domain/buzz.ts';
 import { toShareInterval } from '../../domain/share-interval.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
@@ -88,7 +89,6 @@ const CRISIS_RATIO = 0.05;
 
 /** This many authors are many; fewer are as telling with a second kind of source, the press, or words of crisis. */
 const MANY_AUTHORS_COUNT_MIN = 8;
-const SPREAD_AUTHOR_COUNT_MIN = 5;
 const CRISIS_VOICE_COUNT_MIN = 3;
 /** From this surprise of the share on it is named as a reason. */
 const PRAISE_SHARE_SURPRISE_MIN = 2;

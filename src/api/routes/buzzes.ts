@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { acknowledgeByName } from '../../intents/acknowledge.ts';
 import { markBuzzByName } from '../../intents/mark-buzz.ts';
+import { getAgency } from '../../store/agencies.ts';
 import { getBrand } from '../../store/brands.ts';
 import { getBuzz, listBuzzEvents, listBuzzes } from '../../store/buzzes.ts';
 import type { RouteOptions } from '../deps.ts';
@@ -66,7 +67,7 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     {
       schema: {
         operationId: 'getBuzz',
-        summary: 'One buzz with its timeline',
+        summary: 'One buzz with its timeline, its evidence and why it is one',
         tags,
         params,
         response: { 200: ref(BuzzDetailWire), ...problems(400, 401, 404, 429) },
@@ -74,7 +75,12 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
-      return presentBuzzDetail(await getBuzz(deps.db, key), await listBuzzEvents(deps.db, key));
+      const { timeZone } = await getAgency(deps.db, key.agencyId);
+      return presentBuzzDetail({
+        buzz: await getBuzz(deps.db, key),
+        events: await listBuzzEvents(deps.db, key),
+        timeZone,
+      });
     },
   );
 

@@ -10,7 +10,6 @@ import {
   type Delivery,
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
-import type { BlindSource } from '../../domain/source.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { BuzzFiguresWire, Level, presentFigures } from './buzz.ts';
 import {
@@ -26,36 +25,8 @@ import {
   pageQuery,
   ref,
 } from './fields.ts';
+import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './quoted.ts';
 import { presentReliability, ReliabilityWire } from './reliability.ts';
-
-export const QuotedMentionWire = named(
-  'QuotedMention',
-  Type.Object({
-    title: NullableText,
-    excerpt: Type.String(),
-    url: NullableText,
-    author: NullableText,
-    site: Type.String(),
-    publishedAt: Instant,
-    score: Type.Number({ description: '-1 (worst) to 1 (best)' }),
-  }),
-);
-
-const BLIND_STATES = ['failing', 'silent', 'gone'] as const;
-
-export const BlindSourceWire = named(
-  'BlindSource',
-  Type.Object({
-    title: Type.String(),
-    url: Type.String(),
-    state: oneOf(BLIND_STATES),
-    since: Instant,
-  }),
-);
-
-export function presentBlindSource(source: BlindSource): Static<typeof BlindSourceWire> {
-  return { state: 'failing', ...source };
-}
 
 export const AlertWire = named(
   'Alert',
@@ -128,7 +99,7 @@ export const DeliveryQuery = pageQuery({
 
 export function presentAlert(alert: Alert): Static<typeof AlertWire> {
   const { id, buzzId, brandId, reason, level } = alert;
-  const { reliability, ...content } = alert.content;
+  const { reliability, judgedAt: _, ...content } = alert.content;
   return {
     id,
     buzzId,

@@ -1,9 +1,10 @@
 /** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
-import { AlertWire, BlindSourceWire, DeliveryWire, QuotedMentionWire } from './alert.ts';
+import { AlertWire, DeliveryWire } from './alert.ts';
 import { AlertRuleWire } from './alert-rule.ts';
 import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
+import { BuzzEvidenceWire } from './buzz-evidence.ts';
 import { CampaignWire } from './campaign.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
@@ -12,6 +13,7 @@ import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
 import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
+import { BlindSourceWire, QuotedMentionWire } from './quoted.ts';
 import { BrandReliabilityWire, ReliabilityWire } from './reliability.ts';
 import { SearchServiceWire, SearchWire } from './search.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
@@ -44,15 +46,16 @@ export const SCHEMAS = [
   MentionWire,
   ReliabilityWire,
   BrandReliabilityWire,
+  QuotedMentionWire,
+  BlindSourceWire,
   BuzzFiguresWire,
+  BuzzEvidenceWire,
   BuzzWire,
   BuzzEventWire,
   BuzzDetailWire,
   MissedBuzzWire,
   DetectionQualityWire,
   AlertRuleWire,
-  QuotedMentionWire,
-  BlindSourceWire,
   AlertWire,
   DeliveryWire,
   DigestWire,

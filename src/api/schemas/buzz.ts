@@ -14,6 +14,9 @@ import {
   type BuzzFigures,
   type BuzzMark,
 } from '../../domain/buzz.ts';
+import { makeBuzzWords } from '../../domain/buzz-words.ts';
+import { makeFormats } from '../../domain/formats.ts';
+import { BuzzEvidenceWire, presentEvidence } from './buzz-evidence.ts';
 import {
   Id,
   IdInput,
@@ -146,6 +149,9 @@ export const BuzzEventWire = named(
     by: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'who; null where nobody is behind it' }),
     reasons: Type.Array(oneOf(BUZZ_REASONS)),
     figures: Type.Union([ref(BuzzFiguresWire), Type.Null()], { description: 'null for what is no judgement' }),
+    evidence: Type.Union([ref(BuzzEvidenceWire), Type.Null()], {
+      description: 'null for what is no judgement, for a fall, and for what was judged before evidence was kept',
+    }),
     mark: Type.Unsafe<BuzzMark | null>({
       ...nullableEnum(BUZZ_MARKS),
       description: 'of the kind "marked": what was said; null: it was taken back',
@@ -153,9 +159,21 @@ export const BuzzEventWire = named(
   }),
 );
 
+const Sentences = { fr: Type.String(), en: Type.String() };
+
 export const BuzzDetailWire = named(
   'BuzzDetail',
-  Type.Object({ ...properties, events: Type.Array(ref(BuzzEventWire), { description: 'oldest first' }) }),
+  Type.Object({
+    ...properties,
+    sentence: Type.Object(Sentences, {
+      description: 'observed against usual, how rare, the share, who, about what and since when, as it was judged',
+    }),
+    whyLevel: Type.Object(Sentences),
+    whyNotNext: Type.Union([Type.Object(Sentences), Type.Null()], {
+      description: 'what the next level asks for and is not so; null where there is none, or it is not known',
+    }),
+    events: Type.Array(ref(BuzzEventWire), { description: 'oldest first' }),
+  }),
 );
 
 export const BuzzQuery = pageQuery({
@@ -196,13 +214,34 @@ export function presentFigures(figures: BuzzFigures): Static<typeof BuzzFiguresW
   };
 }
 
-/** With its timeline. */
-export function presentBuzzDetail(buzz: Buzz, events: readonly BuzzEvent[]): Static<typeof BuzzDetailWire> {
-  return { ...presentBuzz(buzz), events: events.map(presentBuzzEvent) };
+/** With its timeline, and why it is one in words. timeZone: of the agency. */
+export function presentBuzzDetail(
+  input: Readonly<{ buzz: Buzz; events: readonly BuzzEvent[]; timeZone: string }>,
+): Static<typeof BuzzDetailWire> {
+  const { buzz, events, timeZone } = input;
+  const evidence = events.findLast((event) => event.evidence !== null)?.evidence;
+  const terms = (evidence?.terms ?? []).map(({ term }) => term);
+  const fr = makeBuzzWords('fr', makeFormats({ language: 'fr', timeZone }));
+  const en = makeBuzzWords('en', makeFormats({ language: 'en', timeZone }));
+  const told = { ...buzz, at: buzz.levelSince, since: buzz.openedAt, terms };
+  const whyNotNext = { fr: fr.whyNotNext(buzz), en: en.whyNotNext(buzz) };
+  return {
+    ...presentBuzz(buzz),
+    sentence: { fr: fr.sentence(told), en: en.sentence(told) },
+    whyLevel: { fr: fr.whyLevel(buzz), en: en.whyLevel(buzz) },
+    whyNotNext: whyNotNext.fr === null || whyNotNext.en === null ? null : { fr: whyNotNext.fr, en: whyNotNext.en },
+    events: events.map(presentBuzzEvent),
+  };
 }
 
 function presentBuzzEvent(event: BuzzEvent): Static<typeof BuzzEventWire> {
-  const { kind, level, by, figures, mark } = event;
-  const shown = figures && presentFigures(figures);
-  return { at: event.at.toISOString(), kind, level, by, reasons: [...event.reasons], figures: shown, mark };
+  const { kind, level, by, figures, evidence, mark } = event;
+  return {
+    at: event.at.toISOString(),
+    ...{ kind, level, by },
+    reasons: [...event.reasons],
+    figures: figures && presentFigures(figures),
+    mark,
+    evidence: evidence && presentEvidence(evidence),
+  };
 }

@@ -1,10 +1,10 @@
 /** Weekly digests on the wire. */
 import { type Static, Type } from 'typebox';
 import type { Digest } from '../../domain/digest.ts';
-import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './alert.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { Level } from './buzz.ts';
 import { Id, IdInput, Instant, NullableInstant, named, pageQuery, ref } from './fields.ts';
+import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './quoted.ts';
 import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 const PeriodCounts = { mentionCount: Type.Integer(), negativeCount: Type.Integer(), positiveCount: Type.Integer() };

@@ -76,7 +76,12 @@ function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats):
       html`${renderFigures(toFigures(content, words, formats))}${listNotes(content, words).map(renderNote)}`,
       ...(content.reasons.length === 0
         ? []
-        : [renderSection(labels.why[content.reason], renderBullets(listReasons(content, words)))]),
+        : [
+            renderSection(
+              labels.why[content.reason],
+              html`${renderBullets(listReasons(content, words))}${listWhys(content, words).map(renderNote)}`,
+            ),
+          ]),
       ...(content.worstMentions.length === 0
         ? []
         : [renderSection(labels.worstMentions, renderMentions(content.worstMentions, quoteWords))]),
@@ -114,7 +119,11 @@ function renderText(input: AlertMailInput, words: AlertWords, formats: Formats):
     ].join('\n'),
     content.reasons.length === 0
       ? null
-      : textSection(labels.why[content.reason], textBullets(listReasons(content, words))),
+      : textSection(labels.why[content.reason], [
+          ...textBullets(listReasons(content, words)),
+          '',
+          ...listWhys(content, words).map((why) => wrapText(why)),
+        ]),
     content.worstMentions.length === 0
       ? null
       : textSection(labels.worstMentions, [textMentions(content.worstMentions, quoteWords).join('\n\n')]),
@@ -144,12 +153,17 @@ function listSubheadings(content: AlertContent, words: AlertWords): readonly str
 }
 
 function listLead(content: AlertContent, words: AlertWords): readonly string[] {
-  const negatives = words.negatives(content.figures);
-  const share = words.negativeShare(content.figures);
+  const sentence = words.buzz.sentence({
+    kind: 'negative',
+    figures: content.figures,
+    at: content.judgedAt === undefined ? null : new Date(content.judgedAt),
+    since: null,
+    terms: [],
+  });
   const since = words.since(content);
   const terms = content.reason === 'resolved' ? [] : (content.emergingTerms ?? []);
   return [
-    ...(content.reason === 'resolved' ? [since, words.whenJudged(negatives), share] : [negatives, share, since]),
+    ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
     ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
     ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
   ];
@@ -158,11 +172,18 @@ function listLead(content: AlertContent, words: AlertWords): readonly string[] {
 /** What the figures rest on. */
 function listNotes(content: AlertContent, words: AlertWords): readonly string[] {
   const { figures, reliability } = content;
-  return [words.baseline(figures), ...(reliability === undefined ? [] : [words.reliability(reliability)])];
+  return [words.buzz.basis(figures), ...(reliability === undefined ? [] : [words.reliability(reliability)])];
 }
 
 function listReasons(content: AlertContent, words: AlertWords): readonly string[] {
-  return content.reasons.map((reason) => words.reasons[reason](content.figures));
+  return content.reasons.map((reason) => words.buzz.reasons[reason](content.figures));
+}
+
+/** Why this level, and while it goes on why not the next. */
+function listWhys(content: AlertContent, words: AlertWords): readonly string[] {
+  const judged = { kind: 'negative', ...content } as const;
+  const whyNotNext = content.reason === 'resolved' ? null : words.buzz.whyNotNext(judged);
+  return [words.buzz.whyLevel(judged), ...(whyNotNext === null ? [] : [whyNotNext])];
 }
 
 function toFigures(content: AlertContent, words: AlertWords, formats: Formats): FigureTable {

@@ -1,7 +1,7 @@
 /** Mentions and sources that are quoted in mails: everything in them was written by strangers. */
 import { type Html, html } from '../../base/html.ts';
-import type { QuotedMention } from '../../domain/alert.ts';
 import type { Formats } from '../../domain/formats.ts';
+import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import type { BlindSource } from '../../domain/source.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import { INK, SOFT } from './mail-layout.ts';

@@ -1,24 +1,21 @@
 /** Alerts in English. */
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import { isUsuallyNone, windowMs } from '../../domain/buzz-phrases.ts';
+import { makeBuzzWords } from '../../domain/buzz-words.ts';
 import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
-import { isUsuallyNone, type MakeAlertWords, shortWindow, windowMs } from './alert-words.ts';
+import { type MakeAlertWords, shortWindow } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
-const MENTIONS = { one: 'mention', other: 'mentions' };
-const NEGATIVE_MENTIONS = { one: 'negative mention', other: 'negative mentions' };
 const AUTHORS = { one: 'author', other: 'authors' };
-const COMPLAINING_AUTHORS = { one: 'author is complaining', other: 'different authors are complaining' };
-const WEEKS = { one: 'week', other: 'weeks' };
 
 export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
-  const { number, counted, percent, duration, longInstant } = formats;
+  const { number, duration, longInstant } = formats;
   const inWindow = (figures: BuzzFigures): string => `in ${duration(windowMs(figures))}`;
   const usual = (expectedCount: number): string =>
     isUsuallyNone(expectedCount) ? 'usually hardly any' : `usually ${number(expectedCount)}`;
-  const hour = (figures: BuzzFigures): string => (figures.baselineWeekCount > 0 ? ' at this hour' : '');
   const level = (content: AlertContent): string => `${LEVELS[content.level].toLowerCase()} ${content.level}/4`;
   const peak = (content: AlertContent): string => {
     const { figures } = content;
@@ -26,9 +23,6 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
   };
   const topic = ({ emergingTerms = [] }: AlertContent): string =>
     emergingTerms[0] === undefined ? '' : ` – ${quoteEnglish(emergingTerms[0].term)}`;
-
-  const sayRules = (figures: BuzzFigures): string =>
-    `Your rule ${formats.list(figures.metRules.map(({ name }) => quoteEnglish(name)))} is met.`;
 
   return {
     subject: (content) => {
@@ -51,14 +45,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       reopened: 'It is back',
       resolved: 'Back to normal',
     },
-    negatives: (figures) =>
-      `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)}; ${usual(figures.expectedNegativeCount)}${hour(figures)}.`,
-    negativeShare: (figures) =>
-      `${percent(figures.negativeRatio)} of ${counted(figures.mentionCount, MENTIONS)} negative; usually ${percent(figures.usualNegativeRatio)}.`,
-    baseline: (figures) =>
-      figures.baselineWeekCount > 0
-        ? `Usual: the same hour of the week, over ${counted(figures.baselineWeekCount, WEEKS)}.`
-        : 'Usual: from the last few days, as the brand has not been watched for long.',
+    buzz: makeBuzzWords('en', formats),
     reliability: makeSayReliability('en', formats),
     since: (content) => {
       const since = new Date(content.since);
@@ -69,33 +56,6 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
     whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
     about: (terms) => `Suddenly talked about: ${formats.list(terms.map(quoteEnglish))}.`,
     acknowledgedBy: (name) => `${name} is on it.`,
-    reasons: {
-      'negative-volume': (figures) =>
-        figures.baselineWeekCount > 0
-          ? 'Far more negative mentions than this hour of the week usually brings.'
-          : 'Far more negative mentions than in the last few days.',
-      'negative-share': (figures) =>
-        `The negative share (${percent(figures.negativeRatio)}) is well above the usual, even counted with caution.`,
-      'mention-volume': (figures) =>
-        `The brand is talked about far more: ${counted(figures.mentionCount, MENTIONS)}, ${usual(figures.expectedMentionCount)}.`,
-      'many-authors': (figures) => `${counted(figures.authorCount, COMPLAINING_AUTHORS)}: this is not one lone voice.`,
-      'many-source-kinds': (figures) =>
-        `It is spreading: ${number(figures.sourceKindCount)} kinds of sources carry it.`,
-      'long-and-growing': () => 'At level 3 for over two hours, and still rising.',
-      newcomers: (figures) =>
-        `${counted(figures.newcomerCount, { one: 'person who had never spoken of the brand complains', other: 'people who had never spoken of the brand complain' })}; ${usual(figures.expectedNewcomerCount)}.`,
-      'crisis-words': (figures) =>
-        `The words are grave: ${counted(figures.crisisVoiceCount, { one: 'person accuses', other: 'people accuse' })}, call${figures.crisisVoiceCount < 2 ? 's' : ''} for a boycott or speak${figures.crisisVoiceCount < 2 ? 's' : ''} of harm.`,
-      press: (figures) =>
-        `The press has taken it up: ${counted(figures.pressSiteCount, { one: 'regional or trade title', other: 'regional or trade titles' })}.`,
-      'national-press': (figures) =>
-        `The national press has taken it up: ${counted(figures.nationalPressSiteCount, { one: 'title', other: 'titles' })}.`,
-      'own-rule': (figures) => sayRules(figures),
-      'positive-share': (figures) =>
-        `Far more praise than usual: ${counted(figures.positiveCount, { one: 'positive mention', other: 'positive mentions' })} in a day.`,
-      silence: (figures) =>
-        `Nobody has spoken of the brand for ${duration(windowMs(figures))}: usually ${counted(figures.expectedMentionCount, MENTIONS)} in that time.`,
-    },
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
     labels: {

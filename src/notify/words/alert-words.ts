@@ -1,6 +1,7 @@
 /** Everything an alert says, as a language has to provide it. The templates hold the order, these hold the sentences. */
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
-import type { BuzzFigures, BuzzLevel, BuzzReason } from '../../domain/buzz.ts';
+import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import type { BuzzWords } from '../../domain/buzz-phrases.ts';
 import type { Formats } from '../../domain/formats.ts';
 import type { SayReliability } from '../../domain/reliability-words.ts';
 import type { BlindSource } from '../../domain/source.ts';
@@ -13,10 +14,8 @@ export type AlertWords = Readonly<{
   headings: Readonly<Record<AlertReason, string>>;
   /** The level of a buzz that is over. */
   pastLevel: (level: BuzzLevel) => string;
-  negatives: (figures: BuzzFigures) => string;
-  negativeShare: (figures: BuzzFigures) => string;
-  /** What the usual numbers rest on. */
-  baseline: (figures: BuzzFigures) => string;
+  /** Why it is one, in the words of every other place. */
+  buzz: BuzzWords;
   reliability: SayReliability;
   since: (content: AlertContent) => string;
   /** Sets the sentence of numbers back to when the buzz was judged: they are not those of now. */
@@ -24,7 +23,6 @@ export type AlertWords = Readonly<{
   /** What is suddenly spoken of, in the order given; never for none. */
   about: (terms: readonly string[]) => string;
   acknowledgedBy: (name: string) => string;
-  reasons: Readonly<Record<BuzzReason, (figures: BuzzFigures) => string>>;
   blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{
@@ -57,16 +55,6 @@ export type AlertWords = Readonly<{
 
 /** Made once a message, because sentences carry numbers and hours. */
 export type MakeAlertWords = (formats: Formats) => AlertWords;
-
-/** Below half a mention a usual count is said in words: "usually 0" reads like a fault. */
-export function isUsuallyNone(expectedCount: number): boolean {
-  return expectedCount < 0.5;
-}
-
-/** Width of the window that spoke loudest. */
-export function windowMs(figures: BuzzFigures): number {
-  return figures.windowMinutes * 60_000;
-}
 
 /** `1h`, `6h`: the width of the window where every character counts. */
 export function shortWindow(figures: BuzzFigures): string {

@@ -60,16 +60,20 @@ describe('renderAlertEmail', () => {
   });
 
   test('the numbers stand against the usual ones, with the hour on the agency’s wall', () => {
-    const text = showSpaces(render().text);
-    expect(text).toContain('38_mentions négatives en 1_h_; d’habitude 3 à cette heure.');
-    expect(text).toContain('70_% de négatif parmi 54_mentions_; d’habitude 12_%.');
+    const text = showSpaces(render({ judgedAt: '2026-06-02T12:35:00.000Z' }).text).replaceAll('\n', ' ');
+    expect(text).toContain(
+      '38_mentions négatives en 1_h_; d’habitude 3 un mardi à cette heure (le plus souvent de 0 à 9), jamais plus de 9 en 6_semaines_;',
+    );
+    expect(text).toContain('70_% de négatif parmi 54_mentions (au moins 51_%), d’habitude 12_%_;');
     expect(text).toContain('Depuis le mardi 2 juin à 14_h_05.');
   });
 
   test('English says the same', () => {
-    const text = showSpaces(render({}, 'en').text);
-    expect(text).toContain('38_negative mentions in 1_h; usually 3 at this hour.');
-    expect(text).toContain('70% of 54_mentions negative; usually 12%.');
+    const text = showSpaces(render({ judgedAt: '2026-06-02T12:35:00.000Z' }, 'en').text).replaceAll('\n', ' ');
+    expect(text).toContain(
+      '38_negative mentions in 1_h; usually 3 on a Tuesday at this hour (mostly 0 to 9), never more than 9 in 6_weeks;',
+    );
+    expect(text).toContain('70% of 54_mentions negative (at least 51%), usually 12%;');
     expect(text).toContain('Since Tuesday 2 June at 14:05.');
   });
 
@@ -91,6 +95,35 @@ describe('renderAlertEmail', () => {
     expect(withAuthors(2, 'fr')).toContain('- 2_auteurs se plaignent_:');
     expect(withAuthors(1, 'en')).toContain('- 1_author is complaining:');
     expect(withAuthors(2, 'en')).toContain('- 2_different authors are complaining:');
+  });
+
+  test('why this level, and why not the next, stand in both parts; of the end of a buzz there is no next', () => {
+    const mail = render();
+    for (const part of [mail.text.replaceAll('\n', ' '), mail.html]) {
+      expect(showSpaces(part)).toContain(
+        'Niveau 3_: le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares',
+      );
+      expect(showSpaces(part)).toContain('Pas encore le niveau 4_: la presse nationale n’en parle pas');
+    }
+    const over = render({ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' });
+    expect(over.text).not.toContain('Pas encore');
+    expect(over.html).not.toContain('Pas encore');
+  });
+
+  test('an alert from before intervals, records and the hour of judgement were kept says what it knew', () => {
+    const figures = makeFigures({
+      usualNegatives: { from: 0, until: 0 },
+      probability: 0,
+      highestNegativeCount: null,
+      negativeRatioMin: 0,
+      hourlyNegativeCounts: [],
+      nextLevel: null,
+    });
+    const text = showSpaces(render({ figures }).text).replaceAll('\n', ' ');
+    expect(text).toContain(
+      '38_mentions négatives en 1_h_; d’habitude 3 à cette heure_; 70_% de négatif parmi 54_mentions, d’habitude 12_%_; 24_auteurs',
+    );
+    expect(text).not.toContain('Pas encore');
   });
 
   test('the acknowledge link stands in both parts of a first notice', () => {
