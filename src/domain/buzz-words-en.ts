@@ -121,6 +121,8 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
         return tooFew(NEGATIVES);
       case 'joint-surprise':
         return `new complainers, negative share and words of crisis are not rare enough taken together ${tooCommon}`;
+      case 'crowd-surprise':
+        return `the number of people who complain, above all new ones, is not unusual enough ${tooCommon}`;
       case 'share-surprise':
         return `the negative share is not unusual enough ${tooCommon}`;
       case 'voices':

@@ -114,7 +114,9 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
       case 'negative-count':
         return tooFew(NEGATIVES);
       case 'joint-surprise':
-        return `nouveaux mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble ${tooCommon}`;
+        return `nombre de mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble ${tooCommon}`;
+      case 'crowd-surprise':
+        return `le nombre de mécontents, nouveaux surtout, n’est pas assez inhabituel ${tooCommon}`;
       case 'share-surprise':
         return `la part de négatif n’est pas assez inhabituelle ${tooCommon}`;
       case 'voices':
@@ -142,7 +144,7 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
       return 'il y a plus de mentions négatives que d’ordinaire, mais rien de plus n’est certain';
     }
     if (level === 2) {
-      return `le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec ${counted(figures.voiceCount, VOICES)}`;
+      return `le nombre de mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec ${counted(figures.voiceCount, VOICES)}`;
     }
     if (level === 3) {
       const spread = [

@@ -280,7 +280,7 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
   const have: Record<BuzzCondition, number> = {
     'negative-count': negatives.observedCount,
     'joint-surprise': jointSurprise,
-    'crowd-surprise': isYoung ? Number.POSITIVE_INFINITY : crowdSurprise,
+    'crowd-surprise': crowdSurprise,
     'share-surprise': share.surprise,
     voices: voices.voiceCount,
     authors: voices.authorCount,
@@ -289,7 +289,7 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
     'national-press': voices.nationalPressSiteCount,
   };
   const missingFor = (level: BuzzLevel) =>
-    conditionsOf(level, voices, context.sensitivity).flatMap(({ condition, need }) =>
+    conditionsOf(level, { voices, sensitivity: context.sensitivity, isYoung }).flatMap(({ condition, need }) =>
       have[condition] >= need ? [] : [{ condition, have: have[condition], need }],
     );
   let level: 0 | BuzzLevel = 0;
@@ -320,7 +320,10 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
 
 type Need = Readonly<{ condition: BuzzCondition; need: number }>;
 
-function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity): readonly Need[] {
+function conditionsOf(
+  level: BuzzLevel,
+  { voices, sensitivity, isYoung }: Readonly<{ voices: Voices; sensitivity: Sensitivity; isYoung: boolean }>,
+): readonly Need[] {
   if (level === 1) return [];
   if (level === 4) return [{ condition: 'national-press', need: 1 }];
   const bars = toBars(level, sensitivity);
@@ -329,7 +332,7 @@ function conditionsOf(level: BuzzLevel, voices: Voices, sensitivity: Sensitivity
   return [
     { condition: 'negative-count', need: bars.negativeCount },
     { condition: 'joint-surprise', need: bars.jointSurprise },
-    { condition: 'crowd-surprise', need: bars.crowdSurprise },
+    ...(isYoung ? [] : [{ condition: 'crowd-surprise', need: bars.crowdSurprise } as const]),
     { condition: 'share-surprise', need: bars.shareSurprise },
     { condition: 'voices', need: bars.voices },
     { condition: 'authors', need: bars.authors },
