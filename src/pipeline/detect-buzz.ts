@@ -143,7 +143,7 @@ function scanNow(
   const { brand, live, recent, campaign, now } = input;
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
   const bad = recent.filter(({ kind }) => kind === 'negative');
-  const isOpen = bad.some(({ status }) => status !== 'resolved');
+  const open = bad.find(({ status }) => status !== 'resolved');
   return scanTalk({
     state: live.current,
     row: rowOf(live, bucket),
@@ -151,7 +151,8 @@ function scanNow(
     context: {
       sensitivity: brand.sensitivity,
       campaignName: campaign?.name ?? null,
-      phase: phaseOf({ isOpen, endedAt: bad[0]?.resolvedAt ?? null, now }),
+      phase: phaseOf({ isOpen: open !== undefined, endedAt: bad[0]?.resolvedAt ?? null, now }),
+      toldLevel: open?.level ?? 0,
     },
   });
 }

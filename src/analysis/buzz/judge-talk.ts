@@ -135,9 +135,11 @@ export type TalkContext = Readonly<{
   campaignName: string | null;
   /**
    * Whether a bad buzz is open, or was within the last day: then the last six hours decide whether it goes on or comes back,
-   * and not the day that holds its beginning.
+   * and not the day that holds its beginning. The day may make it worse.
    */
   phase: 'calm' | 'buzz' | 'aftermath';
+  /** What people were told of the buzz that is open; 0: none is. */
+  toldLevel: 0 | BuzzLevel;
 }>;
 
 /** All that counts say, before anybody looks at single mentions. */
@@ -202,11 +204,12 @@ export function judgeKind(kind: BuzzKind, scan: TalkScan, facts: readonly TalkFa
  * Errors:  none: total.
  */
 export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdict {
-  const judged = readWidths(scan)
-    .map((width) => judgeWidth(scan, facts, width))
-    .reduce((best, each) =>
-      each.level > best.level || (each.level === best.level && each.loudness > best.loudness) ? each : best,
-    );
+  const widths = readWidths(scan).map((width) => ({ width, judged: judgeWidth(scan, facts, width) }));
+  const { phase, toldLevel } = scan.context;
+  const worst = findWorst(widths.map(({ judged }) => judged));
+  const isAnew = phase === 'calm' || (phase === 'buzz' && worst.level > toldLevel);
+  const still = widths.filter(({ width: { buckets } }) => buckets <= STILL_BUCKETS);
+  const judged = isAnew ? worst : findWorst(still.map(({ judged }) => judged));
   const level = Math.max(judged.level, isSignal(scan, facts) ? 1 : 0) as 0 | BuzzLevel;
   return {
     level,
@@ -214,6 +217,12 @@ export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdi
     figures: judged.toFigures(),
     isGrowing: isGrowing(scan, facts),
   };
+}
+
+function findWorst(judged: readonly JudgedWidth[]): JudgedWidth {
+  return judged.reduce((worst, each) =>
+    each.level > worst.level || (each.level === worst.level && each.loudness > worst.loudness) ? each : worst,
+  );
 }
 
 /** While a buzz is open these decide whether it goes on, in buckets: the day that holds its beginning has no say in it. */
@@ -226,18 +235,17 @@ const STILL_RATIO_MIN = 2;
 /** The two series in one width. */
 type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
 
-function readWidths({ state, row, context }: TalkScan): readonly Width[] {
+function readWidths({ state, row }: TalkScan): readonly Width[] {
   const { bucket, likeBucket = bucket } = row;
   const read = (model: VolumeModel, count: number): readonly WindowSurprise[] =>
     readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS).map(surpriseOf);
   const mentions = read(state.mentions, row.mentionCount);
   const negatives = read(state.negatives, row.negativeCount);
-  const widths = JUDGED_WIDTHS.map((buckets, index): Width => {
+  return JUDGED_WIDTHS.map((buckets, index): Width => {
     const [ofMentions, ofNegatives] = [mentions[index], negatives[index]];
     if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
     return { buckets, mentions: ofMentions, negatives: ofNegatives };
   });
-  return context.phase !== 'calm' ? widths.filter(({ buckets }) => buckets <= STILL_BUCKETS) : widths;
 }
 
 /** More negatives than usual, whoever speaks. */

@@ -75,6 +75,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
         sensitivity: input.sensitivity,
         campaignName: campaign === undefined ? null : (campaign.name ?? ''),
         phase: phaseOf({ isOpen: bad.open !== null, endedAt: bad.endedAt, now: new Date(endsAt) }),
+        toldLevel: bad.open?.level ?? 0,
       },
     });
     const recent = scan.needsFacts ? negatives.since(endsAt - BUCKETS_PER_DAY * BUCKET_MS) : [];
