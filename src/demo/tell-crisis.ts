@@ -1,11 +1,12 @@
 /** The evening of the bad buzz, as it is seen from outside: who writes what, what Vigie makes of it, what is received. */
-import { baselineWindows } from '../analysis/buzz/baseline-windows.ts';
+
 import { addMs, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import type { BuzzEvent } from '../domain/buzz.ts';
 import type { Mention } from '../domain/mention.ts';
 import { listBuzzEvents, listBuzzes } from '../store/buzzes.ts';
 import { countWindow, listMentions } from '../store/mentions.ts';
 import { sumVolumes } from '../store/volumes.ts';
+import { baselineWindows } from './baseline-windows.ts';
 import { AGENCY, BRANDS, CALENDAR, CRISIS_BRAND, OWNER } from './cast.ts';
 import type { DemoWords } from './demo-words.ts';
 import type { ReceivedMail } from './mailbox.ts';

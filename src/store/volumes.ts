@@ -2,7 +2,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
-import type { HourCounts } from '../domain/buzz.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import type { Mention, SentimentLabel } from '../domain/mention.ts';
 import type { FullVolume, Volume, VolumePart, VolumePartKind, VolumeWidth } from '../domain/volume.ts';
@@ -465,9 +464,4 @@ function volumesOfAgency(agencyId: string, range: TimeRange): RawBuilder<unknown
     select * from volumes where volumes.agency_id = ${agencyId} and volumes.brand_id = brand.id
       and bucket_at >= ${range.from} and bucket_at < ${range.until} offset 0
   ) as spoken`;
-}
-
-/** Counts without the positive ones: what the detector compares. */
-export function toHourCounts(counts: PeriodCounts): HourCounts {
-  return { mentionCount: counts.mentionCount, negativeCount: counts.negativeCount };
 }

@@ -1,9 +1,9 @@
 /** Which hours of the past the present hour is compared with. */
-import { addMs, HOUR_MS } from '../../base/clock.ts';
-import { type TimeRange, weeksEarlier } from '../../base/zoned-time.ts';
+import { addMs, HOUR_MS } from '../base/clock.ts';
+import { type TimeRange, weeksEarlier } from '../base/zoned-time.ts';
 
 /**
- * The last 60 minutes, moved back by one week, two weeks and so on: what sameHourByWeek is counted over.
+ * The last 60 minutes, moved back by one week, two weeks and so on: what the demo tells as usual.
  *
  * Talk follows the wall clock (nights are silent, Monday morning is not Sunday's), so the weeks are those of the
  * agency's calendar. Each window is 60 minutes long also where summer time began or ended within it, or one week

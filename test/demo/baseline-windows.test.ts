@@ -1,6 +1,6 @@
 /** The hours that the present one is compared with. */
 import { describe, expect, test } from 'vitest';
-import { baselineWindows } from '../../../src/analysis/buzz/baseline-windows.ts';
+import { baselineWindows } from '../../src/demo/baseline-windows.ts';
 
 describe('baselineWindows', () => {
   test('the same hour of the wall clock in earlier weeks, newest first, across the end of summer time', () => {
