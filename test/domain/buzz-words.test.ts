@@ -145,17 +145,17 @@ const LEVELS: readonly (readonly [JudgedBuzz, string, string])[] = [
   ],
   [
     judge(2, { voiceCount: 4 }),
-    'Niveau 2 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec 4 voix distinctes.',
+    'Niveau 2 : le nombre de mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec 4 voix distinctes.',
     'Level 2: the number of new complainers, the negative share and the gravity of the words are rare taken together, with 4 distinct voices.',
   ],
   [
     judge(3, {}, { reasons: ['negative-volume', 'many-authors'] }),
-    'Niveau 3 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs.',
+    'Niveau 3 : le nombre de mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs.',
     'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors.',
   ],
   [
     judge(3, { crisisVoiceCount: 3 }, { reasons: ['negative-volume', 'many-source-kinds', 'crisis-words', 'press'] }),
-    'Niveau 3 : le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs, 2 types de sources, la presse et des mots de crise.',
+    'Niveau 3 : le nombre de mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs, 2 types de sources, la presse et des mots de crise.',
     'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors, 2 kinds of source, the press and words of crisis.',
   ],
   [
@@ -242,7 +242,7 @@ const NOT_NEXT: readonly (readonly [string, JudgedBuzz, string | null, string | 
         ],
       },
     }),
-    'Pas encore le niveau 2 : nouveaux mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble (une fois sur 2 000, il faut une fois sur 10 000) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
+    'Pas encore le niveau 2 : nombre de mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble (une fois sur 2 000, il faut une fois sur 10 000) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
     'Not level 2 yet: new complainers, negative share and words of crisis are not rare enough taken together (once in 2,000, once in 10,000 is needed); the negative share is not unusual enough (it is common, once in 30 is needed).',
   ],
   [
