@@ -153,7 +153,7 @@ export function makeFrenchBuzzWords(formats: Formats): BuzzWords {
         ...(reasons.includes('press') || reasons.includes('national-press') ? ['la presse'] : []),
         ...(reasons.includes('crisis-words') ? ['des mots de crise'] : []),
       ];
-      return `le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec ${list(spread)}`;
+      return `le nombre de mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec ${list(spread)}`;
     }
     if (reasons.includes('long-and-growing')) return 'plus de deux heures au niveau 3, et toujours en hausse';
     return `la presse nationale en parle (${counted(figures.nationalPressSiteCount, TITLES)})`;
