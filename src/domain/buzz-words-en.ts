@@ -27,8 +27,9 @@ const WEEKS: CountedForms = { one: 'week', other: 'weeks' };
 const DAY_MINUTES = 24 * 60;
 /** What so many negatives are counted in, by the width of the window. */
 const SPANS: Readonly<Record<number, string>> = {
-  5: 'such spans of five minutes',
+  30: 'such half hours',
   60: 'such hours',
+  180: 'such spans of three hours',
   360: 'such spans of six hours',
   1440: 'such days',
 };
@@ -120,7 +121,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
       case 'negative-count':
         return tooFew(NEGATIVES);
       case 'joint-surprise':
-        return `new complainers, negative share and words of crisis are not rare enough taken together ${tooCommon}`;
+        return `number of complainers, negative share and words of crisis are not rare enough taken together ${tooCommon}`;
       case 'crowd-surprise':
         return `the number of people who complain, above all new ones, is not unusual enough ${tooCommon}`;
       case 'share-surprise':
@@ -148,7 +149,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
     }
     if (level === 1) return 'there are more negative mentions than usual, but nothing more is certain';
     if (level === 2) {
-      return `the number of new complainers, the negative share and the gravity of the words are rare taken together, with ${counted(figures.voiceCount, VOICES)}`;
+      return `the number of complainers, the negative share and the gravity of the words are rare taken together, with ${counted(figures.voiceCount, VOICES)}`;
     }
     if (level === 3) {
       const spread = [
@@ -157,7 +158,7 @@ export function makeEnglishBuzzWords(formats: Formats): BuzzWords {
         ...(reasons.includes('press') || reasons.includes('national-press') ? ['the press'] : []),
         ...(reasons.includes('crisis-words') ? ['words of crisis'] : []),
       ];
-      return `the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with ${list(spread)}`;
+      return `the number of complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with ${list(spread)}`;
     }
     if (reasons.includes('long-and-growing')) return 'more than two hours at level 3, and still rising';
     return `the national press has taken it up (${counted(figures.nationalPressSiteCount, TITLES)})`;

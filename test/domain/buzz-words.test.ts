@@ -129,6 +129,18 @@ describe('the sentence', () => {
     expect(showSpaces(en.sentence(told))).toBe(english);
   });
 
+  test.each([
+    [30, 'such half hours'],
+    [60, 'such hours'],
+    [180, 'such spans of three hours'],
+    [360, 'such spans of six hours'],
+    [1440, 'such days'],
+  ])('counts a window of %i minutes in %s', (windowMinutes, spans) => {
+    expect(en.sentence(tell({ windowMinutes, probability: 0.001 }))).toContain(
+      `so many are seen once in 1,000 ${spans};`,
+    );
+  });
+
   test('names the weekday of the agency’s clock, and of most of the window', () => {
     const at = new Date('2026-06-02T22:30:00Z');
     expect(fr.sentence(tell({}, { at }))).toContain('un mercredi à cette heure');
@@ -146,17 +158,17 @@ const LEVELS: readonly (readonly [JudgedBuzz, string, string])[] = [
   [
     judge(2, { voiceCount: 4 }),
     'Niveau 2 : le nombre de mécontents, la part de négatif et la gravité des mots sont rares pris ensemble, avec 4 voix distinctes.',
-    'Level 2: the number of new complainers, the negative share and the gravity of the words are rare taken together, with 4 distinct voices.',
+    'Level 2: the number of complainers, the negative share and the gravity of the words are rare taken together, with 4 distinct voices.',
   ],
   [
     judge(3, {}, { reasons: ['negative-volume', 'many-authors'] }),
     'Niveau 3 : le nombre de mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs.',
-    'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors.',
+    'Level 3: the number of complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors.',
   ],
   [
     judge(3, { crisisVoiceCount: 3 }, { reasons: ['negative-volume', 'many-source-kinds', 'crisis-words', 'press'] }),
     'Niveau 3 : le nombre de mécontents, la part de négatif et la gravité des mots sont très rares pris ensemble, et cela s’étend, avec 24 auteurs, 2 types de sources, la presse et des mots de crise.',
-    'Level 3: the number of new complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors, 2 kinds of source, the press and words of crisis.',
+    'Level 3: the number of complainers, the negative share and the gravity of the words are very rare taken together, and it is spreading, with 24 authors, 2 kinds of source, the press and words of crisis.',
   ],
   [
     judge(4, { nationalPressSiteCount: 1, nextLevel: null }, { reasons: ['national-press'] }),
@@ -238,12 +250,13 @@ const NOT_NEXT: readonly (readonly [string, JudgedBuzz, string | null, string | 
         level: 2,
         missing: [
           { condition: 'joint-surprise', have: 3.3, need: 4 },
+          { condition: 'crowd-surprise', have: 0.7, need: 1 },
           { condition: 'share-surprise', have: 0.1, need: 1.5 },
         ],
       },
     }),
-    'Pas encore le niveau 2 : nombre de mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble (une fois sur 2 000, il faut une fois sur 10 000) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
-    'Not level 2 yet: new complainers, negative share and words of crisis are not rare enough taken together (once in 2,000, once in 10,000 is needed); the negative share is not unusual enough (it is common, once in 30 is needed).',
+    'Pas encore le niveau 2 : nombre de mécontents, part de négatif et mots de crise ne sont pas assez rares pris ensemble (une fois sur 2 000, il faut une fois sur 10 000) ; le nombre de mécontents, nouveaux surtout, n’est pas assez inhabituel (une fois sur 5, il faut une fois sur 10) ; la part de négatif n’est pas assez inhabituelle (c’est courant, il faut une fois sur 30).',
+    'Not level 2 yet: number of complainers, negative share and words of crisis are not rare enough taken together (once in 2,000, once in 10,000 is needed); the number of people who complain, above all new ones, is not unusual enough (once in 5, once in 10 is needed); the negative share is not unusual enough (it is common, once in 30 is needed).',
   ],
   [
     'what the level would be without a rule',

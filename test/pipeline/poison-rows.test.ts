@@ -69,6 +69,7 @@ describe('one that cannot be worked off', () => {
     await sql`update buzzes set figures = 'null', level_since = '2000-01-01' where agency_id = ${ill.agency.id}`.execute(
       world.db,
     );
+    await sql`update buzz_events set evidence = '{}' where agency_id = ${ill.agency.id}`.execute(world.db);
     await expect(decideAlerts(world)).rejects.toThrow('1 of 2 failed');
     expect(await listAlerts(world.db, { agencyId: sound.agency.id }, FIRST_PAGE)).toHaveLength(1);
   });

@@ -259,7 +259,7 @@ describe('a buzz’s evidence', () => {
       '38 mentions négatives en 1 h ; d’habitude 3 un lundi',
     );
     for (const text of [
-      'Niveau 3 : le nombre de nouveaux mécontents',
+      'Niveau 3 : le nombre de mécontents',
       'Pas encore le niveau 4',
       'Le plus souvent',
       'Cela se voit moins d’une fois sur un million.',

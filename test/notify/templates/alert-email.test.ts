@@ -101,7 +101,7 @@ describe('renderAlertEmail', () => {
     const mail = render();
     for (const part of [mail.text.replaceAll('\n', ' '), mail.html]) {
       expect(showSpaces(part)).toContain(
-        'Niveau 3_: le nombre de nouveaux mécontents, la part de négatif et la gravité des mots sont très rares',
+        'Niveau 3_: le nombre de mécontents, la part de négatif et la gravité des mots sont très rares',
       );
       expect(showSpaces(part)).toContain('Pas encore le niveau 4_: la presse nationale n’en parle pas');
     }
