@@ -82,8 +82,9 @@ export function makeTalkState(prior: TalkPrior | null = null): TalkState {
 export function foldTalk(state: TalkState, row: TalkRow): void {
   const { bucket, likeBucket = bucket } = row;
   const lastBucket = state.mentions.lastBucket;
-  if (!(row.negativeCount >= 0 && row.negativeCount < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${row.negativeCount} is no count of negative mentions`);
+  // foldCount would refuse the negatives only after the mentions were learned, and of the other two takes no notice
+  for (const count of [row.negativeCount, row.positiveCount, row.newcomerCount]) {
+    if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
   }
   const mentions = foldCount(state.mentions, { bucket, count: row.mentionCount, likeBucket });
   const negatives = foldCount(state.negatives, { bucket, count: row.negativeCount, likeBucket });
