@@ -180,6 +180,9 @@ describe('what a new brand is taken to be like', () => {
     expect(dayFactors).toHaveLength(24);
     expect(dayFactors[3] ?? 9).toBeLessThan(0.4);
     expect(dayFactors[15] ?? 0).toBeGreaterThan(1.3);
+    const old = foldRows(makeUsualRows({ perDay: 24, dayCount: 300 }));
+    const ofOld = getPrior([old, old, old]).mentions.dayFactors;
+    expect(ofOld.reduce((sum, factor) => sum + factor, 0) / 24).toBeCloseTo(1, 12);
   });
 
   test('stays with the state, frozen: what the others do later changes nothing', () => {
