@@ -111,6 +111,7 @@ const SHARE_CONFIDENCE_Z = 1.96;
 
 /** Between one hour and the next: two equal hours differ by more than this in one case out of six. */
 const RISE_SCORE_MIN = 1.4;
+const HOUR_MINUTES = 60;
 const HOUR_MS = 12 * BUCKET_MS;
 
 /** Nobody looks at single mentions while there are not so many times the expected. */
@@ -514,9 +515,12 @@ function countHours(facts: readonly TalkFact[], bucket: number): readonly number
   });
 }
 
+/** Of a brand that is new no hour is usual yet. */
 function isGrowing(scan: TalkScan, facts: readonly TalkFact[]): boolean {
+  const hour = scan.negatives.windows.find(({ widthMinutes }) => widthMinutes === HOUR_MINUTES);
+  const isAbnormal = (hour?.surprise ?? 0) >= NAMED_SURPRISE_MIN || isNew(scan.state, scan.row.bucket);
   const [, before = 0, last = 0] = countHours(facts, scan.row.bucket);
-  return 2 * (Math.sqrt(last + 3 / 8) - Math.sqrt(before + 3 / 8)) >= RISE_SCORE_MIN;
+  return isAbnormal && 2 * (Math.sqrt(last + 3 / 8) - Math.sqrt(before + 3 / 8)) >= RISE_SCORE_MIN;
 }
 
 function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact[] {
