@@ -577,10 +577,7 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   if (day === undefined || negatives === undefined) throw new Error('no window of a day');
   const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
   const silentBuckets = row.bucket - since;
-  const expectedCount =
-    silentBuckets <= BUCKETS_PER_DAY
-      ? (day.expectedCount * silentBuckets) / BUCKETS_PER_DAY
-      : expectedPerBucket(state.mentions) * silentBuckets;
+  const expectedCount = expectedSince(scan, silentBuckets);
   const logTail =
     expectedCount > 0
       ? logLowerTail({ observedCount: 0, expectedCount, dispersion: silenceDispersion(day, expectedCount) })
@@ -613,6 +610,15 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
     },
     isGrowing: false,
   };
+}
+
+/** Of these very hours: a night is no part of a day like another. Beyond a day the mean has to do. */
+function expectedSince({ state, row }: TalkScan, silentBuckets: number): number {
+  if (silentBuckets === 0) return 0;
+  if (silentBuckets > BUCKETS_PER_DAY) return expectedPerBucket(state.mentions) * silentBuckets;
+  const { bucket, mentionCount: count, likeBucket = bucket } = row;
+  const [window] = readWindows(state.mentions, { bucket, count, likeBucket }, MODEL_SETTINGS, [silentBuckets]);
+  return window?.expectedCount ?? 0;
 }
 
 /** Mentions come in clusters, so that fewer independent ones are missing than mentions are. */
