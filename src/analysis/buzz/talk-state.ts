@@ -91,10 +91,12 @@ export function foldTalk(state: TalkState, row: TalkRow): void {
   const kept = lastBucket === null ? 1 : Math.exp(-(bucket - lastBucket) / SHARE_MEMORY_BUCKETS);
   if (!negatives.isOutbreak) {
     const { shares } = state;
+    // all four by the part of the mentions that teaches: what is clipped each for itself makes shares of its own
+    const part = row.mentionCount > 0 ? mentions.learned / row.mentionCount : 0;
     shares.mentionCount = shares.mentionCount * kept + mentions.learned;
-    shares.negativeCount = shares.negativeCount * kept + Math.min(negatives.learned, mentions.learned);
-    shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, mentions.learned);
-    shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, mentions.learned);
+    shares.negativeCount = shares.negativeCount * kept + Math.min(row.negativeCount, row.mentionCount) * part;
+    shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, row.mentionCount) * part;
+    shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, row.mentionCount) * part;
   }
   state.firstBucket ??= bucket;
   if (row.mentionCount > 0) state.lastSpokenBucket = bucket;

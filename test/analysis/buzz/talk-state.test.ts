@@ -11,6 +11,7 @@ import {
   type TalkRow,
   toStoredTalk,
   toTalkPrior,
+  usualNewcomerRatioOf,
   usualRatioOf,
   watchedBucketCount,
 } from '../../../src/analysis/buzz/talk-state.ts';
@@ -112,6 +113,17 @@ describe('foldTalk', () => {
     expect(toStoredTalk(state).equals(before)).toBe(true);
     foldTalk(state, row);
     expect(state.mentions.lastBucket).toBe(START + DAY);
+  });
+
+  test.each([10, 30, 100, 1_000])('learns what part is negative, positive and new as it is, at %d a day', (perDay) => {
+    const rows = makeUsualRows({ perDay, dayCount: 90 });
+    const sum = (field: 'mentionCount' | 'negativeCount' | 'positiveCount' | 'newcomerCount'): number =>
+      rows.reduce((total, row) => total + row[field], 0);
+    const state = foldRows(rows);
+    const learned = [usualRatioOf(state, 'negative'), usualRatioOf(state, 'positive'), usualNewcomerRatioOf(state)];
+    for (const [index, field] of (['negativeCount', 'positiveCount', 'newcomerCount'] as const).entries()) {
+      expect(Math.abs((learned[index] ?? 1) - sum(field) / sum('mentionCount'))).toBeLessThan(0.03);
+    }
   });
 
   test('an outbreak does not teach that much of the talk is negative; a lasting change does', () => {
