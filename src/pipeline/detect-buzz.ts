@@ -152,6 +152,7 @@ function scanNow(
       sensitivity: brand.sensitivity,
       campaignName: campaign?.name ?? null,
       phase: phaseOf({ isOpen, endedAt: bad[0]?.resolvedAt ?? null, now }),
+      isSilenceOpen: recent.some(({ kind, status }) => kind === 'silence' && status !== 'resolved'),
     },
   });
 }

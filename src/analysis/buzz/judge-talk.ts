@@ -139,6 +139,8 @@ export type TalkContext = Readonly<{
    * and not the day that holds its beginning.
    */
   phase: 'calm' | 'buzz' | 'aftermath';
+  /** Whether a silence is open: it lasts until somebody speaks, though by then less and less is to be expected. */
+  isSilenceOpen: boolean;
 }>;
 
 /** All that counts say, before anybody looks at single mentions. */
@@ -578,14 +580,11 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
   const silentBuckets = row.bucket - since;
   const expectedCount = expectedSince(scan, silentBuckets);
-  const logTail =
-    expectedCount > 0
-      ? logLowerTail({ observedCount: 0, expectedCount, dispersion: silenceDispersion(day, expectedCount) })
-      : 0;
-  const isSilent =
-    silentBuckets >= SILENCE_BUCKETS_MIN &&
+  const logTail = logSilenceTail(day, expectedCount);
+  const isRare =
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
     -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITIES[scan.context.sensitivity].surpriseTimes;
+  const isSilent = silentBuckets >= SILENCE_BUCKETS_MIN && (scan.context.isSilenceOpen || isRare);
   const figures = toFigures({
     ...{
       scan,
@@ -621,9 +620,14 @@ function expectedSince({ state, row }: TalkScan, silentBuckets: number): number 
   return window?.expectedCount ?? 0;
 }
 
-/** Mentions come in clusters, so that fewer independent ones are missing than mentions are. */
-function silenceDispersion(day: WindowSurprise, expectedCount: number): number {
-  return day.dispersion + 2 / expectedCount;
+/**
+ * Mentions come in clusters, so that fewer independent ones are missing than mentions are. Nothing is rarer than where they
+ * come one by one, which is also what keeps next to nothing that was to be expected out of reckoning.
+ */
+function logSilenceTail(day: WindowSurprise, expectedCount: number): number {
+  if (expectedCount < 1) return -expectedCount;
+  const dispersion = day.dispersion + 2 / expectedCount;
+  return Math.max(-expectedCount, logLowerTail({ observedCount: 0, expectedCount, dispersion }));
 }
 
 /** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */
