@@ -153,6 +153,7 @@ function scanNow(
       campaignName: campaign?.name ?? null,
       phase: phaseOf({ isOpen: open !== undefined, endedAt: bad[0]?.resolvedAt ?? null, now }),
       toldLevel: open?.level ?? 0,
+      isSilenceOpen: recent.some(({ kind, status }) => kind === 'silence' && status !== 'resolved'),
     },
   });
 }

@@ -111,6 +111,7 @@ const SHARE_CONFIDENCE_Z = 1.96;
 
 /** Between one hour and the next: two equal hours differ by more than this in one case out of six. */
 const RISE_SCORE_MIN = 1.4;
+const HOUR_MINUTES = 60;
 const HOUR_MS = 12 * BUCKET_MS;
 
 /** Nobody looks at single mentions while there are not so many times the expected. */
@@ -140,6 +141,8 @@ export type TalkContext = Readonly<{
   phase: 'calm' | 'buzz' | 'aftermath';
   /** What people were told of the buzz that is open; 0: none is. */
   toldLevel: 0 | BuzzLevel;
+  /** Whether a silence is open: it lasts until somebody speaks, though by then less and less is to be expected. */
+  isSilenceOpen: boolean;
 }>;
 
 /** All that counts say, before anybody looks at single mentions. */
@@ -525,9 +528,12 @@ function countHours(facts: readonly TalkFact[], bucket: number): readonly number
   });
 }
 
+/** Of a brand that is new no hour is usual yet. */
 function isGrowing(scan: TalkScan, facts: readonly TalkFact[]): boolean {
+  const hour = scan.negatives.windows.find(({ widthMinutes }) => widthMinutes === HOUR_MINUTES);
+  const isAbnormal = (hour?.surprise ?? 0) >= NAMED_SURPRISE_MIN || isNew(scan.state, scan.row.bucket);
   const [, before = 0, last = 0] = countHours(facts, scan.row.bucket);
-  return 2 * (Math.sqrt(last + 3 / 8) - Math.sqrt(before + 3 / 8)) >= RISE_SCORE_MIN;
+  return isAbnormal && 2 * (Math.sqrt(last + 3 / 8) - Math.sqrt(before + 3 / 8)) >= RISE_SCORE_MIN;
 }
 
 function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact[] {
@@ -584,18 +590,12 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   if (day === undefined || negatives === undefined) throw new Error('no window of a day');
   const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
   const silentBuckets = row.bucket - since;
-  const expectedCount =
-    silentBuckets <= BUCKETS_PER_DAY
-      ? (day.expectedCount * silentBuckets) / BUCKETS_PER_DAY
-      : expectedPerBucket(state.mentions) * silentBuckets;
-  const logTail =
-    expectedCount > 0
-      ? logLowerTail({ observedCount: 0, expectedCount, dispersion: silenceDispersion(day, expectedCount) })
-      : 0;
-  const isSilent =
-    silentBuckets >= SILENCE_BUCKETS_MIN &&
+  const expectedCount = expectedSince(scan, silentBuckets);
+  const logTail = logSilenceTail(day, expectedCount);
+  const isRare =
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
     -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITIES[scan.context.sensitivity].surpriseTimes;
+  const isSilent = silentBuckets >= SILENCE_BUCKETS_MIN && (scan.context.isSilenceOpen || isRare);
   const figures = toFigures({
     ...{
       scan,
@@ -622,9 +622,23 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   };
 }
 
-/** Mentions come in clusters, so that fewer independent ones are missing than mentions are. */
-function silenceDispersion(day: WindowSurprise, expectedCount: number): number {
-  return day.dispersion + 2 / expectedCount;
+/** Of these very hours: a night is no part of a day like another. Beyond a day the mean has to do. */
+function expectedSince({ state, row }: TalkScan, silentBuckets: number): number {
+  if (silentBuckets === 0) return 0;
+  if (silentBuckets > BUCKETS_PER_DAY) return expectedPerBucket(state.mentions) * silentBuckets;
+  const { bucket, mentionCount: count, likeBucket = bucket } = row;
+  const [window] = readWindows(state.mentions, { bucket, count, likeBucket }, MODEL_SETTINGS, [silentBuckets]);
+  return window?.expectedCount ?? 0;
+}
+
+/**
+ * Mentions come in clusters, so that fewer independent ones are missing than mentions are. Nothing is rarer than where they
+ * come one by one, which is also what keeps next to nothing that was to be expected out of reckoning.
+ */
+function logSilenceTail(day: WindowSurprise, expectedCount: number): number {
+  if (expectedCount < 1) return -expectedCount;
+  const dispersion = day.dispersion + 2 / expectedCount;
+  return Math.max(-expectedCount, logLowerTail({ observedCount: 0, expectedCount, dispersion }));
 }
 
 /** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */

@@ -51,7 +51,8 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
   });
   const negatives = makeRecentFacts();
   const bad = makeLife('negative');
-  const lives = [bad, makeLife('positive'), makeLife('silence')];
+  const silence = makeLife('silence');
+  const lives = [bad, makeLife('positive'), silence];
   const facts = input.facts[Symbol.iterator]();
   let next = facts.next();
   for (let bucket = since; bucket < until; bucket += 1) {
@@ -76,6 +77,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
         campaignName: campaign === undefined ? null : (campaign.name ?? ''),
         phase: phaseOf({ isOpen: bad.open !== null, endedAt: bad.endedAt, now: new Date(endsAt) }),
         toldLevel: bad.open?.level ?? 0,
+        isSilenceOpen: silence.open !== null,
       },
     });
     const recent = scan.needsFacts ? negatives.since(endsAt - BUCKETS_PER_DAY * BUCKET_MS) : [];

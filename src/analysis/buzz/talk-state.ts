@@ -82,18 +82,21 @@ export function makeTalkState(prior: TalkPrior | null = null): TalkState {
 export function foldTalk(state: TalkState, row: TalkRow): void {
   const { bucket, likeBucket = bucket } = row;
   const lastBucket = state.mentions.lastBucket;
-  if (!(row.negativeCount >= 0 && row.negativeCount < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${row.negativeCount} is no count of negative mentions`);
+  // foldCount would refuse the negatives only after the mentions were learned, and of the other two takes no notice
+  for (const count of [row.negativeCount, row.positiveCount, row.newcomerCount]) {
+    if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
   }
   const mentions = foldCount(state.mentions, { bucket, count: row.mentionCount, likeBucket });
   const negatives = foldCount(state.negatives, { bucket, count: row.negativeCount, likeBucket });
   const kept = lastBucket === null ? 1 : Math.exp(-(bucket - lastBucket) / SHARE_MEMORY_BUCKETS);
   if (!negatives.isOutbreak) {
     const { shares } = state;
+    // all four by the part of the mentions that teaches: what is clipped each for itself makes shares of its own
+    const part = row.mentionCount > 0 ? mentions.learned / row.mentionCount : 0;
     shares.mentionCount = shares.mentionCount * kept + mentions.learned;
-    shares.negativeCount = shares.negativeCount * kept + Math.min(negatives.learned, mentions.learned);
-    shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, mentions.learned);
-    shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, mentions.learned);
+    shares.negativeCount = shares.negativeCount * kept + Math.min(row.negativeCount, row.mentionCount) * part;
+    shares.positiveCount = shares.positiveCount * kept + Math.min(row.positiveCount, row.mentionCount) * part;
+    shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, row.mentionCount) * part;
   }
   state.firstBucket ??= bucket;
   if (row.mentionCount > 0) state.lastSpokenBucket = bucket;

@@ -292,12 +292,26 @@ export function cloneModel(model: VolumeModel): VolumeModel {
 /** What this series tells of its like, once it knows itself. */
 export function toPrior(model: VolumeModel): VolumePrior {
   const factors = Array.from({ length: HOURS_PER_DAY }, (_, hour) => dayFactorOf(model, hour, MODEL_SETTINGS));
-  return { dayFactors: factors, dispersions: WIDTHS.map((_, index) => dispersionOf(model, index)) };
+  // what the level has lost to the factors in a year is no habit
+  const mean = factors.reduce((sum, factor) => sum + factor, 0) / HOURS_PER_DAY;
+  return {
+    dayFactors: factors.map((factor) => factor / mean),
+    dispersions: WIDTHS.map((_, index) => dispersionOf(model, index)),
+  };
 }
 
-/** Mentions that the series lets expect in so many buckets after the last one, whatever their hours. */
+/**
+ * Mentions that the series lets expect in a bucket, whatever its hour: the mean over a week.
+ *
+ * The level alone does not tell: it and the factors are right together, and within a year the level of a brand with quiet
+ * nights falls to a quarter while its factors rise as much.
+ */
 export function expectedPerBucket(model: VolumeModel): number {
-  return model.level;
+  let sum = 0;
+  for (let hour = 0; hour < HOURS_PER_WEEK; hour += 1) {
+    sum += factorOf(model, { bucket: hour * BUCKETS_PER_HOUR }, MODEL_SETTINGS);
+  }
+  return (model.level * sum) / HOURS_PER_WEEK;
 }
 
 /** In this order, with the bytes that each of their numbers takes: of an expectation the upper half of the float is kept. */
@@ -415,7 +429,11 @@ function expectedIn(model: VolumeModel, row: BucketCount, settings: ModelSetting
 }
 
 /** How much louder this hour is than the level: the hour of the day, corrected by the hour of the week. */
-function factorOf(model: VolumeModel, { bucket, likeBucket = bucket }: BucketCount, settings: ModelSettings): number {
+function factorOf(
+  model: VolumeModel,
+  { bucket, likeBucket = bucket }: Omit<BucketCount, 'count'>,
+  settings: ModelSettings,
+): number {
   const ofDay = dayFactorOf(model, hourOf(bucket, HOURS_PER_DAY), settings);
   const weekPrior = settings.weekHabitWeeks * BUCKETS_PER_HOUR * Math.max(model.level, HABIT_LEVEL_MIN);
   const week = hourOf(likeBucket, HOURS_PER_WEEK);
