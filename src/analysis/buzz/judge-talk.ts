@@ -59,11 +59,11 @@ type Bars = Readonly<{
  * authors and stories as in alerting.md.
  */
 const BARS: Readonly<Record<2 | 3, Bars>> = {
-  2: { negativeCount: 6, jointSurprise: 3.5, crowdSurprise: 1, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
+  2: { negativeCount: 6, jointSurprise: 3.3, crowdSurprise: 1, shareSurprise: 1, voices: 4, authors: 3, stories: 3 },
   3: {
     negativeCount: 10,
-    jointSurprise: 5,
-    crowdSurprise: 1.5,
+    jointSurprise: 4.6,
+    crowdSurprise: 1.4,
     shareSurprise: 1.3,
     voices: 8,
     authors: 5,
