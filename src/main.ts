@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { AppError, toErrorMessage } from './base/errors.ts';
+import { backtestCommand } from './commands/backtest.ts';
 import type { Command, CommandIo } from './commands/command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   matchCommand,
   sentimentCommand,
   detectCommand,
+  backtestCommand,
   demoCommand,
 ];
 

@@ -12,6 +12,7 @@ import { agencyRoutes, setUpRoutes } from './routes/agencies.ts';
 import { alertRuleRoutes } from './routes/alert-rules.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { backtestRoutes } from './routes/backtests.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { buzzRoutes } from './routes/buzzes.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
@@ -96,6 +97,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
     await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
+    await behindKey.register(backtestRoutes, { prefix: '/brands/:brandId/backtest', deps });
     await behindKey.register(campaignRoutes, { prefix: '/campaigns', deps });
     await behindKey.register(queryRoutes, { prefix: '/queries', deps });
     await behindKey.register(savedQueryRoutes, { prefix: '/saved-queries', deps });

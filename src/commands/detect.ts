@@ -10,22 +10,20 @@ import {
 } from '../analysis/buzz/detect-volume.ts';
 import { BUCKET_MS, type BucketCount } from '../analysis/buzz/volume-model.ts';
 import { AppError } from '../base/errors.ts';
-import { type Command, readArguments, refusePositionals, streamLines } from './command.ts';
+import { type Command, readArguments, refusePositionals } from './command.ts';
+import { COUNTS_HELP, type CountRow, readCountLines } from './read-counts.ts';
 
-const VALUE_MAX = 1e12;
 const SCORE_DIGITS = 4;
 /** The highest score that is shown and tells nobody. */
 const BELOW_THRESHOLD = SCORE_THRESHOLD - 10 ** -SCORE_DIGITS;
-const TOLD_CHARACTERS_MAX = 60;
 
 export const detectCommand: Command = {
   name: 'detect',
   summary: 'which rows of a series of counts are abnormal, as they come',
   help: `vigie detect < COUNTS
 
-CSV in, one row for each five minutes: timestamp,value[,negative], with or without that header (with one, columns stand
-in any order, and others are passed through). Timestamps are "2026-06-01 08:05:00" or ISO 8601, UTC where no offset is
-given. The same rows come out, each before the next is read, with two more columns:
+CSV in, one row for each five minutes: ${COUNTS_HELP}. The same
+rows come out, each before the next is read, with two more columns:
 
   anomaly_score  0 to 1; ${SCORE_THRESHOLD} or more where an episode begins, once for each: it stays below until talk was usual for three
                  hours, and for twelve after it was told
@@ -44,21 +42,13 @@ Exits 1 at a row that cannot be read, and says which; the rows before it are ans
     refusePositionals('detect', positionals);
     try {
       const judge = makeRowJudge();
-      let columns: Columns | null = null;
-      let lineNumber = 0;
-      for await (const line of streamLines(io.streamStdin())) {
-        lineNumber += 1;
-        const text = lineNumber === 1 ? line.replace(/^\uFEFF/, '') : line;
-        if (text.trim() === '') continue;
-        if (columns === null) {
-          columns = readHeader(text, lineNumber) ?? columnsOf(text);
-          if (columns.isNamed) {
-            await io.writeSlowly(`${text},anomaly_score,level`);
-            continue;
-          }
+      for await (const line of readCountLines(io.streamStdin())) {
+        if (line.kind === 'header') {
+          await io.writeSlowly(`${line.text},anomaly_score,level`);
+          continue;
         }
-        const { anomalyScore, level } = judge(readRow(text, columns, lineNumber), lineNumber);
-        await io.writeSlowly(`${text},${toCell(anomalyScore)},${level}`);
+        const { anomalyScore, level } = judge(line.row);
+        await io.writeSlowly(`${line.text},${toCell(anomalyScore)},${level}`);
       }
       return 0;
     } catch (error) {
@@ -69,11 +59,6 @@ Exits 1 at a row that cannot be read, and says which; the rows before it are ans
   },
 };
 
-/** Where the columns stand. */
-type Columns = Readonly<{ timestamp: number; value: number; negative: number | null; count: number; isNamed: boolean }>;
-
-type Row = Readonly<{ at: number; timestamp: string; value: number; negative: number | null }>;
-
 type Answer = Readonly<{ anomalyScore: number; level: VolumeLevel }>;
 
 /** Four digits, never rounded up over the threshold. */
@@ -82,98 +67,14 @@ function toCell(anomalyScore: number): string {
   return shown.toFixed(SCORE_DIGITS);
 }
 
-/** Null where the first line is a row already. Errors: INPUT_INVALID where it is neither. */
-function readHeader(line: string, lineNumber: number): Columns | null {
-  const names = line.split(',').map((cell) => cell.trim().toLowerCase());
-  if (!names.includes('timestamp')) return null;
-  const value = names.indexOf('value');
-  const negative = names.indexOf('negative');
-  if (value < 0) {
-    throw new AppError(
-      'INPUT_INVALID',
-      `Line ${lineNumber} is a header without "value": name the column of counts so.`,
-    );
-  }
-  return {
-    timestamp: names.indexOf('timestamp'),
-    value,
-    negative: negative < 0 ? null : negative,
-    count: names.length,
-    isNamed: true,
-  };
-}
-
-function columnsOf(line: string): Columns {
-  const count = line.split(',').length;
-  return { timestamp: 0, value: 1, negative: count > 2 ? 2 : null, count, isNamed: false };
-}
-
-/** Errors: INPUT_INVALID with the line's number. */
-function readRow(line: string, columns: Columns, lineNumber: number): Row {
-  const cells = line.split(',').map((cell) => cell.trim());
-  if (cells.length !== columns.count || cells.length < 2 || (!columns.isNamed && cells.length > 3)) {
-    const wanted = columns.isNamed ? `${columns.count} columns as the header has` : 'timestamp,value[,negative]';
-    throw new AppError('INPUT_INVALID', `Line ${lineNumber}, "${toTold(line)}", is no row: give ${wanted}.`);
-  }
-  const timestamp = cells[columns.timestamp] ?? '';
-  const at = parseInstant(timestamp);
-  if (Number.isNaN(at)) {
-    throw new AppError(
-      'INPUT_INVALID',
-      `Line ${lineNumber}: "${toTold(timestamp)}" is no instant: write it as 2026-06-01 08:05:00 or in ISO 8601.`,
-    );
-  }
-  const value = readCount(cells[columns.value] ?? '', lineNumber);
-  const negative = columns.negative === null ? null : readCount(cells[columns.negative] ?? '', lineNumber);
-  if (negative !== null && negative > value) {
-    throw new AppError(
-      'INPUT_INVALID',
-      `Line ${lineNumber} counts ${negative} negative mentions among ${value}: the second number is that of all mentions.`,
-    );
-  }
-  return { at, timestamp, value, negative };
-}
-
-function readCount(cell: string, lineNumber: number): number {
-  const count = /^\d+(\.\d*)?(e\+?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN;
-  if (Number.isFinite(count) && count <= VALUE_MAX) return count;
-  throw new AppError(
-    'INPUT_INVALID',
-    `Line ${lineNumber}: "${toTold(cell)}" is no count: write a number from 0 to ${VALUE_MAX}, and leave the row out where it is not known.`,
-  );
-}
-
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i;
-
-/** Milliseconds since 1970; NaN where there is no such instant: the 30th of February is none. */
-function parseInstant(text: string): number {
-  const parts = INSTANT.exec(text);
-  if (parts === null) return Number.NaN;
-  const [, year, month, day, hour, minute, second = '00', zone = 'Z'] = parts;
-  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const asUtc = Date.parse(`${wallClock}Z`);
-  const isReal = !Number.isNaN(asUtc) && new Date(asUtc).toISOString().startsWith(wallClock);
-  return isReal ? Date.parse(`${wallClock}${offset}`) : Number.NaN;
-}
-
 /** A series that is judged while its last five minutes still fill. */
 type OpenSeries = { readonly detector: VolumeDetector; open: BucketCount | null; isTold: boolean };
 
-/** Judges rows in order. Errors: INPUT_INVALID where time does not go forward. */
-function makeRowJudge(): (row: Row, lineNumber: number) => Answer {
+/** Judges rows in order of time. */
+function makeRowJudge(): (row: CountRow) => Answer {
   const all = makeSeries();
   const negative = makeSeries();
-  let last: Row | null = null;
-  return (row, lineNumber) => {
-    if (last !== null && row.at <= last.at) {
-      const place = row.at === last.at ? 'is the instant of' : 'is before';
-      throw new AppError(
-        'INPUT_INVALID',
-        `Line ${lineNumber}: ${row.timestamp} ${place} the row above it (${last.timestamp}): sort the rows by time, each instant once.`,
-      );
-    }
-    last = row;
+  return (row) => {
     const ofAll = judgeNext(all, row.at, row.value);
     if (row.negative === null) return ofAll;
     const ofNegative = judgeNext(negative, row.at, row.negative);
@@ -203,8 +104,4 @@ function judgeNext(series: OpenSeries, at: number, count: number): Answer {
     anomalyScore: isRepeated ? Math.min(verdict.anomalyScore, BELOW_THRESHOLD) : verdict.anomalyScore,
     level: verdict.level,
   };
-}
-
-function toTold(text: string): string {
-  return text.length > TOLD_CHARACTERS_MAX ? `${text.slice(0, TOLD_CHARACTERS_MAX)}…` : text;
 }

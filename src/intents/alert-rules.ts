@@ -46,8 +46,8 @@ export async function removeAlertRule(deps: IntentDeps, key: Key): Promise<void>
   await inTransaction(deps, (db) => deleteAlertRule(db, key));
 }
 
-/** Errors: QUERY_INVALID, for what is not kept of a mention too. */
-async function checkRuleQuery(db: Db, agencyId: string, text: string | null): Promise<void> {
+/** Whether a rule can have the query. Errors: QUERY_INVALID, for what is not kept of a mention too. */
+export async function checkRuleQuery(db: Db, agencyId: string, text: string | null): Promise<void> {
   if (text === null) return;
   const untold = findUntold(await readOwnQuery(db, agencyId, text, 'rule'));
   if (untold === null) return;

@@ -145,6 +145,19 @@ export async function listBrands(
   return (await query.orderBy('name').limit(page.limit).execute()).map(toBrand);
 }
 
+/** The brands of this name, of any agency or of the named one; at most `limit`. */
+export async function listBrandsNamed(
+  db: Db,
+  name: Readonly<{ brandName: string; agencyName: string | null }>,
+  limit: number,
+): Promise<readonly Brand[]> {
+  let query = db.selectFrom('brands').selectAll('brands').where('brands.name', '=', name.brandName);
+  if (name.agencyName !== null) {
+    query = query.innerJoin('agencies', 'agencies.id', 'brands.agency_id').where('agencies.name', '=', name.agencyName);
+  }
+  return (await query.orderBy('brands.agency_id').limit(limit).execute()).map(toBrand);
+}
+
 /** Every agency's brands: what the analyser compiles into one matcher. */
 export async function listAllBrands(db: Db): Promise<readonly Brand[]> {
   return (await db.selectFrom('brands').selectAll().orderBy('agency_id').orderBy('id').execute()).map(toBrand);

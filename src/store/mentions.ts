@@ -310,15 +310,77 @@ export async function listNegativeFacts(db: Db, window: Window, limit: number): 
   return rows.toReversed().map((row) => ({
     publishedAt: row.published_at.getTime(),
     heardAt: row.arrived_at.getTime(),
-    label: 'negative' as const,
+    ...toTold(row),
+  }));
+}
+
+/**
+ * As listNegativeFacts, of several spans that do not overlap, the oldest first: of each day of a span no more than `perDayMax`
+ * on average, the newest.
+ *
+ * They come in one value: of a large brand a quarter of a year has tens of thousands, and as rows these take several times
+ * as long to read.
+ */
+export async function listNegativeFactsOf(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string }>,
+  spans: readonly TimeRange[],
+  perDayMax: number,
+): Promise<readonly TalkFact[]> {
+  if (spans.length === 0) return [];
+  const limits = spans.map(({ from, until }) => Math.ceil((until.getTime() - from.getTime()) / DAY_MS) * perDayMax);
+  const { rows } = await sql<{ facts: readonly FactParts[] | null }>`
+    select json_agg(json_build_array(
+      extract(epoch from published_at) * 1000, extract(epoch from arrived_at) * 1000, author, is_newcomer, site,
+      source_kind, story_id, crisis_weight, outlet_weight
+    ) order by published_at, id) as facts
+    from unnest(
+      ${spans.map(({ from }) => from)}::timestamptz[], ${spans.map(({ until }) => until)}::timestamptz[],
+      ${limits}::int[]
+    ) as span (starts_at, ends_at, fact_max) cross join lateral (
+      select * from mentions
+      where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and published_at >= starts_at
+        and published_at < ends_at and arrived_at >= starts_at and status <> 'irrelevant' and not is_backlog
+        and sentiment_label = 'negative'
+      order by published_at desc, id desc limit fact_max
+    ) as talk`.execute(db);
+  return (rows[0]?.facts ?? []).map(
+    ([publishedAt, heardAt, author, is_newcomer, site, source_kind, story_id, crisis_weight, outlet_weight]) => ({
+      ...{ publishedAt: Math.floor(publishedAt), heardAt: Math.floor(heardAt) },
+      ...toTold({ author, is_newcomer, site, source_kind, story_id, crisis_weight, outlet_weight }),
+    }),
+  );
+}
+
+type FactColumns = Pick<
+  Selectable<Tables['mentions']>,
+  'author' | 'is_newcomer' | 'site' | 'source_kind' | 'story_id' | 'crisis_weight' | 'outlet_weight'
+>;
+
+/** The instants in milliseconds, then the columns. */
+type FactParts = readonly [
+  number,
+  number,
+  FactColumns['author'],
+  FactColumns['is_newcomer'],
+  FactColumns['site'],
+  FactColumns['source_kind'],
+  FactColumns['story_id'],
+  FactColumns['crisis_weight'],
+  FactColumns['outlet_weight'],
+];
+
+function toTold(row: FactColumns): Omit<TalkFact, 'publishedAt' | 'heardAt'> {
+  return {
+    label: 'negative',
     author: `${row.site} ${row.author ?? ''}`,
+    isNewcomer: row.is_newcomer,
     site: row.site,
     sourceKind: row.source_kind,
     storyId: row.story_id,
     crisisWeight: row.crisis_weight,
     outletWeight: row.outlet_weight,
-    isNewcomer: row.is_newcomer,
-  }));
+  };
 }
 
 /** The worst or best mentions of a window, one per story, the most extreme first; neutral ones never. */

@@ -334,29 +334,31 @@ export async function listVolumeParts(
   return rows.map((row) => ({ ...toVolume(row), part: row.part }));
 }
 
-/** The brand's five minutes in which somebody spoke, oldest first: what a detector folds. */
+/**
+ * The brand's five minutes in which somebody spoke, oldest first: what a detector folds.
+ *
+ * They come in one value, because a quarter of a year has twenty-five thousand of them, and as rows these take five times
+ * as long to read.
+ */
 export async function listBucketCounts(
   db: Db,
   key: BrandKey,
   range: TimeRange,
 ): Promise<readonly (Volume & Readonly<{ newcomerCount: number }>)[]> {
-  return await db
-    .selectFrom('volumes')
-    .select([
-      'bucket_at as bucketAt',
-      'mention_count as mentionCount',
-      'negative_count as negativeCount',
-      'positive_count as positiveCount',
-      'newcomer_count as newcomerCount',
-    ])
-    .where('agency_id', '=', key.agencyId)
-    .where('brand_id', '=', key.brandId)
-    .where('bucket_at', '>=', range.from)
-    .where('bucket_at', '<', range.until)
-    .where('mention_count', '>', 0)
-    .orderBy('bucket_at')
-    .execute();
+  const { rows } = await sql<{ buckets: readonly BucketNumbers[] | null }>`
+    select json_agg(json_build_array(
+      extract(epoch from bucket_at)::bigint, mention_count, negative_count, positive_count, newcomer_count
+    ) order by bucket_at) as buckets
+    from volumes
+    where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and bucket_at >= ${range.from}
+      and bucket_at < ${range.until} and mention_count > 0`.execute(db);
+  return (rows[0]?.buckets ?? []).map(([at, mentionCount, negativeCount, positiveCount, newcomerCount]) => ({
+    ...{ bucketAt: new Date(at * 1_000), mentionCount, negativeCount, positiveCount, newcomerCount },
+  }));
 }
+
+/** Seconds, mentions, negatives, positives, newcomers. */
+type BucketNumbers = readonly [number, number, number, number, number];
 
 const sumCounts = sql`sum(mention_count)::int as mentions, sum(negative_count)::int as negatives,
   sum(positive_count)::int as positives`;

@@ -373,6 +373,7 @@ ${fields.select({ name: 'kind', label: messages.brand.kind, options: listKindOpt
 ${renderTraitFields(words, fields)}
 </div>
 ${renderSensitivityField(messages, fields)}
+<p class="hint"><a href="/brands/${brand.id}/backtest">${messages.backtest.link}</a></p>
 ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand.queryEditHint, rowCount: 3 })}
 <p><button>${messages.save}</button></p></form>
 <h3>${messages.brand.addSource}</h3>

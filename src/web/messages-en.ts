@@ -512,6 +512,37 @@ export function makeEnglishMessages(formats: Formats): Messages {
       generalText: 'Every agency has them, and nobody can change them.',
     },
 
+    backtest: {
+      link: 'What would it have told?',
+      title: (name: string) => `Alerts replayed · ${name}`,
+      intro: (days: number) =>
+        `The last ${days} days replayed at each sensitivity: how many alerts would have gone out, at which level, and how long before the peak (the end of the most negative hour). Nothing is changed and nothing is sent.`,
+      present: '(now)',
+      alerts: 'Alerts, from level 2 on',
+      falseAlarmsAvoided: 'False alarms avoided',
+      confirmedLost: 'True bad buzzes lost',
+      missesFound: 'Missed ones found',
+      outOf: (count: number, of: number) => `${formats.number(count)} of ${formats.number(of)}`,
+      since: (from: Date, mentionCount: number, negativeCount: number) =>
+        `Replayed since ${formats.datedInstant(from)}: ${formats.counted(mentionCount, { one: 'mention', other: 'mentions' })}, of which ${formats.number(negativeCount)} negative.`,
+      asIfHeardAtOnce: (afterMinutes: number | null) =>
+        afterMinutes === null || afterMinutes === 0
+          ? 'As if every mention had been read as soon as it was published.'
+          : `As if every mention had been read as soon as it was published; in truth half of them were read more than ${formats.duration(afterMinutes * 60_000)} later.`,
+      leftOut: (names: string) =>
+        `Rules that were not replayed, because too many mentions would have to be read again: ${names}.`,
+      episodes: 'Each episode',
+      openedAt: 'Opened',
+      recorded: 'What happened',
+      notTold: 'Nothing',
+      negatives: (count: number) => `${formats.number(count)} negative`,
+      beforePeak: (duration: string) => `${duration} before the peak`,
+      afterPeak: (duration: string) => `${duration} after the peak`,
+      atPeak: 'at the peak',
+      marks: { 'false-alarm': 'called a false alarm', confirmed: 'called true' },
+      more: (count: number) => `And ${formats.number(count)} more, which the API gives.`,
+      nothing: 'No sensitivity would have told of anything in this time.',
+    },
     alertRules: {
       title: (brandName) => `Alert rules of ${brandName}`,
       link: 'Alert rules',

@@ -551,6 +551,36 @@ export function makeFrenchMessages(formats: Formats) {
       generalText: 'Toutes les agences les ont, et personne ne peut les changer.',
     },
 
+    backtest: {
+      link: `Qu’aurait-elle donné${NBSP}?`,
+      title: (name: string) => `Alertes rejouées · ${name}`,
+      intro: (days: number) =>
+        `Les ${days} derniers jours rejoués à chaque sensibilité${NBSP}: combien d’alertes seraient parties, à quel niveau, et combien de temps avant le pic (la fin de l’heure la plus négative). Rien n’est changé, rien n’est envoyé.`,
+      present: '(actuelle)',
+      alerts: 'Alertes, dès le niveau 2',
+      falseAlarmsAvoided: 'Fausses alertes évitées',
+      confirmedLost: 'Vrais bad buzz perdus',
+      missesFound: 'Bad buzz manqués retrouvés',
+      outOf: (count: number, of: number) => `${formats.number(count)} sur ${formats.number(of)}`,
+      since: (from: Date, mentionCount: number, negativeCount: number) =>
+        `Rejoué depuis le ${formats.datedInstant(from)}${NBSP}: ${formats.counted(mentionCount, MENTIONS)}, dont ${formats.counted(negativeCount, NEGATIVES)}.`,
+      asIfHeardAtOnce: (afterMinutes: number | null) =>
+        afterMinutes === null || afterMinutes === 0
+          ? 'Comme si chaque mention avait été lue dès sa publication.'
+          : `Comme si chaque mention avait été lue dès sa publication${NBSP}; en réalité, la moitié l’ont été plus de ${formats.duration(afterMinutes * 60_000)} après.`,
+      leftOut: (names: string) => `Règles non rejouées, faute de pouvoir relire tant de mentions${NBSP}: ${names}.`,
+      episodes: 'Chaque épisode',
+      openedAt: 'Ouvert',
+      recorded: 'Ce qui s’est passé',
+      notTold: 'Rien',
+      negatives: (count: number) => formats.counted(count, NEGATIVES),
+      beforePeak: (duration: string) => `${duration} avant le pic`,
+      afterPeak: (duration: string) => `${duration} après le pic`,
+      atPeak: 'au moment du pic',
+      marks: { 'false-alarm': 'dit fausse alerte', confirmed: 'dit vrai bad buzz' } satisfies Record<BuzzMark, string>,
+      more: (count: number) => `Et ${formats.number(count)} de plus, que l’API donne.`,
+      nothing: 'Aucune sensibilité n’aurait rien signalé pendant ce temps.',
+    },
     alertRules: {
       title: (brandName: string) => `Règles d’alerte de ${brandName}`,
       link: 'Règles d’alerte',

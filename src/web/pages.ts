@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { AppError, toErrorMessage } from '../base/errors.ts';
 import { acknowledgePages } from './acknowledge-pages.ts';
+import { backtestPages } from './backtest-pages.ts';
 import { brandPages } from './brand-pages.ts';
 import { brandsPage } from './brands-page.ts';
 import { buzzPages } from './buzz-pages.ts';
@@ -75,6 +76,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(brandPages, { deps });
     await app.register(buzzPages, { deps });
     await app.register(campaignPages, { deps });
+    await app.register(backtestPages, { deps });
     await app.register(queryPages, { deps });
     await app.register(rulePages, { deps });
     await app.register(searchPages, { deps });

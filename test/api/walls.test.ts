@@ -6,6 +6,7 @@ import { addAgency, addEverything, type Everything, makeApi, makeCall, type Samp
 /** A body that would be right, for the operations that need one. */
 const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
+  backtestBrand: { sensitivity: 'more' },
   updateMention: { status: 'handled' },
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },

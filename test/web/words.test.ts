@@ -28,6 +28,7 @@ const FIGURES = makeFigures({
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'alertRules.missedKnown': [AT],
   'alertRules.missedWasTold': [AT],
+  'backtest.since': [AT, 3, 2],
   'buzz.markedBy': ['Fausse alerte', 'Marie', AT],
   'buzz.eventFigures': [FIGURES],
   'buzz.rarity': ['une fois sur 500'],

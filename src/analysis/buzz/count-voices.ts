@@ -25,6 +25,7 @@ const CRISIS_WEIGHT_MIN = 2;
  * Shape:   facts: oldest first.
  */
 export function countVoices(facts: readonly TalkFact[]): Voices {
+  if (arePlaced(facts)) return countPlaced(facts);
   const authors = new Set<string>();
   const sites = new Set<string>();
   const kinds = new Set<string>();
@@ -59,4 +60,85 @@ export function countVoices(facts: readonly TalkFact[]): Voices {
     pressSiteCount: pressSites.size,
     nationalPressSiteCount: nationalSites.size,
   };
+}
+
+/**
+ * A mention that knows where among others it stands, and where the one before it stands that shares its author, its story
+ * and so on; -1: there is none.
+ */
+export type PlacedFact = TalkFact &
+  Readonly<{
+    place: number;
+    authorAt: number;
+    storyAt: number;
+    siteAt: number;
+    kindAt: number;
+    pressAt: number;
+    nationalAt: number;
+  }>;
+
+/**
+ * Tells each mention who was heard before it. Whoever counts many runs of the same mentions counts placed ones: nobody has
+ * to be looked up again, which is what counting costs.
+ *
+ * Shape:   the same mentions in the same order; every run of them is counted as its mentions alone would be.
+ */
+export function placeFacts(facts: readonly TalkFact[]): readonly PlacedFact[] {
+  const [author, story, site, kind, press, national] = [
+    makeLast(),
+    makeLast(),
+    makeLast(),
+    makeLast(),
+    makeLast(),
+    makeLast(),
+  ];
+  return facts.map((fact, place) => ({
+    ...fact,
+    place,
+    authorAt: author(fact.author, place),
+    storyAt: story(fact.storyId, place),
+    siteAt: site(fact.site, place),
+    kindAt: kind(fact.sourceKind, place),
+    pressAt: fact.outletWeight >= 2 ? press(fact.site, place) : place,
+    nationalAt: fact.outletWeight === 3 ? national(fact.site, place) : place,
+  }));
+}
+
+/** Where the key stood last, and from now on stands. */
+function makeLast(): (key: string, place: number) => number {
+  const places = new Map<string, number>();
+  return (key, place) => {
+    const before = places.get(key) ?? -1;
+    places.set(key, place);
+    return before;
+  };
+}
+
+function arePlaced(facts: readonly TalkFact[]): facts is readonly PlacedFact[] {
+  const [first] = facts;
+  return first !== undefined && 'place' in first;
+}
+
+/** What stood before the run's first does not count in it. */
+function countPlaced(facts: readonly PlacedFact[]): Voices {
+  const since = facts[0]?.place ?? 0;
+  const counts = {
+    ...{ negativeCount: facts.length, voiceCount: 0, newcomerCount: 0, authorCount: 0, siteCount: 0 },
+    ...{ sourceKindCount: 0, storyCount: 0, crisisVoiceCount: 0, pressSiteCount: 0, nationalPressSiteCount: 0 },
+  };
+  for (const fact of facts) {
+    const isAuthorNew = fact.authorAt < since;
+    const isStoryNew = fact.storyAt < since;
+    if (isAuthorNew) counts.authorCount += 1;
+    if (isStoryNew) counts.storyCount += 1;
+    if (fact.siteAt < since) counts.siteCount += 1;
+    if (fact.kindAt < since) counts.sourceKindCount += 1;
+    if (fact.pressAt < since) counts.pressSiteCount += 1;
+    if (fact.nationalAt < since) counts.nationalPressSiteCount += 1;
+    if (!isAuthorNew || !isStoryNew) continue;
+    counts.voiceCount += 1;
+    if (fact.isNewcomer) counts.newcomerCount += 1;
+    if (fact.crisisWeight >= CRISIS_WEIGHT_MIN) counts.crisisVoiceCount += 1;
+  }
+  return counts;
 }

@@ -40,6 +40,11 @@ export type BuzzStep =
   | Readonly<{ kind: 'calm' }>
   | Readonly<{ kind: 'resolve' }>;
 
+/** What a new level means for a buzz, without its numbers. isLong: it has been grave for long and still grows. */
+export type LevelStep =
+  | Readonly<{ kind: 'nothing' | 'continue' | 'calm' | 'resolve' }>
+  | Readonly<{ kind: 'open' | 'reopen' | 'escalate' | 'fall'; level: BuzzLevel; isLong: boolean }>;
+
 /**
  * The next step of a brand's buzz.
  *
@@ -60,23 +65,42 @@ export function followBuzz(
     now: Date;
   }>,
 ): BuzzStep {
-  const { verdict, open, endedAt, now } = input;
-  if (verdict.level === 0) {
+  const { level, isGrowing, reasons, figures } = input.verdict;
+  const step = followLevel({ ...input, level, isGrowing });
+  if (!('level' in step)) return step;
+  return {
+    kind: step.kind,
+    level: step.level,
+    reasons: step.isLong ? [...reasons, 'long-and-growing'] : reasons,
+    figures,
+  };
+}
+
+/** As followBuzz, for who keeps no numbers. */
+export function followLevel(
+  input: Readonly<{
+    level: 0 | BuzzLevel;
+    isGrowing: boolean;
+    open: OpenBuzz | null;
+    endedAt: Date | null;
+    calmMs: number;
+    now: Date;
+  }>,
+): LevelStep {
+  const { level, open, endedAt, now } = input;
+  if (level === 0) {
     if (open === null) return { kind: 'nothing' };
-    return now.getTime() - open.lastAbnormalAt.getTime() >= input.calmMs ? { kind: 'resolve' } : { kind: 'calm' };
+    return { kind: now.getTime() - open.lastAbnormalAt.getTime() >= input.calmMs ? 'resolve' : 'calm' };
   }
-  const { level, reasons, figures } = verdict;
   if (open === null) {
     const isBack = endedAt !== null && now.getTime() - endedAt.getTime() < REOPEN_WITHIN_MS;
-    return { kind: isBack ? 'reopen' : 'open', level, reasons, figures };
+    return { kind: isBack ? 'reopen' : 'open', level, isLong: false };
   }
-  if (level > open.level) return { kind: 'escalate', level, reasons, figures };
+  if (level > open.level) return { kind: 'escalate', level, isLong: false };
   const isLong = open.level === 3 && now.getTime() - open.levelSince.getTime() > CRISIS_AFTER_MS;
-  if (isLong && level === 3 && verdict.isGrowing) {
-    return { kind: 'escalate', level: 4, reasons: [...reasons, 'long-and-growing'], figures };
-  }
+  if (isLong && level === 3 && input.isGrowing) return { kind: 'escalate', level: 4, isLong: true };
   const hasFallen = level < open.presentLevel && now.getTime() - open.presentLevelAt.getTime() >= FALL_AFTER_MS;
-  return hasFallen ? { kind: 'fall', level, reasons, figures } : { kind: 'continue' };
+  return hasFallen ? { kind: 'fall', level, isLong: false } : { kind: 'continue' };
 }
 
 /** What the detector is to judge by: see TalkContext. endedAt: of the brand's last bad buzz. */

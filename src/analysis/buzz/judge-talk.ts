@@ -186,6 +186,29 @@ function isNew(state: TalkState, bucket: number): boolean {
   return watchedBucketCount(state, bucket) < NEW_DAYS * BUCKETS_PER_DAY;
 }
 
+/**
+ * The widths, in buckets, in which single mentions could make something of it that counts alone do not tell: in any other
+ * even a crowd of newcomers would stay below the bars, so that nobody need look at its mentions.
+ */
+export function listOpenWidths({ context, needsFacts, row, state }: TalkScan): readonly number[] {
+  if (!needsFacts) return [];
+  const { bucket, likeBucket = bucket } = row;
+  const { negativeCount, shareSurprise } = toBars(2, context.sensitivity);
+  const usualRatio = isNew(state, bucket) ? takenRatioOf(state, 'negative') : usualRatioOf(state, 'negative');
+  const read = (model: VolumeModel, count: number) =>
+    readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS);
+  const mentions = read(state.mentions, row.mentionCount);
+  const negatives = read(state.negatives, row.negativeCount);
+  return JUDGED_WIDTHS.filter((buckets, index) => {
+    const wholeCount = mentions[index]?.observedCount ?? 0;
+    const { observedCount: partCount = 0, expectedCount = 0 } = negatives[index] ?? {};
+    if (context.phase === 'aftermath' && buckets > STILL_BUCKETS) return false;
+    const maySayStill = context.phase === 'buzz' && buckets === STILL_BUCKETS;
+    if (maySayStill && partCount >= stillVoicesNeeded(expectedCount)) return true;
+    return partCount >= negativeCount && shareOf({ partCount, wholeCount, usualRatio }).surprise >= shareSurprise;
+  });
+}
+
 /** The verdict on one kind of buzz. facts: as judgeTalk wants them. */
 export function judgeKind(kind: BuzzKind, scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdict {
   switch (kind) {
@@ -260,7 +283,11 @@ function isSignal({ state, row, context, negatives }: TalkScan, facts: readonly 
   const [still] = readWindows(state.negatives, { bucket, count: row.negativeCount, likeBucket }, MODEL_SETTINGS, [
     STILL_BUCKETS,
   ]);
-  return voiceCount >= Math.max(STILL_VOICES_MIN, STILL_RATIO_MIN * (still?.expectedCount ?? 0));
+  return voiceCount >= stillVoicesNeeded(still?.expectedCount ?? 0);
+}
+
+function stillVoicesNeeded(expectedCount: number): number {
+  return Math.max(STILL_VOICES_MIN, STILL_RATIO_MIN * expectedCount);
 }
 
 type JudgedWidth = Readonly<{

@@ -1,10 +1,11 @@
 /** A brand's talk played again from its mentions, by the rule that the service judges by: what it would have told, and when. */
 import type { Sensitivity } from '../../domain/brand.ts';
-import type { BuzzKind, BuzzLevel, BuzzVerdict } from '../../domain/buzz.ts';
+import { BUZZ_KINDS, type BuzzKind } from '../../domain/buzz.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
-import { calmMsOf, followBuzz, type OpenBuzz, phaseOf, toPresent } from './follow-buzz.ts';
+import { calmMsOf, phaseOf } from './follow-buzz.ts';
 import { judgeKind, scanTalk } from './judge-talk.ts';
 import { addMention, advanceTo, countPositives, makeLiveTalk, mentionsPerHour, rowOf } from './live-talk.ts';
+import { makeReplayLife, type ToldBuzz, toLevelVerdict } from './replay-life.ts';
 import type { TalkPrior } from './talk-state.ts';
 import { BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR } from './volume-model.ts';
 
@@ -14,6 +15,10 @@ export type ReplayInput = Readonly<{
   facts: Iterable<TalkFact>;
   from: number;
   until: number;
+  /** What was said since then is learned, and nothing told of it; by default from. */
+  learnFrom?: number;
+  /** Those that are judged; by default all. */
+  kinds?: readonly BuzzKind[];
   sensitivity: Sensitivity;
   /** Those that were declared. */
   campaigns: readonly Readonly<{ from: number; until: number; name?: string }>[];
@@ -21,14 +26,7 @@ export type ReplayInput = Readonly<{
   likeBucket?: (bucket: number) => number;
 }>;
 
-export type ReplayedBuzz = Readonly<{
-  kind: BuzzKind;
-  openedAt: number;
-  resolvedAt: number | null;
-  /** Its openings, rises and falls, the oldest first. */
-  steps: readonly Readonly<{ at: number; level: BuzzLevel }>[];
-  highestLevel: BuzzLevel;
-}>;
+export type ReplayedBuzz = Omit<ToldBuzz, 'windowMinutes'>;
 
 export type ReplayTalk = (input: ReplayInput) => readonly ReplayedBuzz[];
 
@@ -42,7 +40,8 @@ export type ReplayTalk = (input: ReplayInput) => readonly ReplayedBuzz[];
  * Errors:  none: total.
  */
 export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
-  const since = Math.floor(input.from / BUCKET_MS);
+  const from = Math.floor(input.from / BUCKET_MS);
+  const since = Math.min(from, Math.floor((input.learnFrom ?? input.from) / BUCKET_MS));
   const until = Math.ceil(input.until / BUCKET_MS);
   const live = makeLiveTalk({
     since,
@@ -50,9 +49,9 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
     ...(input.likeBucket && { likeBucket: input.likeBucket }),
   });
   const negatives = makeRecentFacts();
-  const bad = makeLife('negative');
-  const silence = makeLife('silence');
-  const lives = [bad, makeLife('positive'), silence];
+  const lives = (input.kinds ?? BUZZ_KINDS).map((kind) => makeReplayLife(kind));
+  const bad = lives.find(({ kind }) => kind === 'negative');
+  const silence = lives.find(({ kind }) => kind === 'silence');
   const facts = input.facts[Symbol.iterator]();
   let next = facts.next();
   for (let bucket = since; bucket < until; bucket += 1) {
@@ -64,6 +63,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
       if (fact.label === 'negative') negatives.add(fact);
       heardCount += 1;
     }
+    if (bucket < from) continue;
     const isOpen = lives.some(({ open }) => open !== null);
     if (heardCount === 0 && !isOpen && bucket % SILENCE_STEP_BUCKETS !== 0) continue;
     advanceTo(live, bucket);
@@ -75,19 +75,23 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
       context: {
         sensitivity: input.sensitivity,
         campaignName: campaign === undefined ? null : (campaign.name ?? ''),
-        phase: phaseOf({ isOpen: bad.open !== null, endedAt: bad.endedAt, now: new Date(endsAt) }),
-        toldLevel: bad.open?.level ?? 0,
-        isSilenceOpen: silence.open !== null,
+        phase:
+          bad === undefined
+            ? 'calm'
+            : phaseOf({ isOpen: bad.open !== null, endedAt: bad.endedAt, now: new Date(endsAt) }),
+        toldLevel: bad?.open?.level ?? 0,
+        isSilenceOpen: silence !== undefined && silence.open !== null,
       },
     });
     const recent = scan.needsFacts ? negatives.since(endsAt - BUCKETS_PER_DAY * BUCKET_MS) : [];
     const at = { now: new Date(endsAt), calmMs: calmMsOf(mentionsPerHour(live)) };
-    for (const life of lives) life.follow(judgeKind(life.kind, scan, recent), at);
+    for (const life of lives) life.follow(toLevelVerdict(judgeKind(life.kind, scan, recent)), at);
   }
   return lives.flatMap(({ told }) => told).sort((one, other) => one.openedAt - other.openedAt);
 }
 
-const SILENCE_STEP_BUCKETS = 6 * BUCKETS_PER_HOUR;
+/** A brand of which nobody speaks is judged this often. */
+export const SILENCE_STEP_BUCKETS = 6 * BUCKETS_PER_HOUR;
 
 /** Negative mentions by publication, as far back as anybody asks. */
 function makeRecentFacts() {
@@ -104,57 +108,4 @@ function makeRecentFacts() {
       return facts;
     },
   };
-}
-
-type Told = { -readonly [Key in keyof ReplayedBuzz]: ReplayedBuzz[Key] } & {
-  steps: { at: number; level: BuzzLevel }[];
-};
-
-function makeLife(kind: BuzzKind) {
-  const told: Told[] = [];
-  const life = {
-    kind,
-    told,
-    open: null as OpenBuzz | null,
-    endedAt: null as Date | null,
-    follow: (verdict: BuzzVerdict, at: Readonly<{ now: Date; calmMs: number }>) => {
-      const { now } = at;
-      const step = followBuzz({ verdict, open: life.open, endedAt: life.endedAt, ...at });
-      switch (step.kind) {
-        case 'nothing':
-        case 'calm':
-          return;
-        case 'open':
-          told.push({ kind, openedAt: now.getTime(), resolvedAt: null, steps: [], highestLevel: step.level });
-          break;
-        case 'resolve': {
-          const last = told.at(-1);
-          if (last) last.resolvedAt = now.getTime();
-          life.open = null;
-          life.endedAt = now;
-          return;
-        }
-        default:
-      }
-      const last = told.at(-1);
-      if (last === undefined) throw new Error(`a buzz that never opened cannot ${step.kind}`);
-      if (step.kind === 'continue') {
-        if (life.open) life.open = { ...life.open, lastAbnormalAt: now, ...toPresent(life.open, verdict.level, now) };
-        return;
-      }
-      last.resolvedAt = null;
-      last.steps.push({ at: now.getTime(), level: step.level });
-      if (step.level > last.highestLevel) last.highestLevel = step.level;
-      const isRise = step.kind !== 'fall';
-      life.open = {
-        openedAt: life.open?.openedAt ?? now,
-        level: isRise ? step.level : (life.open?.level ?? step.level),
-        levelSince: isRise ? now : (life.open?.levelSince ?? now),
-        presentLevel: step.level,
-        presentLevelAt: now,
-        lastAbnormalAt: now,
-      };
-    },
-  };
-  return life;
 }

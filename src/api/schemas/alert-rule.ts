@@ -55,13 +55,17 @@ const query = Type.Unsafe<string | null>({
   type: ['string', 'null'],
   description: 'an expression such as panne site:lemonde.fr, or null for all mentions',
 });
-const fields = {
-  name: textInput(RULE_NAME_CHARS_MAX),
+/** What a rule asks for. */
+const condition = {
   counts: oneOf(ALERT_RULE_COUNTS),
   countMin: integerInput(1, ALERT_RULE_COUNT_MAX),
   windowMinutes: integerInput(ALERT_RULE_MINUTES_MIN, ALERT_RULE_MINUTES_MAX),
   level: oneOf(BUZZ_LEVELS),
 };
+const fields = { name: textInput(RULE_NAME_CHARS_MAX), ...condition };
+
+/** A rule that is tried and not kept. */
+export const TriedRuleInput = inputObject({ ...condition, query: Type.Optional(query) });
 
 export const AlertRuleInput = inputObject({ ...fields, brandId: Type.Optional(brandId), query: Type.Optional(query) });
 

@@ -2,6 +2,7 @@
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
 import { AlertWire, DeliveryWire } from './alert.ts';
 import { AlertRuleWire } from './alert-rule.ts';
+import { BacktestedBuzzWire, BacktestWire } from './backtest.ts';
 import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand.ts';
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { BuzzEvidenceWire } from './buzz-evidence.ts';
@@ -55,6 +56,8 @@ export const SCHEMAS = [
   BuzzDetailWire,
   MissedBuzzWire,
   DetectionQualityWire,
+  BacktestedBuzzWire,
+  BacktestWire,
   AlertRuleWire,
   AlertWire,
   DeliveryWire,
