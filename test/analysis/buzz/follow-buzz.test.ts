@@ -62,7 +62,9 @@ function play(verdicts: readonly BuzzVerdict[], calmMs = 2 * HOUR_MS): readonly 
         open = null;
         endedAt = now;
         break;
-      default:
+      case 'nothing':
+      case 'calm':
+        break;
     }
     return 'level' in step ? `${step.kind} ${step.level}` : step.kind;
   });
