@@ -5,6 +5,7 @@ import { isCountry } from '../domain/country.ts';
 import { type BrandChanges, createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
 import { lockQueries } from '../store/saved-queries.ts';
 import { forgetUnheardSecrets } from '../store/subscriptions.ts';
+import { markHolidaysChanged } from '../store/talk-states.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
 import { readAgencyQuery } from './queries.ts';
 import { remakeSearches } from './searches.ts';
@@ -50,6 +51,7 @@ export async function changeBrand(
     if (changes.query !== undefined || changes.sector !== undefined) {
       await deps.jobs.sendRematch(db, { ...key, sourceId: null });
     }
+    if (changes.country !== undefined) await markHolidaysChanged(db, key);
     if (changes.relevanceThreshold !== undefined) await deps.jobs.sendRescore(db, key);
     return brand;
   });

@@ -17,6 +17,7 @@ import {
   replaceSetupLink,
   useSetupLink,
 } from '../store/members.ts';
+import { markHolidaysChanged } from '../store/talk-states.ts';
 import { toAddress } from './contacts.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
 
@@ -112,7 +113,10 @@ export async function createAgencyWithOwner(
 /** A new name, language, zone or digest slot. Errors: INPUT_INVALID for a zone that is none, AGENCY_NAME_TAKEN. */
 export async function changeAgency(deps: IntentDeps, agencyId: string, changes: Partial<NewAgency>): Promise<Agency> {
   if (changes.timeZone !== undefined) checkTimeZone(changes.timeZone);
-  return await inTransaction(deps, (db, writeDeps) => updateAgency(db, agencyId, writeDeps, changes));
+  return await inTransaction(deps, async (db, writeDeps) => {
+    if (changes.timeZone !== undefined) await markHolidaysChanged(db, { agencyId });
+    return await updateAgency(db, agencyId, writeDeps, changes);
+  });
 }
 
 function checkTimeZone(timeZone: string): void {

@@ -5,6 +5,7 @@ import {
   followBuzz,
   phaseOf,
   REOPEN_WITHIN_MS,
+  SILENCE_CALM_MS,
   toPresent,
 } from '../analysis/buzz/follow-buzz.ts';
 import { judgeKind, scanTalk, type TalkScan, withRules } from '../analysis/buzz/judge-talk.ts';
@@ -94,7 +95,10 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
     const open = ofKind.find(({ status }) => status !== 'resolved') ?? null;
     const judged = judgeKind(kind, scan, facts);
     const verdict = kind === 'negative' ? withRules(judged, metRules) : judged;
-    const step = followBuzz({ verdict, open, endedAt: ofKind[0]?.resolvedAt ?? null, calmMs, now });
+    const step = followBuzz({
+      ...{ verdict, open, now, endedAt: ofKind[0]?.resolvedAt ?? null },
+      calmMs: kind === 'silence' ? SILENCE_CALM_MS : calmMs,
+    });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
     const buzz = open ?? ofKind[0] ?? null;
     planned.push({ kind, buzz, verdict, step, judgement: await toJudgement(deps.db, brand, { kind, step, now }) });

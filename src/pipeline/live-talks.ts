@@ -39,10 +39,13 @@ export async function readLiveTalk(
   const key = { agencyId: brand.agencyId, brandId: brand.id };
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
   const stored = await findTalkState(db, key);
-  const known = stored === undefined ? null : readStored(stored, now);
-  const prior = known?.prior ?? (stored === undefined ? await readPrior(db, key) : null);
-  const since = known?.settled.firstBucket ?? (await findFirstBucket(db, brand, bucket));
-  const settledUntil = known?.settled.mentions.lastBucket ?? since - 1;
+  const kept = stored === undefined ? null : readStored(stored.state);
+  const isDue = stored?.isStale === true && now.getTime() - stored.rebuiltAt.getTime() >= REBUILT_AFTER_MS;
+  const known = isDue ? null : kept;
+  // what is learned again begins with what it began with: the others are no longer what they were
+  const prior = kept === null ? await readPrior(db, key) : kept.prior;
+  const since = known?.firstBucket ?? (await findFirstBucket(db, brand, bucket));
+  const settledUntil = known?.mentions.lastBucket ?? since - 1;
   const rows = await listBucketCounts(db, key, {
     from: new Date((settledUntil + 1) * BUCKET_MS),
     until: new Date((bucket + 1) * BUCKET_MS),
@@ -51,7 +54,7 @@ export async function readLiveTalk(
   const live = makeLiveTalk({
     since,
     prior,
-    ...(known !== null && { settled: known.settled }),
+    ...(known !== null && { settled: known }),
     rows: rows.map(({ bucketAt, ...counts }) => ({ bucket: bucketAt.getTime() / BUCKET_MS, ...counts })),
     likeBucket: (at) => (isHoliday(new Date(at * BUCKET_MS)) ? sundayLike(at) : at),
   });
@@ -61,17 +64,12 @@ export async function readLiveTalk(
   return live;
 }
 
-/** What is kept of it; settled null where it has to be learned from the beginning. */
-type Known = Readonly<{ settled: TalkState; prior: TalkPrior | null }>;
-
-function readStored(stored: StoredTalkState, now: Date): Known | null {
-  const isDue = stored.isStale && now.getTime() - stored.rebuiltAt.getTime() >= REBUILT_AFTER_MS;
-  if (isDue) return null;
+/** Null where another version wrote it. */
+function readStored(state: Buffer): TalkState | null {
   try {
-    const settled = fromStoredTalk(stored.state);
-    return { settled, prior: settled.prior };
+    return fromStoredTalk(state);
   } catch (error) {
-    if (error instanceof RangeError) return null; // another version wrote it
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }
@@ -89,7 +87,7 @@ async function findFirstBucket(db: Db, brand: Brand, bucket: number): Promise<nu
 
 async function readPrior(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<TalkPrior | null> {
   const others = await listTalkStatesOfOthers(db, key, EXAMPLE_BRANDS_MAX);
-  return toTalkPrior(others.map(fromStoredTalk));
+  return toTalkPrior(others.map(readStored).filter((state) => state !== null));
 }
 
 async function keep(

@@ -65,3 +65,13 @@ export async function markTalkStatesStale(
     where talk_states.agency_id = changed.agency_id and talk_states.brand_id = changed.brand_id
       and changed.bucket_at < talk_states.settled_until and not talk_states.is_stale`.execute(db);
 }
+
+/** Days that were holidays are none any more, or the other way round: all of it is to be learned again. brandId left out: of every brand. */
+export async function markHolidaysChanged(
+  db: Db,
+  { agencyId, brandId }: Readonly<{ agencyId: string; brandId?: string }>,
+): Promise<void> {
+  let query = db.updateTable('talk_states').set({ is_stale: true }).where('agency_id', '=', agencyId);
+  if (brandId !== undefined) query = query.where('brand_id', '=', brandId);
+  await query.execute();
+}

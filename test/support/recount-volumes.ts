@@ -12,7 +12,8 @@ export async function recountVolumes(db: Db): Promise<Counts> {
       (count(*) filter (where sentiment_label = 'positive'))::int as positive_count,
       count(distinct story_id)::int as story_count,
       count(distinct coalesce(author, '') || chr(10) || site)::int as author_count,
-      count(distinct site)::int as site_count, sum(outlet_weight)::int as outlet_weight
+      count(distinct site)::int as site_count, sum(outlet_weight)::int as outlet_weight,
+      (count(*) filter (where is_newcomer))::int as newcomer_count
     from mentions where status in ('new', 'seen', 'handled') and is_backlog = false
     group by 1, 2, 3 order by 1, 2, 3`.execute(db);
   const parts = await sql`
@@ -35,10 +36,10 @@ export async function recountVolumes(db: Db): Promise<Counts> {
 export async function readKeptVolumes(db: Db): Promise<Counts> {
   const volumes = await sql`
     select agency_id, brand_id, bucket_at, mention_count, negative_count, positive_count, story_count, author_count,
-      site_count, outlet_weight
+      site_count, outlet_weight, newcomer_count
     from volumes
-    where (mention_count, negative_count, positive_count, story_count, author_count, site_count, outlet_weight)
-      is distinct from (0, 0, 0, 0, 0, 0, 0)
+    where (mention_count, negative_count, positive_count, story_count, author_count, site_count, outlet_weight,
+      newcomer_count) is distinct from (0, 0, 0, 0, 0, 0, 0, 0)
     order by 1, 2, 3`.execute(db);
   const parts = await sql`
     select agency_id, brand_id, part_kind, bucket_at, part, mention_count, negative_count, positive_count

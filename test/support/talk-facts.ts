@@ -24,7 +24,13 @@ import type { TalkFact } from '../../src/domain/talk-fact.ts';
 export const TALK_START = Date.UTC(2026, 5, 1);
 export const TALK_START_BUCKET = TALK_START / BUCKET_MS;
 
-const CALM: TalkContext = { sensitivity: 'balanced', campaignName: null, phase: 'calm', toldLevel: 0, isSilenceOpen: false };
+const CALM: TalkContext = {
+  sensitivity: 'balanced',
+  campaignName: null,
+  phase: 'calm',
+  toldLevel: 0,
+  isSilenceOpen: false,
+};
 
 /** A mention of an author and a story that nobody else has, heard when it was published. */
 export function makeFact(given: Pick<TalkFact, 'publishedAt'> & Partial<TalkFact>, number: number): TalkFact {

@@ -17,6 +17,8 @@ const FALL_AFTER_MS = HOUR_MS;
 const CALM_MENTION_COUNT = 2;
 const CALM_MS_MIN = 2 * HOUR_MS;
 const CALM_MS_MAX = 6 * HOUR_MS;
+/** Of a silence: one word ends it. */
+export const SILENCE_CALM_MS = 0;
 
 /** What is known of the buzz that is open. */
 export type OpenBuzz = Pick<

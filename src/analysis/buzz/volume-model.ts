@@ -172,28 +172,12 @@ export function readWindows(
   settings: ModelSettings = MODEL_SETTINGS,
   widths: readonly number[] = WIDTHS,
 ): readonly WindowVolume[] {
-  const { bucket, count } = row;
-  const step = stepOf(model, bucket);
-  const doubt =
-    UNKNOWN_DISPERSION * Math.max(0, 1 - knownHoursAt(model, bucket, settings) / HOURS_UNTIL_LEVEL_IS_KNOWN);
-  const windows: WindowVolume[] = [];
-  let observedCount = count;
-  let expectedCount = expectedIn(model, row, settings);
-  let knownBucketCount = 1;
-  let age = Math.min(step, BUCKETS_PER_DAY); // between the last one and this one nobody looked
-  let place = placeOf(bucket - age);
-  const { counts, expected } = model;
-  for (const width of widths) {
-    for (; age < width; age += 1) {
-      const expectedHere = expected[place] ?? NOT_LOOKED_AT;
-      if (expectedHere !== NOT_LOOKED_AT) {
-        observedCount += counts[place] ?? 0;
-        expectedCount += expectedHere;
-        knownBucketCount += 1;
-      }
-      place = place === 0 ? BUCKETS_PER_DAY - 1 : place - 1;
-    }
-    windows.push({
+  const step = stepOf(model, row.bucket);
+  const doubt = doubtAt(model, row.bucket, settings);
+  const sums = sumWindows(model, row, { step, expectedHere: expectedIn(model, row, settings), widths });
+  return widths.map((width, index): WindowVolume => {
+    const { observedCount, expectedCount, knownBucketCount } = sums[index] ?? NO_SUM;
+    return {
       widthMinutes: (width * BUCKET_MS) / 60_000,
       observedCount,
       expectedCount,
@@ -203,9 +187,47 @@ export function readWindows(
           WIDTHS.findIndex((known) => known >= width),
         ) + doubt,
       knownBucketCount,
-    });
+    };
+  });
+}
+
+/** Of a level that is not known yet. */
+function doubtAt(model: VolumeModel, bucket: number, settings: ModelSettings): number {
+  return UNKNOWN_DISPERSION * Math.max(0, 1 - knownHoursAt(model, bucket, settings) / HOURS_UNTIL_LEVEL_IS_KNOWN);
+}
+
+type WindowSum = Pick<WindowVolume, 'observedCount' | 'expectedCount' | 'knownBucketCount'>;
+
+const NO_SUM: WindowSum = { observedCount: 0, expectedCount: 0, knownBucketCount: 0 };
+
+/** What the windows hold, the newest bucket first: what a reader pays for, once or twice for each bucket of the last day. */
+function sumWindows(
+  model: VolumeModel,
+  { bucket, count }: BucketCount,
+  { step, expectedHere, widths }: Readonly<{ step: number; expectedHere: number; widths: readonly number[] }>,
+): readonly WindowSum[] {
+  const { counts, expected } = model;
+  const sums: WindowSum[] = [];
+  let observedCount = count;
+  let expectedCount = expectedHere;
+  let knownBucketCount = 1;
+  let age = Math.min(step, BUCKETS_PER_DAY); // between the last one and this one nobody looked
+  let place = placeOf(bucket - age);
+  for (const width of widths) {
+    for (; age < width; age += 1) {
+      // the place is one of the array's; asking whether it is would cost a tenth of all judging
+      const expectedThere = expected[place] as number;
+      if (expectedThere !== NOT_LOOKED_AT) {
+        observedCount += counts[place] as number;
+        expectedCount += expectedThere;
+        knownBucketCount += 1;
+      }
+      place -= 1;
+      if (place < 0) place = BUCKETS_PER_DAY - 1;
+    }
+    sums.push({ observedCount, expectedCount, knownBucketCount });
   }
-  return windows;
+  return sums;
 }
 
 /**
@@ -223,13 +245,15 @@ export function foldCount(
   const { bucket, count } = row;
   if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) throw new RangeError(`${count} is no count of mentions`);
   const step = stepOf(model, bucket);
-  const windows = readWindows(model, row, settings);
-  // of the first count nothing was known: it was to be expected as it was
-  const expected = model.lastBucket === null ? count : expectedIn(model, row, settings);
   const factor = factorOf(model, row, settings);
+  const expectedHere = model.level * factor;
+  const sums = sumWindows(model, row, { step, expectedHere, widths: WIDTHS });
+  const dayDispersion = dispersionOf(model, WIDTHS.length - 1) + doubtAt(model, bucket, settings);
+  // of the first count nothing was known: it was to be expected as it was
+  const expected = model.lastBucket === null ? count : expectedHere;
 
   const keptSpread = fadeOf(Math.min(step, BUCKETS_PER_DAY), settings.dispersionMemoryDays * HOURS_PER_DAY);
-  for (const [index, spread] of model.spreads.entries()) learnSpread(spread, windows[index], keptSpread);
+  for (const [index, spread] of model.spreads.entries()) learnSpread(spread, sums[index], keptSpread);
 
   const learned = clipCount(model, count, expected, settings);
   const keptLevel = fadeOf(step, settings.levelMemoryHours);
@@ -261,14 +285,14 @@ export function foldCount(
   model.counts[placeOf(bucket)] = count;
   model.expected[placeOf(bucket)] = toHalfFloat(expected);
   model.lastBucket = bucket;
-  return { learned, isOutbreak: isOutbreak(windows.at(-1)) };
+  return { learned, isOutbreak: isOutbreak(sums.at(-1), dayDispersion) };
 }
 
 /** More than an ordinary day holds: what part of the talk is negative is not learned from it. */
-function isOutbreak(day: WindowVolume | undefined): boolean {
+function isOutbreak(day: WindowSum | undefined, dayDispersion: number): boolean {
   if (day === undefined) return false;
   const { observedCount, expectedCount } = day;
-  const dispersion = Math.min(day.dispersion, ORDINARY_DISPERSION_MAX);
+  const dispersion = Math.min(dayDispersion, ORDINARY_DISPERSION_MAX);
   const variance = OUTBREAK_CLUSTER * expectedCount + dispersion * expectedCount ** 2;
   const ordinary = expectedCount + OUTBREAK_DEVIATIONS * Math.sqrt(variance);
   return observedCount > Math.max(OUTBREAK_COUNT_MIN, ordinary);
@@ -465,7 +489,7 @@ function clipCount(model: VolumeModel, count: number, expected: number, settings
   return Math.min(count, mean + settings.learnedDeviationsMax * Math.sqrt(mean + dispersion * mean ** 2));
 }
 
-function learnSpread(spread: Spread, window: WindowVolume | undefined, kept: number): void {
+function learnSpread(spread: Spread, window: WindowSum | undefined, kept: number): void {
   if (window === undefined) return;
   const { observedCount, expectedCount } = window;
   spread.square = spread.square * kept + expectedCount ** 2;
