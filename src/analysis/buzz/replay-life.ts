@@ -1,7 +1,7 @@
 /** The life of the buzzes of one kind, played again: what is kept of each is what would have been told of it. */
 import { assertNever } from '../../base/errors.ts';
 import type { BuzzKind, BuzzLevel, BuzzVerdict } from '../../domain/buzz.ts';
-import { followLevel, type OpenBuzz, toPresent } from './follow-buzz.ts';
+import { followLevel, type OpenBuzz, SILENCE_CALM_MS, toPresent } from './follow-buzz.ts';
 
 /** Instants in milliseconds since the epoch. */
 export type ToldBuzz = Readonly<{
@@ -51,7 +51,10 @@ export function makeReplayLife(kind: BuzzKind): ReplayLife {
     follow: (verdict: LevelVerdict, at: Readonly<{ now: Date; calmMs: number }>) => {
       const { level, isGrowing, windowMinutes } = verdict;
       const { now } = at;
-      const step = followLevel({ level, isGrowing, open: life.open, endedAt: life.endedAt, ...at });
+      const step = followLevel({
+        ...{ level, isGrowing, open: life.open, endedAt: life.endedAt, now },
+        calmMs: kind === 'silence' ? SILENCE_CALM_MS : at.calmMs,
+      });
       switch (step.kind) {
         case 'nothing':
         case 'calm':

@@ -128,6 +128,14 @@ describe('the life of a replayed buzz', () => {
     expect((silent[0]?.openedAt ?? 0) - NOON).toBeGreaterThan(6 * HOUR_MS);
   });
 
+  test('a silence lasts for weeks until one word ends it', () => {
+    const word = makeFact({ publishedAt: NOON + 7 * DAY_MS, label: 'neutral' }, 1);
+    const [silence] = play([...USUAL.filter(({ publishedAt }) => publishedAt < NOON), word]);
+    expect(silence?.kind).toBe('silence');
+    expect((silence?.resolvedAt ?? 0) - word.heardAt).toBeGreaterThan(0);
+    expect((silence?.resolvedAt ?? 0) - word.heardAt).toBeLessThanOrEqual(5 * MINUTE_MS);
+  });
+
   test('both at once are two buzzes, each with its own life', () => {
     const praise = angry(150, NOON, 4 * HOUR_MS, { label: 'positive' });
     const told = play([...USUAL, ...praise, ...angry(40, NOON + 2 * HOUR_MS, HOUR_MS / 2)]);
