@@ -13,7 +13,14 @@ import { type PlacedFact, placeFacts } from './count-voices.ts';
 import { DETECTOR_SETTINGS, readSurprises } from './detect-volume.ts';
 import { calmMsOf, phaseOf } from './follow-buzz.ts';
 import { judgeTalk, listOpenWidths, scanTalk, type TalkScan } from './judge-talk.ts';
-import { type LevelVerdict, makeReplayLife, type ReplayLife, type ToldBuzz, toLevelVerdict } from './replay-life.ts';
+import {
+  type LevelVerdict,
+  makeReplayLife,
+  type ReplayLife,
+  SIGNAL,
+  type ToldBuzz,
+  toLevelVerdict,
+} from './replay-life.ts';
 import { SILENCE_STEP_BUCKETS } from './replay-talk.ts';
 import {
   cloneTalkState,
@@ -158,8 +165,10 @@ type Moment = Readonly<{
   bucket: number;
   isSpoken: boolean;
   calmMs: number;
-  /** What counts say; null where they say that nothing is to be told. */
+  /** What counts say, and what was known of the brand then; null where no single mentions need be looked at. */
   scan: TalkScan | null;
+  /** More negatives than usual, whoever speaks: level 1 where nothing is open. */
+  isSignal: boolean;
   /** How many buckets of single mentions any detector would have to look at. */
   openBuckets: number;
   /** In the order of the rules. */
@@ -199,12 +208,12 @@ function* scanMoments(talk: CountedTalk, rules: readonly ReplayRule[]): Generato
         ...highestOf([...(thresholds[index] ?? []).map((watch) => watch.verdict()), volumes[index] ?? NOTHING_KNOWN]),
         open: scan.open[index] ?? NOTHING_OPEN,
       }));
-      const isTelling = scan.found !== null || known.some(({ level }) => level > 0);
+      const isTelling = scan.found !== null || scan.isSignal || known.some(({ level }) => level > 0);
       if (isTelling) lastTellingBucket = bucket;
       if (isTelling || mayBeOpen) {
         const calmMs = calmMsOf(expectedPerBucket(state.mentions) * BUCKETS_PER_HOUR);
         const openBuckets = Math.max(0, ...scan.open.flatMap(({ calm, later }) => [calm, later]));
-        yield { bucket, isSpoken, calmMs, scan: scan.found, openBuckets, known };
+        yield { bucket, isSpoken, calmMs, scan: scan.found, isSignal: scan.isSignal, openBuckets, known };
       }
       mayBeOpen = isTelling || (mayBeOpen && bucket - lastTellingBucket < CALM_BUCKETS_MAX);
     }
@@ -237,9 +246,9 @@ function* listRows(talk: CountedTalk): Generator<TalkRow> {
 }
 
 /** open: in the order of the rules. */
-type Scanned = Readonly<{ found: TalkScan | null; open: readonly OpenBuckets[] }>;
+type Scanned = Readonly<{ found: TalkScan | null; isSignal: boolean; open: readonly OpenBuckets[] }>;
 
-const NO_SCAN: Scanned = { found: null, open: [] };
+const NO_SCAN: Scanned = { found: null, isSignal: false, open: [] };
 
 /** From the one that tells most: where it has nothing to look at, none has. */
 const MOST_TELLING_FIRST = ['more', 'balanced', 'fewer'] as const satisfies readonly Sensitivity[];
@@ -250,6 +259,7 @@ function scanFor(
 ): Scanned {
   const open = new Map<Sensitivity | null, OpenBuckets>();
   let found: TalkScan | null = null;
+  let isSignal = false;
   for (const sensitivity of MOST_TELLING_FIRST) {
     if (!rules.some((rule) => rule.sensitivity === sensitivity)) continue;
     const context = { sensitivity, campaignName: null, phase: 'calm', toldLevel: 0, isSilenceOpen: false } as const;
@@ -259,14 +269,15 @@ function scanFor(
       calm: Math.max(0, ...listOpenWidths(scan)),
       later: isRecent ? Math.max(0, ...listOpenWidths(later)) : 0,
     };
-    if (opened.calm === 0 && opened.later === 0 && scan.negatives.level === 0) break;
+    isSignal = scan.negatives.level > 0;
+    if (opened.calm === 0 && opened.later === 0) break;
     open.set(sensitivity, opened);
     found ??= scan;
   }
-  if (found === null) return NO_SCAN;
   return {
     // the brand goes on learning before it is judged
-    found: { ...found, state: cloneTalkState(state) },
+    found: found && { ...found, state: cloneTalkState(state) },
+    isSignal,
     open: rules.map(({ sensitivity }) => open.get(sensitivity) ?? NOTHING_OPEN),
   };
 }
@@ -420,14 +431,16 @@ function followMoment(life: ReplayLife, moment: Moment, context: MomentContext):
   life.follow(judgeMoment(life, moment, context), { now, calmMs });
 }
 
-function judgeMoment(life: ReplayLife, { bucket, scan }: Moment, context: MomentContext): LevelVerdict {
+function judgeMoment(life: ReplayLife, { bucket, scan, isSignal }: Moment, context: MomentContext): LevelVerdict {
   const { known, rule, talk, recentAt, voicesAt } = context;
   const told: LevelVerdict = { level: known.level, isGrowing: false, windowMinutes: known.windowMinutes };
-  if (scan === null || rule.sensitivity === null) return told;
+  if (rule.sensitivity === null) return told;
   const now = new Date((bucket + 1) * BUCKET_MS);
   const phase = phaseOf({ isOpen: life.open !== null, endedAt: life.endedAt, now });
   const openBuckets = phase === 'calm' ? known.open.calm : known.open.later;
-  if (openBuckets === 0 && (phase !== 'calm' || scan.negatives.level === 0)) return told;
+  if (scan === null || openBuckets === 0) {
+    return isSignal && phase === 'calm' && known.level === 0 ? SIGNAL : told;
+  }
   const mine = {
     ...scan,
     context: {
@@ -438,7 +451,7 @@ function judgeMoment(life: ReplayLife, { bucket, scan }: Moment, context: Moment
       isSilenceOpen: false,
     },
   } as const;
-  const verdict = judgeTalk(mine, openBuckets > 0 ? recentAt(bucket, openBuckets) : []);
+  const verdict = judgeTalk(mine, recentAt(bucket, openBuckets));
   // of the mentions only those are read that may make a level; whether they become more, counts tell
   const isGrowing = verdict.level === 3 && judgeTalk(mine, voicesAt(bucket, GROWTH_BUCKETS)).isGrowing;
   return verdict.level >= known.level ? { ...toLevelVerdict(verdict), isGrowing } : { ...told, isGrowing };

@@ -20,10 +20,10 @@ export type ToldBuzz = Readonly<{
 export type LevelVerdict = Readonly<{ level: 0 | BuzzLevel; isGrowing: boolean; windowMinutes: number }>;
 
 /** A signal is heard in six hours and in a day together; of what is graver one width spoke loudest. */
-const SIGNAL_WINDOW_MINUTES = 360;
+export const SIGNAL: LevelVerdict = { level: 1, isGrowing: false, windowMinutes: 360 };
 
 export function toLevelVerdict({ level, isGrowing, figures }: BuzzVerdict): LevelVerdict {
-  return { level, isGrowing, windowMinutes: level > 1 ? figures.windowMinutes : SIGNAL_WINDOW_MINUTES };
+  return { level, isGrowing, windowMinutes: level > 1 ? figures.windowMinutes : SIGNAL.windowMinutes };
 }
 
 export type ReplayLife = Readonly<{
