@@ -66,7 +66,7 @@ export const BUZZ_BASES = ['own', 'agency', 'general'] as const satisfies readon
 
 /** What a level asks for. Surprises are orders of magnitude: 3 is once in a thousand such windows. */
 export type BuzzCondition =
-  | 'negative-count'
+  | 'negative-count' // of one author no more than two, and of one story no more than two
   | 'joint-surprise' // of newcomers, of the share and of words of crisis, added up
   | 'crowd-surprise' // of all voices, or of the newcomers among them
   | 'share-surprise'

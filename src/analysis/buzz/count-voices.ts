@@ -6,6 +6,8 @@ import type { TalkFact } from '../../domain/talk-fact.ts';
 export type Voices = Omit<WindowCounts, 'mentionCount'> &
   Readonly<{
     voiceCount: number;
+    /** Mentions, of one author no more than two and of one story no more than two: what a troll adds is no crowd. */
+    heardCount: number;
     /** Those whom nobody had heard of the brand before. */
     newcomerCount: number;
     crisisVoiceCount: number;
@@ -13,6 +15,8 @@ export type Voices = Omit<WindowCounts, 'mentionCount'> &
     nationalPressSiteCount: number;
   }>;
 
+/** Of an author, or of a story: somebody who comes back is heard twice, a troll not forty times. */
+const HEARD_MAX = 2;
 /** From this weight on a word accuses, calls to act or tells of harm; below it only complains. */
 const CRISIS_WEIGHT_MIN = 2;
 
@@ -26,23 +30,27 @@ const CRISIS_WEIGHT_MIN = 2;
  */
 export function countVoices(facts: readonly TalkFact[]): Voices {
   if (arePlaced(facts)) return countPlaced(facts);
-  const authors = new Set<string>();
+  const authors = new Map<string, number>();
   const sites = new Set<string>();
   const kinds = new Set<string>();
-  const stories = new Set<string>();
+  const stories = new Map<string, number>();
   const pressSites = new Set<string>();
   const nationalSites = new Set<string>();
   let voiceCount = 0;
+  let heardCount = 0;
   let newcomerCount = 0;
   let crisisVoiceCount = 0;
   for (const fact of facts) {
-    if (!authors.has(fact.author) && !stories.has(fact.storyId)) {
+    const ofAuthor = authors.get(fact.author) ?? 0;
+    const ofStory = stories.get(fact.storyId) ?? 0;
+    if (ofAuthor < HEARD_MAX && ofStory < HEARD_MAX) heardCount += 1;
+    if (ofAuthor === 0 && ofStory === 0) {
       voiceCount += 1;
       if (fact.isNewcomer) newcomerCount += 1;
       if (fact.crisisWeight >= CRISIS_WEIGHT_MIN) crisisVoiceCount += 1;
     }
-    authors.add(fact.author);
-    stories.add(fact.storyId);
+    authors.set(fact.author, ofAuthor + 1);
+    stories.set(fact.storyId, ofStory + 1);
     sites.add(fact.site);
     kinds.add(fact.sourceKind);
     if (fact.outletWeight >= 2) pressSites.add(fact.site);
@@ -51,6 +59,7 @@ export function countVoices(facts: readonly TalkFact[]): Voices {
   return {
     negativeCount: facts.length,
     voiceCount,
+    heardCount,
     authorCount: authors.size,
     siteCount: sites.size,
     sourceKindCount: kinds.size,
@@ -71,6 +80,9 @@ export type PlacedFact = TalkFact &
     place: number;
     authorAt: number;
     storyAt: number;
+    /** Where the one before that stands. */
+    authorBeforeAt: number;
+    storyBeforeAt: number;
     siteAt: number;
     kindAt: number;
     pressAt: number;
@@ -92,16 +104,22 @@ export function placeFacts(facts: readonly TalkFact[]): readonly PlacedFact[] {
     makeLast(),
     makeLast(),
   ];
-  return facts.map((fact, place) => ({
-    ...fact,
-    place,
-    authorAt: author(fact.author, place),
-    storyAt: story(fact.storyId, place),
-    siteAt: site(fact.site, place),
-    kindAt: kind(fact.sourceKind, place),
-    pressAt: fact.outletWeight >= 2 ? press(fact.site, place) : place,
-    nationalAt: fact.outletWeight === 3 ? national(fact.site, place) : place,
-  }));
+  const placed: PlacedFact[] = [];
+  for (const [place, fact] of facts.entries()) {
+    const authorAt = author(fact.author, place);
+    const storyAt = story(fact.storyId, place);
+    placed.push({
+      ...fact,
+      ...{ place, authorAt, storyAt },
+      authorBeforeAt: placed[authorAt]?.authorAt ?? -1,
+      storyBeforeAt: placed[storyAt]?.storyAt ?? -1,
+      siteAt: site(fact.site, place),
+      kindAt: kind(fact.sourceKind, place),
+      pressAt: fact.outletWeight >= 2 ? press(fact.site, place) : place,
+      nationalAt: fact.outletWeight === 3 ? national(fact.site, place) : place,
+    });
+  }
+  return placed;
 }
 
 /** Where the key stood last, and from now on stands. */
@@ -123,7 +141,7 @@ function arePlaced(facts: readonly TalkFact[]): facts is readonly PlacedFact[] {
 function countPlaced(facts: readonly PlacedFact[]): Voices {
   const since = facts[0]?.place ?? 0;
   const counts = {
-    ...{ negativeCount: facts.length, voiceCount: 0, newcomerCount: 0, authorCount: 0, siteCount: 0 },
+    ...{ negativeCount: facts.length, voiceCount: 0, heardCount: 0, newcomerCount: 0, authorCount: 0, siteCount: 0 },
     ...{ sourceKindCount: 0, storyCount: 0, crisisVoiceCount: 0, pressSiteCount: 0, nationalPressSiteCount: 0 },
   };
   for (const fact of facts) {
@@ -131,6 +149,7 @@ function countPlaced(facts: readonly PlacedFact[]): Voices {
     const isStoryNew = fact.storyAt < since;
     if (isAuthorNew) counts.authorCount += 1;
     if (isStoryNew) counts.storyCount += 1;
+    if (fact.authorBeforeAt < since && fact.storyBeforeAt < since) counts.heardCount += 1;
     if (fact.siteAt < since) counts.siteCount += 1;
     if (fact.kindAt < since) counts.sourceKindCount += 1;
     if (fact.pressAt < since) counts.pressSiteCount += 1;

@@ -316,7 +316,7 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
   const crowdSurprise = Math.max(newcomers.surprise, VOICES_WEIGHT * toVoicesSurprise(voices, expected));
   const jointSurprise = crowdSurprise + SHARE_WEIGHT * shareSurprise + crisisSurprise;
   const have: Record<BuzzCondition, number> = {
-    'negative-count': negatives.observedCount,
+    'negative-count': Math.min(voices.heardCount, negatives.observedCount),
     'joint-surprise': jointSurprise,
     'crowd-surprise': crowdSurprise,
     'share-surprise': share.surprise,

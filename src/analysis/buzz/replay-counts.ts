@@ -403,7 +403,17 @@ function makeVoice(at: number, place: number): PlacedFact {
   return {
     ...{ publishedAt: at, heardAt: at, label: 'negative', sourceKind: 'forum', site: '' },
     ...{ author: name, isNewcomer: true, storyId: name, crisisWeight: 0, outletWeight: 0 },
-    ...{ place, authorAt: -1, storyAt: -1, siteAt: place - 1, kindAt: place - 1, pressAt: place, nationalAt: place },
+    ...{
+      place,
+      authorAt: -1,
+      storyAt: -1,
+      authorBeforeAt: -1,
+      storyBeforeAt: -1,
+      siteAt: place - 1,
+      kindAt: place - 1,
+      pressAt: place,
+      nationalAt: place,
+    },
   };
 }
 

@@ -46,6 +46,14 @@ describe('countVoices', () => {
     expect(countVoices([...dispatch, ...passed]).voiceCount).toBe(1);
   });
 
+  test('a troll and a dispatch are heard twice, forty customers forty times, and four people with two posts each eight times', () => {
+    const heard = (facts: readonly TalkFact[]): number => countVoices(facts).heardCount;
+    expect(heard(makeFacts(40, { ...WINDOW, ...TROLL }))).toBe(2);
+    expect(heard(makeFacts(40, WINDOW, onItsOwnSite))).toBe(2);
+    expect(heard(makeFacts(40, WINDOW))).toBe(40);
+    expect(heard(makeFacts(8, WINDOW, (index) => ({ author: `a${index % 4}` })))).toBe(8);
+  });
+
   test('one name on two sites is two authors, as two people are', () => {
     const facts = makeFacts(2, WINDOW, (index) => ({
       author: `site${index}.example paul`,
