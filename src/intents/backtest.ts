@@ -35,7 +35,7 @@ import { checkRuleQuery } from './alert-rules.ts';
 export const BACKTEST_DAYS = 90;
 export const BACKTEST_DAYS_MAX = 370;
 /** Before the range: the habits of the brand are known when it begins. */
-const LEARNED_DAYS = 56;
+const LEARNED_DAYS = 28;
 /** As the service reads of one day. */
 const FACTS_PER_DAY_MAX = 10_000;
 /** A rule that asks for words has its mentions read, not counted. */

@@ -191,6 +191,7 @@ function* scanMoments(talk: CountedTalk, rules: readonly ReplayRule[]): Generato
   const state = makeTalkState(talk.prior ?? null);
   const thresholds = rules.map((rule) => rule.thresholds.map(makeThresholdWatch));
   const watches = thresholds.flat();
+  const nothingKnown = rules.map(() => NOTHING_KNOWN);
   let mayBeOpen = false;
   let lastTellingBucket = Number.NEGATIVE_INFINITY;
   let learnedCount = 0;
@@ -204,10 +205,8 @@ function* scanMoments(talk: CountedTalk, rules: readonly ReplayRule[]): Generato
       const isRecent = bucket - lastTellingBucket <= RECENT_BUCKETS;
       const scan = kind === 'volumes' || isNew ? NO_SCAN : scanFor(rules, { state, row, isRecent });
       const volumes = kind === 'volumes' && !isNew ? judgeVolumes(rules, state, row) : [];
-      const known = rules.map((_, index) => ({
-        ...highestOf([...(thresholds[index] ?? []).map((watch) => watch.verdict()), volumes[index] ?? NOTHING_KNOWN]),
-        open: scan.open[index] ?? NOTHING_OPEN,
-      }));
+      const isKnown = watches.length > 0 || volumes.length > 0 || scan.open.length > 0;
+      const known = isKnown ? rules.map((_, index) => knownOf(index, { thresholds, volumes, scan })) : nothingKnown;
       const isTelling = scan.found !== null || scan.isSignal || known.some(({ level }) => level > 0);
       if (isTelling) lastTellingBucket = bucket;
       if (isTelling || mayBeOpen) {
@@ -221,6 +220,20 @@ function* scanMoments(talk: CountedTalk, rules: readonly ReplayRule[]): Generato
     learnedCount += 1;
     if (learnedCount % BUCKETS_PER_PAUSE === 0) yield 'pause';
   }
+}
+
+type KnownParts = Readonly<{
+  thresholds: readonly (readonly ThresholdWatch[])[];
+  volumes: readonly KnownVerdict[];
+  scan: Scanned;
+}>;
+
+function knownOf(index: number, { thresholds, volumes, scan }: KnownParts): KnownVerdict {
+  const verdicts = (thresholds[index] ?? []).map((watch) => watch.verdict());
+  const highest = [...verdicts, volumes[index] ?? NOTHING_KNOWN].reduce((best, each) =>
+    each.level > best.level ? each : best,
+  );
+  return { ...highest, open: scan.open[index] ?? NOTHING_OPEN };
 }
 
 const NOBODY = { mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
@@ -249,6 +262,7 @@ function* listRows(talk: CountedTalk): Generator<TalkRow> {
 type Scanned = Readonly<{ found: TalkScan | null; isSignal: boolean; open: readonly OpenBuckets[] }>;
 
 const NO_SCAN: Scanned = { found: null, isSignal: false, open: [] };
+const SIGNAL_SCAN: Scanned = { ...NO_SCAN, isSignal: true };
 
 /** From the one that tells most: where it has nothing to look at, none has. */
 const MOST_TELLING_FIRST = ['more', 'balanced', 'fewer'] as const satisfies readonly Sensitivity[];
@@ -274,9 +288,10 @@ function scanFor(
     open.set(sensitivity, opened);
     found ??= scan;
   }
+  if (found === null) return isSignal ? SIGNAL_SCAN : NO_SCAN;
   return {
     // the brand goes on learning before it is judged
-    found: found && { ...found, state: cloneTalkState(state) },
+    found: { ...found, state: cloneTalkState(state) },
     isSignal,
     open: rules.map(({ sensitivity }) => open.get(sensitivity) ?? NOTHING_OPEN),
   };
@@ -297,11 +312,9 @@ function judgeVolumes(rules: readonly ReplayRule[], state: TalkState, row: TalkR
   });
 }
 
-function highestOf(verdicts: readonly KnownVerdict[]): KnownVerdict {
-  return verdicts.reduce((highest, each) => (each.level > highest.level ? each : highest), NOTHING_KNOWN);
-}
-
 /** The sum of a threshold's window, kept as rows come. */
+type ThresholdWatch = ReturnType<typeof makeThresholdWatch>;
+
 function makeThresholdWatch(threshold: CountThreshold) {
   const { level, countMin, windowMinutes, counts, found } = threshold;
   const widthBuckets = Math.ceil((windowMinutes * 60_000) / BUCKET_MS);
