@@ -14,7 +14,8 @@ import {
   makeVolumeDetector,
   SCORE_THRESHOLD,
 } from '../src/analysis/buzz/detect-volume.ts';
-import { BUCKET_MS, toStoredModel } from '../src/analysis/buzz/volume-model.ts';
+import { toStoredModel } from '../src/analysis/buzz/volume-model.ts';
+import { BUCKET_MS } from '../src/domain/volume.ts';
 import { type NabSeries, readNabFolder } from './nab-folder.ts';
 import { NAB_PROFILES, type NabResult, scoreNab } from './nab-score.ts';
 

@@ -21,12 +21,15 @@ import {
   foldTalk,
   fromStoredTalk,
   makeTalkState,
+  silentRow,
   type TalkRow,
   toStoredTalk,
+  withFact,
 } from '../src/analysis/buzz/talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY } from '../src/analysis/buzz/volume-model.ts';
+import { BUCKETS_PER_DAY } from '../src/analysis/buzz/volume-model.ts';
 import { BUZZ_KINDS } from '../src/domain/buzz.ts';
 import type { TalkFact } from '../src/domain/talk-fact.ts';
+import { BUCKET_MS } from '../src/domain/volume.ts';
 import { simulateBrand } from './simulate-talk.ts';
 import { RATES } from './simulated-brands.ts';
 
@@ -157,22 +160,15 @@ function storeBrand({ rate, seed, days }: Readonly<{ rate: number; seed: number;
   const now = brand.until - 9 * 3_600_000; // an afternoon
   const until = Math.floor(now / BUCKET_MS);
   const rows = new Map<number, TalkRow>();
-  for (const { publishedAt, label, isNewcomer } of brand.facts) {
-    const bucket = Math.floor(publishedAt / BUCKET_MS);
+  for (const fact of brand.facts) {
+    const bucket = Math.floor(fact.publishedAt / BUCKET_MS);
     if (bucket < first || bucket > until) continue;
-    const row = rows.get(bucket) ?? emptyRow(bucket);
-    rows.set(bucket, {
-      bucket,
-      mentionCount: row.mentionCount + 1,
-      negativeCount: row.negativeCount + (label === 'negative' ? 1 : 0),
-      positiveCount: row.positiveCount + (label === 'positive' ? 1 : 0),
-      newcomerCount: row.newcomerCount + (isNewcomer ? 1 : 0),
-    });
+    rows.set(bucket, withFact(rows.get(bucket) ?? silentRow(bucket), fact));
   }
   // the service writes what is six hours behind; on the mean it is three
   const settledUntil = until - BUCKETS_PER_DAY - 36;
   const state = makeTalkState();
-  for (let bucket = first; bucket < settledUntil; bucket += 1) foldTalk(state, rows.get(bucket) ?? emptyRow(bucket));
+  for (let bucket = first; bucket < settledUntil; bucket += 1) foldTalk(state, rows.get(bucket) ?? silentRow(bucket));
   return {
     ...{ rate, now, bytes: toStoredTalk(state) },
     recent: [...rows.values()]
@@ -186,10 +182,6 @@ function storeBrand({ rate, seed, days }: Readonly<{ rate: number; seed: number;
       .sort((one, other) => one.publishedAt - other.publishedAt),
     counts: Float64Array.from({ length: until - first + 1 }, (_, index) => rows.get(first + index)?.negativeCount ?? 0),
   };
-}
-
-function emptyRow(bucket: number): TalkRow {
-  return { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
 }
 
 /** Seconds of processor time, after a first run that is not counted; the median. */

@@ -2,13 +2,13 @@
 import { backtestTalk, type RecordedBuzz } from '../analysis/buzz/backtest.ts';
 import { type CountedTalk, type CountThreshold, type ReplayRule, runReplay } from '../analysis/buzz/replay-counts.ts';
 import type { TalkRow } from '../analysis/buzz/talk-state.ts';
-import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
 import { addMs, DAY_MS } from '../base/clock.ts';
 import { readConfig } from '../base/config.ts';
 import { AppError } from '../base/errors.ts';
 import { ALERT_RULE_COUNT_MAX, ALERT_RULE_MINUTES_MAX, ALERT_RULE_MINUTES_MIN } from '../domain/alert-rule.ts';
 import { type Brand, SENSITIVITIES, type Sensitivity } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
+import { BUCKET_MS } from '../domain/volume.ts';
 import {
   type AskedRule,
   BACKTEST_DAYS,

@@ -8,8 +8,9 @@ import {
   type VolumeDetector,
   type VolumeLevel,
 } from '../analysis/buzz/detect-volume.ts';
-import { BUCKET_MS, type BucketCount } from '../analysis/buzz/volume-model.ts';
+import type { BucketCount } from '../analysis/buzz/volume-model.ts';
 import { AppError } from '../base/errors.ts';
+import { BUCKET_MS } from '../domain/volume.ts';
 import { type Command, readArguments, refusePositionals } from './command.ts';
 import { COUNTS_HELP, type CountRow, readCountLines } from './read-counts.ts';
 

@@ -3,6 +3,9 @@ import type { SentimentLabel } from './mention.ts';
 import type { OutletWeight } from './outlet.ts';
 import type { SourceKind } from './source.ts';
 
+/** Of one day no more negative mentions are looked at, the newest: they tell who speaks as well as all. */
+export const FACTS_PER_DAY_MAX = 10_000;
+
 /** A mention, without its words. Instants in milliseconds since the epoch. */
 export type TalkFact = Readonly<{
   publishedAt: number;

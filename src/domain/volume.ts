@@ -1,5 +1,15 @@
 /** Volumes: how much a brand is spoken of, in stretches of time. */
 
+import { MINUTE_MS } from '../base/clock.ts';
+
+/** Everything is counted in buckets of this width, from the epoch on. */
+export const BUCKET_MS = 5 * MINUTE_MS;
+
+/** Where the bucket begins that the instant falls in. */
+export function toBucketStart(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / BUCKET_MS) * BUCKET_MS);
+}
+
 /** The sums of one stretch. */
 export type Volume = Readonly<{
   /** Its start. */

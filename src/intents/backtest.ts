@@ -1,7 +1,7 @@
 /** A brand's past through other rules: nothing is changed, and nobody is told. */
 import { setImmediate } from 'node:timers/promises';
 import { type BacktestedBuzz, backtestTalk } from '../analysis/buzz/backtest.ts';
-import { countryOfTimeZone, makeHolidayCalendar } from '../analysis/buzz/holidays.ts';
+import { makeLikeBucket } from '../analysis/buzz/holidays.ts';
 import { compileAlertRules } from '../analysis/buzz/own-rules.ts';
 import {
   type CountedTalk,
@@ -10,8 +10,7 @@ import {
   type Replay,
   type ReplayRule,
 } from '../analysis/buzz/replay-counts.ts';
-import { fromStoredTalk, sundayLike, type TalkPrior } from '../analysis/buzz/talk-state.ts';
-import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
+import { readStoredTalk, type TalkPrior, toTalkRow } from '../analysis/buzz/talk-state.ts';
 import { addMs, type Clock, DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
@@ -19,7 +18,8 @@ import { ALERT_RULES_PER_AGENCY_MAX, type AlertRule } from '../domain/alert-rule
 import type { Brand, Sensitivity } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { MissedBuzz } from '../domain/missed-buzz.ts';
-import type { TalkFact } from '../domain/talk-fact.ts';
+import { FACTS_PER_DAY_MAX, type TalkFact } from '../domain/talk-fact.ts';
+import { BUCKET_MS, toBucketStart } from '../domain/volume.ts';
 import { getAgency } from '../store/agencies.ts';
 import { listAlertRules } from '../store/alert-rules.ts';
 import { getBrand } from '../store/brands.ts';
@@ -36,8 +36,6 @@ export const BACKTEST_DAYS = 90;
 export const BACKTEST_DAYS_MAX = 370;
 /** Before the range: the habits of the brand are known when it begins. */
 const LEARNED_DAYS = 28;
-/** As the service reads of one day. */
-const FACTS_PER_DAY_MAX = 10_000;
 /** A rule that asks for words has its mentions read, not counted. */
 const RULE_MENTIONS_MAX = 30_000;
 const RECORDED_MAX = 1_000;
@@ -140,13 +138,11 @@ async function readTalk(db: Db, brand: Brand, range: TimeRange): Promise<Counted
   const key = { agencyId: brand.agencyId, brandId: brand.id };
   const { timeZone } = await getAgency(db, brand.agencyId);
   const learnFrom = Math.max(brand.createdAt.getTime(), range.from.getTime() - LEARNED_DAYS * DAY_MS);
-  const rows = await listBucketCounts(db, key, { from: toBucketStart(learnFrom), until: range.until });
+  const rows = await listBucketCounts(db, key, { from: toBucketStart(new Date(learnFrom)), until: range.until });
   const campaigns = await listCampaignsWithin(db, key, range);
-  const country = brand.country ?? countryOfTimeZone(timeZone);
-  const isHoliday = makeHolidayCalendar({ country, timeZone });
   return {
     kind: 'stored',
-    rows: rows.map(({ bucketAt, ...counts }) => ({ bucket: bucketAt.getTime() / BUCKET_MS, ...counts })),
+    rows: rows.map(toTalkRow),
     learnFrom,
     from: range.from.getTime(),
     until: range.until.getTime(),
@@ -154,24 +150,14 @@ async function readTalk(db: Db, brand: Brand, range: TimeRange): Promise<Counted
       ...{ name, from: startsAt.getTime(), until: endsAt.getTime() },
     })),
     prior: await readPrior(db, key),
-    likeBucket: (bucket) => (isHoliday(new Date(bucket * BUCKET_MS)) ? sundayLike(bucket) : bucket),
+    likeBucket: makeLikeBucket({ country: brand.country, timeZone }),
   };
-}
-
-function toBucketStart(at: number): Date {
-  return new Date(Math.floor(at / BUCKET_MS) * BUCKET_MS);
 }
 
 /** What the brand began with, as far as that is kept. */
 async function readPrior(db: Db, key: Key): Promise<TalkPrior | null> {
   const stored = await findTalkState(db, key);
-  if (stored === undefined) return null;
-  try {
-    return fromStoredTalk(stored.state).prior;
-  } catch (error) {
-    if (error instanceof RangeError) return null; // another version wrote it
-    throw error;
-  }
+  return stored === undefined ? null : (readStoredTalk(stored.state)?.prior ?? null);
 }
 
 type OwnThresholds = Readonly<{ thresholds: readonly CountThreshold[]; leftOut: readonly string[] }>;

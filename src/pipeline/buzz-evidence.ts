@@ -1,9 +1,10 @@
 /** What a decision on a buzz rests on besides its figures, as it is now. */
-import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
+
 import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { BuzzKind } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
+import { BUCKET_MS, toBucketStart } from '../domain/volume.ts';
 import {
   findFirstMention,
   findFirstOfStory,
@@ -40,8 +41,7 @@ export async function readEvidence(
 ): Promise<BuzzEvidence> {
   const { kind, windowMinutes, now } = judged;
   const key = { agencyId: brand.agencyId, brandId: brand.id };
-  const bucketAt = now.getTime() - (now.getTime() % BUCKET_MS);
-  const from = new Date(bucketAt - windowMinutes * MINUTE_MS + BUCKET_MS);
+  const from = addMs(toBucketStart(now), BUCKET_MS - windowMinutes * MINUTE_MS);
   const window = { ...key, from, until: addMs(now, 1) };
   const blindSources = toBlindSources(await listBlindSources(db, key, { now, limit: BLIND_SOURCES_MAX }));
   const span = { from: from.toISOString(), until: now.toISOString() };

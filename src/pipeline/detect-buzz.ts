@@ -6,12 +6,12 @@ import {
   phaseOf,
   REOPEN_WITHIN_MS,
   SILENCE_CALM_MS,
+  SILENCE_STEP_MS,
   toPresent,
 } from '../analysis/buzz/follow-buzz.ts';
 import { judgeKind, scanTalk, type TalkScan, withRules } from '../analysis/buzz/judge-talk.ts';
 import { countPositives, type LiveTalk, mentionsPerHour, rowOf } from '../analysis/buzz/live-talk.ts';
-import { BUCKET_MS } from '../analysis/buzz/volume-model.ts';
-import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { addMs, DAY_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
 import {
@@ -23,6 +23,8 @@ import {
   type BuzzVerdict,
 } from '../domain/buzz.ts';
 import type { Campaign } from '../domain/campaign.ts';
+import { FACTS_PER_DAY_MAX } from '../domain/talk-fact.ts';
+import { BUCKET_MS } from '../domain/volume.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
 import {
@@ -49,13 +51,9 @@ import { claimNow, type StepDeps, workOffEach } from './step.ts';
 const BRANDS_PER_CLAIM = 50;
 /** While a buzz is open its brand is judged at least this often: it may also end by nobody speaking. */
 const OPEN_BUZZ_STEP_MS = 5 * MINUTE_MS;
-/** A brand of which nobody speaks is judged this often: it may have fallen silent. */
-const SILENCE_STEP_MS = 6 * HOUR_MS;
 /** From this level on the brand's sources are read faster while its buzz is open: renewed as long as it is. */
 const HURRY_LEVEL_MIN = 2;
 const HURRY_MS = 15 * MINUTE_MS;
-/** The newest negative mentions of a day: of a brand that has more, they tell who speaks as well as all. */
-const FACTS_MAX = 10_000;
 /** How far back "never more than" reaches. */
 const RECORD_REACH_MS = 56 * DAY_MS;
 
@@ -79,7 +77,7 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
   const campaign = await findCampaign(deps.db, brand, now);
   const scan = scanNow({ brand, live, recent, campaign, now });
   const window = { agencyId: brand.agencyId, brandId: brand.id, from: addMs(now, -DAY_MS), until: addMs(now, 1) };
-  const facts = scan.needsFacts ? await listNegativeFacts(deps.db, window, FACTS_MAX) : [];
+  const facts = scan.needsFacts ? await listNegativeFacts(deps.db, window, FACTS_PER_DAY_MAX) : [];
   const metRules = (await deps.ownRules.findMet(deps.db, claimed, now)).map(
     ({ rule: { name, level, countMin, windowMinutes }, count }): BuzzRule => ({
       name,

@@ -1,18 +1,19 @@
 /** A brand's talk as the detector wants it, from what is stored: its learned state, brought up to now, and its last day. */
 
-import { countryOfTimeZone, makeHolidayCalendar } from '../analysis/buzz/holidays.ts';
+import { makeLikeBucket } from '../analysis/buzz/holidays.ts';
 import { advanceTo, type LiveTalk, makeLiveTalk, settleUpTo } from '../analysis/buzz/live-talk.ts';
 import {
-  fromStoredTalk,
-  sundayLike,
+  readStoredTalk,
   type TalkPrior,
   type TalkState,
   toStoredTalk,
   toTalkPrior,
+  toTalkRow,
 } from '../analysis/buzz/talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY } from '../analysis/buzz/volume-model.ts';
+import { BUCKETS_PER_DAY } from '../analysis/buzz/volume-model.ts';
 import { addMs, DAY_MS, HOUR_MS } from '../base/clock.ts';
 import type { Brand } from '../domain/brand.ts';
+import { BUCKET_MS } from '../domain/volume.ts';
 import type { Db } from '../store/database.ts';
 import { findTalkState, listTalkStatesOfOthers, type StoredTalkState, saveTalkState } from '../store/talk-states.ts';
 import { findFirstVolume, listBucketCounts } from '../store/volumes.ts';
@@ -39,7 +40,7 @@ export async function readLiveTalk(
   const key = { agencyId: brand.agencyId, brandId: brand.id };
   const bucket = Math.floor(now.getTime() / BUCKET_MS);
   const stored = await findTalkState(db, key);
-  const kept = stored === undefined ? null : readStored(stored.state);
+  const kept = stored === undefined ? null : readStoredTalk(stored.state);
   const isDue = stored?.isStale === true && now.getTime() - stored.rebuiltAt.getTime() >= REBUILT_AFTER_MS;
   const known = isDue ? null : kept;
   // what is learned again begins with what it began with: the others are no longer what they were
@@ -50,28 +51,17 @@ export async function readLiveTalk(
     from: new Date((settledUntil + 1) * BUCKET_MS),
     until: new Date((bucket + 1) * BUCKET_MS),
   });
-  const isHoliday = makeHolidayCalendar({ country: brand.country ?? countryOfTimeZone(timeZone), timeZone });
   const live = makeLiveTalk({
     since,
     prior,
     ...(known !== null && { settled: known }),
-    rows: rows.map(({ bucketAt, ...counts }) => ({ bucket: bucketAt.getTime() / BUCKET_MS, ...counts })),
-    likeBucket: (at) => (isHoliday(new Date(at * BUCKET_MS)) ? sundayLike(at) : at),
+    rows: rows.map(toTalkRow),
+    likeBucket: makeLikeBucket({ country: brand.country, timeZone }),
   });
   settleUpTo(live, bucket - BUCKETS_PER_DAY);
   advanceTo(live, bucket);
   await keep(db, key, { stored, isRebuilt: known === null, settled: live.settled, now });
   return live;
-}
-
-/** Null where another version wrote it. */
-function readStored(state: Buffer): TalkState | null {
-  try {
-    return fromStoredTalk(state);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 /**
@@ -87,7 +77,7 @@ async function findFirstBucket(db: Db, brand: Brand, bucket: number): Promise<nu
 
 async function readPrior(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<TalkPrior | null> {
   const others = await listTalkStatesOfOthers(db, key, EXAMPLE_BRANDS_MAX);
-  return toTalkPrior(others.map(readStored).filter((state) => state !== null));
+  return toTalkPrior(others.map(readStoredTalk).filter((state) => state !== null));
 }
 
 async function keep(

@@ -1,10 +1,18 @@
 /** Volumes: how much each brand is spoken of, by five minutes; hours, days and weeks are summed from them. */
 import { type RawBuilder, sql } from 'kysely';
-import { DAY_MS, MINUTE_MS } from '../base/clock.ts';
+import { DAY_MS } from '../base/clock.ts';
 import type { TimeRange } from '../base/zoned-time.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import type { Mention, SentimentLabel } from '../domain/mention.ts';
-import type { FullVolume, Volume, VolumePart, VolumePartKind, VolumeWidth } from '../domain/volume.ts';
+import {
+  BUCKET_MS,
+  type FullVolume,
+  toBucketStart,
+  type Volume,
+  type VolumePart,
+  type VolumePartKind,
+  type VolumeWidth,
+} from '../domain/volume.ts';
 import type { Db } from './database.ts';
 import { markTalkStatesStale } from './talk-states.ts';
 
@@ -29,8 +37,6 @@ export type CountedMention = Pick<
 
 /** A mention that is counted from now on, or no longer: one that changes is both, as it was and as it is. */
 export type VolumeChange = Readonly<{ mention: CountedMention; step: 1 | -1 }>;
-
-const BUCKET_MS = 5 * MINUTE_MS;
 
 /**
  * Counts the changes where the mentions were published. Run it in the transaction that changes the mentions, after them.
@@ -101,11 +107,6 @@ function tallyByBucket(changes: readonly VolumeChange[]): readonly BucketTally[]
 
 function toBucketKey({ agencyId, brandId, bucketAt }: BrandKey & Readonly<{ bucketAt: Date }>): string {
   return `${agencyId} ${brandId} ${bucketAt.toISOString()}`;
-}
-
-/** The five minutes that the instant falls in. */
-function toBucketStart(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / BUCKET_MS) * BUCKET_MS);
 }
 
 function noCounts(): Counts {

@@ -9,11 +9,12 @@ import {
   type TalkPrior,
   toStoredTalk,
 } from '../../src/analysis/buzz/talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, readWindows } from '../../src/analysis/buzz/volume-model.ts';
+import { BUCKETS_PER_DAY, readWindows } from '../../src/analysis/buzz/volume-model.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { Buzz } from '../../src/domain/buzz.ts';
 import type { SentimentLabel } from '../../src/domain/mention.ts';
+import { BUCKET_MS } from '../../src/domain/volume.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addBrand, changeBrand } from '../../src/intents/brands.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';

@@ -16,9 +16,10 @@ import {
   type TalkRow,
   type TalkState,
 } from '../../src/analysis/buzz/talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY } from '../../src/analysis/buzz/volume-model.ts';
+import { BUCKETS_PER_DAY } from '../../src/analysis/buzz/volume-model.ts';
 import { makeSeededRandom, type Random } from '../../src/base/random.ts';
 import type { TalkFact } from '../../src/domain/talk-fact.ts';
+import { BUCKET_MS } from '../../src/domain/volume.ts';
 
 /** A Monday, 0 h UTC. */
 export const TALK_START = Date.UTC(2026, 5, 1);

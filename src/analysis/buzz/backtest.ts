@@ -1,10 +1,11 @@
 /** What a rule would have told of the past: when, how gravely, and how long before the worst of it. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/clock.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
 import { type CountedTalk, type Replay, type ReplayRule, replayCounts } from './replay-counts.ts';
 import type { ToldBuzz } from './replay-life.ts';
 import type { TalkRow } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_HOUR } from './volume-model.ts';
+import { BUCKETS_PER_HOUR } from './volume-model.ts';
 
 /** From this level on people are told. */
 export const TOLD_LEVEL_MIN: BuzzLevel = 2;

@@ -17,6 +17,8 @@ const FALL_AFTER_MS = HOUR_MS;
 const CALM_MENTION_COUNT = 2;
 const CALM_MS_MIN = 2 * HOUR_MS;
 const CALM_MS_MAX = 6 * HOUR_MS;
+/** A brand of which nobody speaks is judged this often: it may have fallen silent. */
+export const SILENCE_STEP_MS = 6 * HOUR_MS;
 /** Of a silence: one word ends it. */
 export const SILENCE_CALM_MS = 0;
 

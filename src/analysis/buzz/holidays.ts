@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import type Holidays from 'date-holidays';
 import { DAY_MS } from '../../base/clock.ts';
 import { isTimeZone, type LocalDay, localDayOf } from '../../base/zoned-time.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
+import { sundayLike } from './talk-state.ts';
 
 /** Whether the instant falls on a holiday. */
 export type HolidayCalendar = (instant: Date) => boolean;
@@ -124,4 +126,15 @@ let HolidaysClass: typeof Holidays | undefined;
 function openHolidays(country?: string): Holidays {
   HolidaysClass ??= createRequire(import.meta.url)('date-holidays') as typeof Holidays;
   return country === undefined ? new HolidaysClass() : new HolidaysClass(country, { types: ['public'] });
+}
+
+/**
+ * For each bucket the one whose hour of the week it is like: on a public holiday of the country that of its Sunday.
+ *
+ * Shape:   country: null: that of the time zone.
+ * Errors:  as makeHolidayCalendar.
+ */
+export function makeLikeBucket(of: Readonly<{ country: string | null; timeZone: string }>): (bucket: number) => number {
+  const isHoliday = makeHolidayCalendar({ ...of, country: of.country ?? countryOfTimeZone(of.timeZone) });
+  return (bucket) => (isHoliday(new Date(bucket * BUCKET_MS)) ? sundayLike(bucket) : bucket);
 }

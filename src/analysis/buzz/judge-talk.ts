@@ -22,6 +22,7 @@ import {
 } from '../../domain/buzz.ts';
 import { toShareInterval } from '../../domain/share-interval.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
 import { countVoices, type Voices } from './count-voices.ts';
 import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
 import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
@@ -34,7 +35,6 @@ import {
   watchedBucketCount,
 } from './talk-state.ts';
 import {
-  BUCKET_MS,
   BUCKETS_PER_DAY,
   expectedPerBucket,
   MODEL_SETTINGS,
@@ -95,11 +95,12 @@ const PRAISE_SHARE_SURPRISE_MIN = 2;
 const PRAISE_COUNT_MIN = 8;
 
 /** How a sensitivity moves the bars: surprises are multiplied, counts too and rounded up. */
-const SENSITIVITIES: Readonly<Record<Sensitivity, Readonly<{ surpriseTimes: number; countTimes: number }>>> = {
-  fewer: { surpriseTimes: 1.4, countTimes: 1.5 },
-  balanced: { surpriseTimes: 1, countTimes: 1 },
-  more: { surpriseTimes: 0.75, countTimes: 0.7 },
-};
+export const SENSITIVITY_TIMES: Readonly<Record<Sensitivity, Readonly<{ surpriseTimes: number; countTimes: number }>>> =
+  {
+    fewer: { surpriseTimes: 1.4, countTimes: 1.5 },
+    balanced: { surpriseTimes: 1, countTimes: 1 },
+    more: { surpriseTimes: 0.75, countTimes: 0.7 },
+  };
 
 /**
  * Opinions come in moods: two mentions of a day agree more often than chance lets them, so that a thousand say no more of
@@ -192,13 +193,9 @@ function isNew(state: TalkState, bucket: number): boolean {
  */
 export function listOpenWidths({ context, needsFacts, row, state }: TalkScan): readonly number[] {
   if (!needsFacts) return [];
-  const { bucket, likeBucket = bucket } = row;
   const { negativeCount, shareSurprise } = toBars(2, context.sensitivity);
-  const usualRatio = isNew(state, bucket) ? takenRatioOf(state, 'negative') : usualRatioOf(state, 'negative');
-  const read = (model: VolumeModel, count: number) =>
-    readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS);
-  const mentions = read(state.mentions, row.mentionCount);
-  const negatives = read(state.negatives, row.negativeCount);
+  const usualRatio = usualNegativeRatioOf(state, row.bucket);
+  const { mentions, negatives } = readJudged(state, row);
   return JUDGED_WIDTHS.filter((buckets, index) => {
     const wholeCount = mentions[index]?.observedCount ?? 0;
     const { observedCount: partCount = 0, expectedCount = 0 } = negatives[index] ?? {};
@@ -207,6 +204,19 @@ export function listOpenWidths({ context, needsFacts, row, state }: TalkScan): r
     if (maySayStill && partCount >= stillVoicesNeeded(expectedCount)) return true;
     return partCount >= negativeCount && shareOf({ partCount, wholeCount, usualRatio }).surprise >= shareSurprise;
   });
+}
+
+/** Both series in the widths that are judged, in their order. */
+function readJudged(state: TalkState, row: TalkRow) {
+  const { bucket, likeBucket = bucket } = row;
+  const read = (model: VolumeModel, count: number) =>
+    readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS);
+  return { mentions: read(state.mentions, row.mentionCount), negatives: read(state.negatives, row.negativeCount) };
+}
+
+/** What there is of a new brand's talk may be nothing but its first bad buzz. */
+function usualNegativeRatioOf(state: TalkState, bucket: number): number {
+  return isNew(state, bucket) ? takenRatioOf(state, 'negative') : usualRatioOf(state, 'negative');
 }
 
 /** The verdict on one kind of buzz. facts: as judgeTalk wants them. */
@@ -236,7 +246,7 @@ export function judgeTalk(scan: TalkScan, facts: readonly TalkFact[]): BuzzVerdi
   const isAnew = phase === 'calm' || (phase === 'buzz' && worst.level > toldLevel);
   const still = widths.filter(({ width: { buckets } }) => buckets <= STILL_BUCKETS);
   const judged = isAnew ? worst : findWorst(still.map(({ judged }) => judged));
-  const level = Math.max(judged.level, isSignal(scan, facts) ? 1 : 0) as 0 | BuzzLevel;
+  const level = Math.max(judged.level, isSignal(scan, widths) ? 1 : 0) as 0 | BuzzLevel;
   return {
     level,
     reasons: level === 0 ? [] : judged.reasons,
@@ -262,28 +272,25 @@ const STILL_RATIO_MIN = 2;
 type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
 
 function readWidths({ state, row }: TalkScan): readonly Width[] {
-  const { bucket, likeBucket = bucket } = row;
-  const read = (model: VolumeModel, count: number): readonly WindowSurprise[] =>
-    readWindows(model, { bucket, count, likeBucket }, MODEL_SETTINGS, JUDGED_WIDTHS).map(surpriseOf);
-  const mentions = read(state.mentions, row.mentionCount);
-  const negatives = read(state.negatives, row.negativeCount);
+  const { mentions, negatives } = readJudged(state, row);
   return JUDGED_WIDTHS.map((buckets, index): Width => {
     const [ofMentions, ofNegatives] = [mentions[index], negatives[index]];
     if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
-    return { buckets, mentions: ofMentions, negatives: ofNegatives };
+    return { buckets, mentions: surpriseOf(ofMentions), negatives: surpriseOf(ofNegatives) };
   });
 }
 
 /** More negatives than usual, whoever speaks. */
-function isSignal({ state, row, context, negatives }: TalkScan, facts: readonly TalkFact[]): boolean {
+function isSignal(
+  { context, negatives }: TalkScan,
+  widths: readonly Readonly<{ width: Width; judged: JudgedWidth }>[],
+): boolean {
   if (context.phase === 'calm') return negatives.level > 0;
   if (context.phase === 'aftermath') return false;
-  const { voiceCount } = countVoices(takeSince(facts, (row.bucket - STILL_BUCKETS + 1) * BUCKET_MS));
-  const { bucket, likeBucket = bucket } = row;
-  const [still] = readWindows(state.negatives, { bucket, count: row.negativeCount, likeBucket }, MODEL_SETTINGS, [
-    STILL_BUCKETS,
-  ]);
-  return voiceCount >= stillVoicesNeeded(still?.expectedCount ?? 0);
+  return widths.some(
+    ({ width, judged }) =>
+      width.buckets === STILL_BUCKETS && judged.voiceCount >= stillVoicesNeeded(width.negatives.expectedCount),
+  );
 }
 
 function stillVoicesNeeded(expectedCount: number): number {
@@ -294,6 +301,7 @@ type JudgedWidth = Readonly<{
   level: 0 | BuzzLevel;
   /** Tells equal levels apart. */
   loudness: number;
+  voiceCount: number;
   reasons: readonly BuzzReason[];
   toFigures: () => BuzzFigures;
 }>;
@@ -301,8 +309,7 @@ type JudgedWidth = Readonly<{
 function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, mentions, negatives }: Width): JudgedWidth {
   const { context, state, row } = scan;
   const isYoung = isNew(state, row.bucket);
-  // what there is of a new brand's talk may be nothing but its first bad buzz
-  const usualRatio = isYoung ? takenRatioOf(state, 'negative') : usualRatioOf(state, 'negative');
+  const usualRatio = usualNegativeRatioOf(state, row.bucket);
   const expected = context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
   const voices = countVoices(takeSince(facts, (row.bucket - buckets + 1) * BUCKET_MS));
   const newcomers = toNewcomers(voices, { expected, usualRatio: usualNewcomerRatioOf(state) });
@@ -339,6 +346,7 @@ function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, menti
   return {
     level,
     loudness: jointSurprise,
+    voiceCount: voices.voiceCount,
     reasons: toReasons({ mentions, negatives, newcomers, share, voices }),
     toFigures: () =>
       toFigures({
@@ -382,7 +390,7 @@ function conditionsOf(
 }
 
 function toBars(level: 2 | 3, sensitivity: Sensitivity): Bars {
-  const { surpriseTimes, countTimes } = SENSITIVITIES[sensitivity];
+  const { surpriseTimes, countTimes } = SENSITIVITY_TIMES[sensitivity];
   const { negativeCount, jointSurprise, crowdSurprise, shareSurprise, voices, authors, stories } = BARS[level];
   return {
     negativeCount: Math.ceil(negativeCount * countTimes),
@@ -574,7 +582,14 @@ function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact
   return low === 0 ? facts : facts.slice(low);
 }
 
-const NO_NEWCOMERS: Newcomers = { count: 0, expectedCount: 0, surprise: 0 };
+/** For figures of what nobody has to be counted for. */
+const NO_VOICES = {
+  newcomers: { count: 0, expectedCount: 0, surprise: 0 },
+  jointSurprise: 0,
+  voices: countVoices([]),
+  facts: [],
+  nextLevel: null,
+} as const;
 
 /** Much praise: more talk than usual and a larger part of it positive. Level 1 or none: nobody is woken for it. */
 export function judgePraise(scan: TalkScan): BuzzVerdict {
@@ -583,7 +598,7 @@ export function judgePraise(scan: TalkScan): BuzzVerdict {
   if (day === undefined || negatives === undefined) throw new Error('no window of a day');
   const usualRatio = usualRatioOf(scan.state, 'positive');
   const share = shareOf({ partCount: scan.positiveCount, wholeCount: day.observedCount, usualRatio });
-  const { surpriseTimes } = SENSITIVITIES[scan.context.sensitivity];
+  const { surpriseTimes } = SENSITIVITY_TIMES[scan.context.sensitivity];
   const isPraise =
     scan.mentions.level > 0 &&
     scan.positiveCount >= PRAISE_COUNT_MIN &&
@@ -592,17 +607,8 @@ export function judgePraise(scan: TalkScan): BuzzVerdict {
     level: isPraise ? 1 : 0,
     reasons: isPraise ? ['positive-share', 'mention-volume'] : [],
     figures: toFigures({
-      ...{
-        scan,
-        mentions: day,
-        negatives,
-        newcomers: NO_NEWCOMERS,
-        jointSurprise: 0,
-        share,
-        voices: countVoices([]),
-        facts: [],
-        nextLevel: null,
-      },
+      ...NO_VOICES,
+      ...{ scan, mentions: day, negatives, share },
       usualRatio: usualRatioOf(scan.state, 'negative'),
     }),
     isGrowing: false,
@@ -621,18 +627,12 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   const logTail = logSilenceTail(day, expectedCount);
   const isRare =
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
-    -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITIES[scan.context.sensitivity].surpriseTimes;
+    -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITY_TIMES[scan.context.sensitivity].surpriseTimes;
   const isSilent = silentBuckets >= SILENCE_BUCKETS_MIN && (scan.context.isSilenceOpen || isRare);
   const figures = toFigures({
-    ...{
-      scan,
-      mentions: day,
-      negatives,
-      newcomers: NO_NEWCOMERS,
-      jointSurprise: 0,
-      share: { surprise: 0, ratioMin: 0 },
-    },
-    ...{ voices: countVoices([]), facts: [], nextLevel: null, usualRatio: usualRatioOf(state, 'negative') },
+    ...NO_VOICES,
+    ...{ scan, mentions: day, negatives, share: { surprise: 0, ratioMin: 0 } },
+    usualRatio: usualRatioOf(state, 'negative'),
   });
   return {
     level: isSilent ? 1 : 0,

@@ -5,8 +5,18 @@
  * for good stays a day behind; the day since then is learned anew from its counts whenever one of them has changed.
  */
 import type { TalkFact } from '../../domain/talk-fact.ts';
-import { cloneTalkState, foldTalk, makeTalkState, type TalkPrior, type TalkRow, type TalkState } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
+import {
+  cloneTalkState,
+  foldTalk,
+  makeTalkState,
+  silentRow,
+  type TalkPrior,
+  type TalkRow,
+  type TalkState,
+  withFact,
+} from './talk-state.ts';
+import { BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
 
 export type LiveTalk = {
   /** The first bucket in which anybody listened. */
@@ -55,7 +65,7 @@ export function makeLiveTalk(
 
 /** The row of a bucket as far as it is known. */
 export function rowOf({ rows, likeBucket }: LiveTalk, bucket: number): TalkRow {
-  const row = rows.get(bucket) ?? { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
+  const row = rows.get(bucket) ?? silentRow(bucket);
   return { ...row, likeBucket: likeBucket(bucket) };
 }
 
@@ -86,14 +96,7 @@ export function settleUpTo(live: LiveTalk, bucket: number): void {
 export function addMention(live: LiveTalk, fact: TalkFact): void {
   const bucket = Math.floor(fact.publishedAt / BUCKET_MS);
   if (bucket < nextBucketOf(live, live.settled)) return;
-  const row = rowOf(live, bucket);
-  live.rows.set(bucket, {
-    ...row,
-    mentionCount: row.mentionCount + 1,
-    negativeCount: row.negativeCount + (fact.label === 'negative' ? 1 : 0),
-    positiveCount: row.positiveCount + (fact.label === 'positive' ? 1 : 0),
-    newcomerCount: row.newcomerCount + (fact.isNewcomer ? 1 : 0),
-  });
+  live.rows.set(bucket, withFact(rowOf(live, bucket), fact));
   if (bucket < nextBucketOf(live, live.near)) live.near = live.settled;
   if (bucket < nextBucketOf(live, live.current)) live.current = cloneTalkState(live.near);
 }

@@ -8,11 +8,12 @@
 import { addMs, DAY_MS } from '../../base/clock.ts';
 import type { Sensitivity } from '../../domain/brand.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
-import type { TalkFact } from '../../domain/talk-fact.ts';
+import { FACTS_PER_DAY_MAX, type TalkFact } from '../../domain/talk-fact.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
 import { type PlacedFact, placeFacts } from './count-voices.ts';
 import { DETECTOR_SETTINGS, readSurprises } from './detect-volume.ts';
 import { calmMsOf, phaseOf } from './follow-buzz.ts';
-import { judgeTalk, listOpenWidths, scanTalk, type TalkScan } from './judge-talk.ts';
+import { judgeTalk, listOpenWidths, SENSITIVITY_TIMES, scanTalk, type TalkScan } from './judge-talk.ts';
 import {
   type LevelVerdict,
   makeReplayLife,
@@ -26,12 +27,13 @@ import {
   cloneTalkState,
   foldTalk,
   makeTalkState,
+  silentRow,
   type TalkPrior,
   type TalkRow,
   type TalkState,
   watchedBucketCount,
 } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
+import { BUCKETS_PER_DAY, BUCKETS_PER_HOUR, expectedPerBucket } from './volume-model.ts';
 
 type Span = Readonly<{ from: number; until: number }>;
 
@@ -86,8 +88,6 @@ const OPEN_MOMENTS_PER_BATCH = 2_000;
 const CALM_BUCKETS_MAX = BUCKETS_PER_DAY;
 /** …and to be forgotten. */
 const RECENT_BUCKETS = 2 * BUCKETS_PER_DAY;
-/** The service looks at no more of one day; the newest tell who speaks as well as all. */
-const FACTS_PER_DAY_MAX = 10_000;
 
 /**
  * What each rule would have told of bad buzzes.
@@ -236,8 +236,6 @@ function knownOf(index: number, { thresholds, volumes, scan }: KnownParts): Know
   return { ...highest, open: scan.open[index] ?? NOTHING_OPEN };
 }
 
-const NOBODY = { mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
-
 /** What is learned: each bucket since the beginning of what is stored, each row of a table. */
 function* listRows(talk: CountedTalk): Generator<TalkRow> {
   const since = Math.floor(Math.min(talk.learnFrom, talk.from) / BUCKET_MS);
@@ -254,7 +252,7 @@ function* listRows(talk: CountedTalk): Generator<TalkRow> {
   for (let bucket = since; bucket < until; bucket += 1) {
     const row = talk.rows[next];
     if (row?.bucket === bucket) next += 1;
-    yield row?.bucket === bucket ? row : { bucket, ...NOBODY };
+    yield row?.bucket === bucket ? row : silentRow(bucket);
   }
 }
 
@@ -297,14 +295,11 @@ function scanFor(
   };
 }
 
-/** As a sensitivity moves the bars of negative talk. */
-const VOLUME_SURPRISE_TIMES: Readonly<Record<Sensitivity, number>> = { fewer: 1.4, balanced: 1, more: 0.75 };
-
 function judgeVolumes(rules: readonly ReplayRule[], state: TalkState, row: TalkRow): readonly KnownVerdict[] {
   const { bucket, mentionCount: count, likeBucket = bucket } = row;
   return rules.map(({ sensitivity }) => {
     if (sensitivity === null) return NOTHING_KNOWN;
-    const surpriseMin = DETECTOR_SETTINGS.surpriseMin * VOLUME_SURPRISE_TIMES[sensitivity];
+    const surpriseMin = DETECTOR_SETTINGS.surpriseMin * SENSITIVITY_TIMES[sensitivity].surpriseTimes;
     const settings = { ...DETECTOR_SETTINGS, surpriseMin };
     const { level, windows } = readSurprises(state.mentions, { bucket, count, likeBucket }, settings);
     const loudest = windows.reduce((best, each) => (each.surprise > best.surprise ? each : best));

@@ -2,12 +2,13 @@
 import type { Sensitivity } from '../../domain/brand.ts';
 import { BUZZ_KINDS, type BuzzKind } from '../../domain/buzz.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
-import { calmMsOf, phaseOf } from './follow-buzz.ts';
+import { BUCKET_MS } from '../../domain/volume.ts';
+import { calmMsOf, phaseOf, SILENCE_STEP_MS } from './follow-buzz.ts';
 import { judgeKind, scanTalk } from './judge-talk.ts';
 import { addMention, advanceTo, countPositives, makeLiveTalk, mentionsPerHour, rowOf } from './live-talk.ts';
 import { makeReplayLife, type ToldBuzz, toLevelVerdict } from './replay-life.ts';
 import type { TalkPrior } from './talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR } from './volume-model.ts';
+import { BUCKETS_PER_DAY } from './volume-model.ts';
 
 /** Instants in milliseconds since the epoch. */
 export type ReplayInput = Readonly<{
@@ -91,7 +92,7 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
 }
 
 /** A brand of which nobody speaks is judged this often. */
-export const SILENCE_STEP_BUCKETS = 6 * BUCKETS_PER_HOUR;
+export const SILENCE_STEP_BUCKETS = SILENCE_STEP_MS / BUCKET_MS;
 
 /** Negative mentions by publication, as far back as anybody asks. */
 function makeRecentFacts() {

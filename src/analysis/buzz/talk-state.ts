@@ -2,6 +2,8 @@
  * What a brand's talk is usually like: how much, how much of it negative, at this hour of the week, and how far it
  * strays. Learned five minutes at a time, in 7 kB that never grow.
  */
+import type { TalkFact } from '../../domain/talk-fact.ts';
+import { BUCKET_MS, type Volume } from '../../domain/volume.ts';
 import {
   BUCKETS_PER_DAY,
   cloneModel,
@@ -24,6 +26,27 @@ export type TalkRow = Readonly<{
   newcomerCount: number;
   likeBucket?: number;
 }>;
+
+/** A bucket in which nobody spoke. */
+export function silentRow(bucket: number): TalkRow {
+  return { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
+}
+
+/** The row with one mention more. */
+export function withFact(row: TalkRow, { label, isNewcomer }: Pick<TalkFact, 'label' | 'isNewcomer'>): TalkRow {
+  return {
+    ...row,
+    mentionCount: row.mentionCount + 1,
+    negativeCount: row.negativeCount + (label === 'negative' ? 1 : 0),
+    positiveCount: row.positiveCount + (label === 'positive' ? 1 : 0),
+    newcomerCount: row.newcomerCount + (isNewcomer ? 1 : 0),
+  };
+}
+
+/** As volumes are stored. */
+export function toTalkRow({ bucketAt, ...counts }: Volume & Pick<TalkRow, 'newcomerCount'>): TalkRow {
+  return { bucket: bucketAt.getTime() / BUCKET_MS, ...counts };
+}
 
 /** What brands of the agency are like, for one that has shown little of itself. */
 export type TalkPrior = Readonly<{
@@ -205,6 +228,16 @@ export function fromStoredTalk(bytes: Buffer): TalkState {
     firstBucket: toBucket(first),
     lastSpokenBucket: toBucket(spoken),
   };
+}
+
+/** As fromStoredTalk; null where another version wrote it. */
+export function readStoredTalk(bytes: Buffer): TalkState | null {
+  try {
+    return fromStoredTalk(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function toBucket(stored: number | undefined): number | null {

@@ -6,9 +6,7 @@
  * one before it until it has seen enough of its own hours. What is learned is one count at a time, forgotten with time,
  * and depends on nothing later: folding stored volumes again gives the same state, to the bit.
  */
-
-/** All counts are of buckets this wide, whose index is the instant divided by the width. */
-export const BUCKET_MS = 300_000;
+import { BUCKET_MS } from '../../domain/volume.ts';
 
 /** Widths in which talk is judged, in buckets: 5 minutes, 1 hour, 6 hours, 24 hours. */
 export const WIDTHS = [1, 12, 72, 288] as const;

@@ -7,9 +7,9 @@ import {
   weighBacktest,
 } from '../../../src/analysis/buzz/backtest.ts';
 import { type CountedTalk, runReplay } from '../../../src/analysis/buzz/replay-counts.ts';
-import { BUCKET_MS } from '../../../src/analysis/buzz/volume-model.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/base/clock.ts';
 import type { BuzzLevel } from '../../../src/domain/buzz.ts';
+import { BUCKET_MS } from '../../../src/domain/volume.ts';
 
 const START = Date.UTC(2026, 5, 1);
 

@@ -19,8 +19,9 @@ import {
   type TalkState,
   toStoredTalk,
 } from '../../../src/analysis/buzz/talk-state.ts';
-import { BUCKET_MS, BUCKETS_PER_DAY as DAY } from '../../../src/analysis/buzz/volume-model.ts';
+import { BUCKETS_PER_DAY as DAY } from '../../../src/analysis/buzz/volume-model.ts';
 import type { TalkFact } from '../../../src/domain/talk-fact.ts';
+import { BUCKET_MS } from '../../../src/domain/volume.ts';
 import { foldRows, makeFact, makeUsualRows, TALK_START_BUCKET as START } from '../../support/talk-facts.ts';
 
 const isHoliday = (bucket: number): boolean => Math.floor(bucket / DAY) % 3 === 0;

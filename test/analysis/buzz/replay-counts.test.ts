@@ -7,12 +7,12 @@ import {
   runReplay,
 } from '../../../src/analysis/buzz/replay-counts.ts';
 import { replayTalk } from '../../../src/analysis/buzz/replay-talk.ts';
-import { sundayLike, type TalkRow } from '../../../src/analysis/buzz/talk-state.ts';
-import { BUCKET_MS } from '../../../src/analysis/buzz/volume-model.ts';
+import { silentRow, sundayLike, type TalkRow, withFact } from '../../../src/analysis/buzz/talk-state.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/base/clock.ts';
 import { makeSeededRandom, type Random } from '../../../src/base/random.ts';
 import type { Sensitivity } from '../../../src/domain/brand.ts';
 import type { TalkFact } from '../../../src/domain/talk-fact.ts';
+import { BUCKET_MS } from '../../../src/domain/volume.ts';
 
 const START = Date.UTC(2026, 5, 1);
 const SENSITIVITIES = ['fewer', 'balanced', 'more'] as const satisfies readonly Sensitivity[];
@@ -72,16 +72,9 @@ function makeFact(
 
 function countRows(facts: readonly TalkFact[]): readonly TalkRow[] {
   const rows = new Map<number, TalkRow>();
-  for (const { publishedAt, label, isNewcomer } of facts) {
-    const bucket = Math.floor(publishedAt / BUCKET_MS);
-    const row = rows.get(bucket) ?? { bucket, mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 };
-    rows.set(bucket, {
-      bucket,
-      mentionCount: row.mentionCount + 1,
-      negativeCount: row.negativeCount + (label === 'negative' ? 1 : 0),
-      positiveCount: row.positiveCount + (label === 'positive' ? 1 : 0),
-      newcomerCount: row.newcomerCount + (isNewcomer ? 1 : 0),
-    });
+  for (const fact of facts) {
+    const bucket = Math.floor(fact.publishedAt / BUCKET_MS);
+    rows.set(bucket, withFact(rows.get(bucket) ?? silentRow(bucket), fact));
   }
   return [...rows.values()].sort((one, other) => one.bucket - other.bucket);
 }
