@@ -1,6 +1,7 @@
 /** How soon and how rightly a detector rang on simulated talk: what each bad buzz, each alarm and each goal comes to. */
 import type { ReplayedBuzz } from '../src/analysis/buzz/replay-talk.ts';
 import { HOUR_MS, MINUTE_MS } from '../src/base/clock.ts';
+import { findFirst } from '../src/base/find-first.ts';
 import type { TalkFact } from '../src/domain/talk-fact.ts';
 import type { HarmlessKind } from './plan-episodes.ts';
 import { isBadBuzz, type SimulatedBrand } from './simulate-talk.ts';
@@ -253,14 +254,7 @@ function isLoudAt(brand: SimulatedBrand, at: number): boolean {
 }
 
 function firstHeardAfter(facts: readonly TalkFact[], at: number): number {
-  let low = 0;
-  let high = facts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((facts[middle]?.heardAt ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return findFirst(facts, ({ heardAt }) => heardAt > at);
 }
 
 // ------------------------------------------------------------------------------------------------- of many brands

@@ -1,5 +1,7 @@
 /** What a rule would have told of the past: when, how gravely, and how long before the worst of it. */
+
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/clock.ts';
+import { findFirst } from '../../base/find-first.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import { BUCKET_MS } from '../../domain/volume.ts';
 import { type CountedTalk, type Replay, type ReplayRule, replayCounts } from './replay-counts.ts';
@@ -77,14 +79,7 @@ function takeRows(rows: readonly TalkRow[], { from, until }: Span): readonly Tal
 
 /** How many rows are before the bucket. */
 function findPlace(rows: readonly TalkRow[], bucket: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((rows[middle]?.bucket ?? bucket) < bucket) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return findFirst(rows, (row) => row.bucket >= bucket);
 }
 
 type Counted = 'mentionCount' | 'negativeCount';

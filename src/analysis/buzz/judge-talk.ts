@@ -8,6 +8,7 @@
  * sites must not wake anybody.
  */
 
+import { findFirst } from '../../base/find-first.ts';
 import type { Sensitivity } from '../../domain/brand.ts';
 import {
   type BuzzCondition,
@@ -572,14 +573,8 @@ function isGrowing(scan: TalkScan, facts: readonly TalkFact[]): boolean {
 }
 
 function takeSince(facts: readonly TalkFact[], since: number): readonly TalkFact[] {
-  let low = 0;
-  let high = facts.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((facts[middle]?.publishedAt ?? 0) < since) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? facts : facts.slice(low);
+  const first = findFirst(facts, ({ publishedAt }) => publishedAt >= since);
+  return first === 0 ? facts : facts.slice(first);
 }
 
 /** For figures of what nobody has to be counted for. */

@@ -6,6 +6,7 @@
  * replayTalk where each mention was heard when it was published.
  */
 import { addMs, DAY_MS } from '../../base/clock.ts';
+import { findFirst } from '../../base/find-first.ts';
 import type { Sensitivity } from '../../domain/brand.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import { FACTS_PER_DAY_MAX, type TalkFact } from '../../domain/talk-fact.ts';
@@ -22,7 +23,7 @@ import {
   type ToldBuzz,
   toLevelVerdict,
 } from './replay-life.ts';
-import { SILENCE_STEP_BUCKETS } from './replay-talk.ts';
+import { campaignNameAt, type ReplayedCampaign, SILENCE_STEP_BUCKETS } from './replay-talk.ts';
 import {
   cloneTalkState,
   foldTalk,
@@ -52,7 +53,7 @@ export type CountedTalk = Readonly<{
   from: number;
   until: number;
   /** Those that were declared. */
-  campaigns: readonly (Span & Readonly<{ name?: string }>)[];
+  campaigns: readonly ReplayedCampaign[];
   prior?: TalkPrior | null;
   likeBucket?: (bucket: number) => number;
 }>;
@@ -370,19 +371,12 @@ type ReadRecent = (bucket: number, buckets: number) => readonly TalkFact[];
 function makeFactReader(facts: readonly TalkFact[]): ReadRecent {
   const placed = placeFacts(facts);
   return (bucket, buckets) =>
-    placed.slice(findFirst(placed, (bucket + 1 - buckets) * BUCKET_MS), findFirst(placed, (bucket + 1) * BUCKET_MS));
+    placed.slice(findSince(placed, (bucket + 1 - buckets) * BUCKET_MS), findSince(placed, (bucket + 1) * BUCKET_MS));
 }
 
 /** The place of the first that was published at or after the instant. */
-function findFirst(facts: readonly TalkFact[], since: number): number {
-  let low = 0;
-  let high = facts.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((facts[middle]?.publishedAt ?? since) < since) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function findSince(facts: readonly TalkFact[], since: number): number {
+  return findFirst(facts, ({ publishedAt }) => publishedAt >= since);
 }
 
 /** The same where nobody knows who spoke: each negative mention is a voice of its own, that was never heard before. */
@@ -401,8 +395,8 @@ function makeVoiceMaker(rows: readonly TalkRow[]): ReadRecent {
         madeCount += 1;
       }
     }
-    voices = voices.slice(Math.max(findFirst(voices, since), voices.length - FACTS_PER_DAY_MAX));
-    return voices.slice(findFirst(voices, (bucket + 1 - buckets) * BUCKET_MS));
+    voices = voices.slice(Math.max(findSince(voices, since), voices.length - FACTS_PER_DAY_MAX));
+    return voices.slice(findSince(voices, (bucket + 1 - buckets) * BUCKET_MS));
   };
 }
 
@@ -463,7 +457,7 @@ function judgeMoment(life: ReplayLife, { bucket, scan, isSignal }: Moment, conte
     ...scan,
     context: {
       sensitivity: rule.sensitivity,
-      campaignName: campaignAt(talk, bucket),
+      campaignName: campaignNameAt(talk.campaigns, bucket),
       phase,
       toldLevel: life.open?.level ?? 0,
       isSilenceOpen: false,
@@ -473,9 +467,4 @@ function judgeMoment(life: ReplayLife, { bucket, scan, isSignal }: Moment, conte
   // of the mentions only those are read that may make a level; whether they become more, counts tell
   const isGrowing = verdict.level === 3 && judgeTalk(mine, voicesAt(bucket, GROWTH_BUCKETS)).isGrowing;
   return verdict.level >= known.level ? { ...toLevelVerdict(verdict), isGrowing } : { ...told, isGrowing };
-}
-
-function campaignAt({ campaigns }: CountedTalk, bucket: number): string | null {
-  const campaign = campaigns.find(({ from, until }) => from < (bucket + 1) * BUCKET_MS && until > bucket * BUCKET_MS);
-  return campaign === undefined ? null : (campaign.name ?? '');
 }

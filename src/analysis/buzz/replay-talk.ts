@@ -10,6 +10,9 @@ import { makeReplayLife, type ToldBuzz, toLevelVerdict } from './replay-life.ts'
 import type { TalkPrior } from './talk-state.ts';
 import { BUCKETS_PER_DAY } from './volume-model.ts';
 
+/** Its instants in milliseconds since the epoch. */
+export type ReplayedCampaign = Readonly<{ from: number; until: number; name?: string }>;
+
 /** Instants in milliseconds since the epoch. */
 export type ReplayInput = Readonly<{
   /** In the order in which they were heard. */
@@ -22,7 +25,7 @@ export type ReplayInput = Readonly<{
   kinds?: readonly BuzzKind[];
   sensitivity: Sensitivity;
   /** Those that were declared. */
-  campaigns: readonly Readonly<{ from: number; until: number; name?: string }>[];
+  campaigns: readonly ReplayedCampaign[];
   prior?: TalkPrior | null;
   likeBucket?: (bucket: number) => number;
 }>;
@@ -68,14 +71,13 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
     const isOpen = lives.some(({ open }) => open !== null);
     if (heardCount === 0 && !isOpen && bucket % SILENCE_STEP_BUCKETS !== 0) continue;
     advanceTo(live, bucket);
-    const campaign = input.campaigns.find((each) => each.from < endsAt && each.until > endsAt - BUCKET_MS);
     const scan = scanTalk({
       state: live.current,
       row: rowOf(live, bucket),
       positiveCount: countPositives(live, bucket),
       context: {
         sensitivity: input.sensitivity,
-        campaignName: campaign === undefined ? null : (campaign.name ?? ''),
+        campaignName: campaignNameAt(input.campaigns, bucket),
         phase:
           bad === undefined
             ? 'calm'
@@ -93,6 +95,12 @@ export function replayTalk(input: ReplayInput): readonly ReplayedBuzz[] {
 
 /** A brand of which nobody speaks is judged this often. */
 export const SILENCE_STEP_BUCKETS = SILENCE_STEP_MS / BUCKET_MS;
+
+/** The campaign that is on in the bucket; null: none. */
+export function campaignNameAt(campaigns: readonly ReplayedCampaign[], bucket: number): string | null {
+  const campaign = campaigns.find(({ from, until }) => from < (bucket + 1) * BUCKET_MS && until > bucket * BUCKET_MS);
+  return campaign === undefined ? null : (campaign.name ?? '');
+}
 
 /** Negative mentions by publication, as far back as anybody asks. */
 function makeRecentFacts() {

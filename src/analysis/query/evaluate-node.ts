@@ -1,9 +1,11 @@
 /** Whether a document that was read fulfils a query, and where its words stand. */
+
+import { findFirst } from '../../base/find-first.ts';
 import type { Span } from '../../domain/mention.ts';
 import { combine, hasFact, negate, type Outcome } from './conditions.ts';
 import { foldGap } from './make-leaf.ts';
 import { findNear, STRETCH_COUNT_MAX } from './near.ts';
-import { findFirst, mergePlaces } from './places.ts';
+import { mergePlaces } from './places.ts';
 import { hasFacts, type Node } from './query-node.ts';
 import type { Reading } from './read-document.ts';
 import type { Interval, TermEntry } from './vocabulary.ts';

@@ -1,4 +1,5 @@
 /** The posts of a page whose engine nobody described: what repeats, and has an author and a date around it. */
+import { findFirst } from '../../base/find-first.ts';
 import { type ForumPage, isTag, type PageNode, type Tag } from './forum-page.ts';
 import { isDateMark, isDateText, isPersonMark, weighBodyName } from './page-marks.ts';
 
@@ -209,14 +210,7 @@ function isInside(flat: Flat, marks: readonly number[], body: number): boolean {
 }
 
 function firstAtOrAfter(numbers: readonly number[], number: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return findFirst(numbers, (each) => each >= number);
 }
 
 /** The post that the others answer, where it goes by another name than they do. */
