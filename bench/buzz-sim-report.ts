@@ -9,6 +9,7 @@ import {
   SMALL_MENTIONS_PER_DAY_MAX,
   type Spread,
   sumScores,
+  WATCH_LEVEL,
 } from './score-buzzes.ts';
 
 /** The scores of the brands of one rate, and what replaying one mention took. */
@@ -124,24 +125,29 @@ export function toGoals(scores: readonly BrandScore[]): readonly string[] {
       all.brandCount > 0 ? all.oftenFalseBrandCount === 0 : null,
       often,
     ),
-    toRatioGoal(
-      `above ${SMALL_MENTIONS_PER_DAY_MAX} a day, found within 30 min of being one`,
-      large.promptRatio,
-      IN_TIME_GOAL,
-    ),
+    toRatioGoal(`above ${SMALL_MENTIONS_PER_DAY_MAX} a day, found within 30 min of being one`, large.promptRatio, {
+      goal: IN_TIME_GOAL,
+      watchedRatio: large.watchedPromptRatio,
+    }),
     toRatioGoal(
       `up to ${SMALL_MENTIONS_PER_DAY_MAX} a day, found before negative ${EARLY_COUNT_MAX + 1}`,
       small.earlyRatio,
-      IN_TIME_GOAL,
+      { goal: IN_TIME_GOAL, watchedRatio: small.watchedEarlyRatio },
     ),
-    toRatioGoal('recall', all.recall, RECALL_GOAL),
-    toRatioGoal('precision', all.precision, PRECISION_GOAL),
+    toRatioGoal('recall', all.recall, { goal: RECALL_GOAL }),
+    toRatioGoal('precision', all.precision, { goal: PRECISION_GOAL }),
   ];
 }
 
-function toRatioGoal(name: string, ratio: number, goal: number): string {
+function toRatioGoal(
+  name: string,
+  ratio: number,
+  { goal, watchedRatio }: Readonly<{ goal: number; watchedRatio?: number }>,
+): string {
   const isMet = Number.isNaN(ratio) ? null : ratio >= goal;
-  return toGoal(`${name}: >= ${goal * 100} %`, isMet, `${(ratio * 100).toFixed(1)} %`);
+  const told = (part: number): string => `${(part * 100).toFixed(1)} %`;
+  const watched = watchedRatio === undefined ? '' : `; at level ${WATCH_LEVEL}, by mail: ${told(watchedRatio)}`;
+  return toGoal(`${name}: >= ${goal * 100} %`, isMet, told(ratio) + watched);
 }
 
 function toGoal(name: string, isMet: boolean | null, found: string): string {

@@ -18,6 +18,8 @@ export type BuzzScore = Readonly<{
   foundAt: number | null;
   /** Its negatives heard until it was found; all of them where it was missed. */
   heardCount: number;
+  /** The same of level 2, which is told by mail and wakes nobody. */
+  watched: Readonly<{ at: number | null; heardCount: number }>;
   /** Further alarms of level 3 or more for the same bad buzz: it was closed too early, or told twice. */
   againCount: number;
 }>;
@@ -74,12 +76,17 @@ export type Figures = Readonly<{
   promptRatio: number;
   /** Found before their twelfth negative was heard, of all. */
   earlyRatio: number;
+  /** The same two of level 2. */
+  watchedPromptRatio: number;
+  watchedEarlyRatio: number;
 }>;
 
 export type Spread = Readonly<{ median: number; p90: number }>;
 
 /** From this level on somebody is woken. */
 export const ALARM_LEVEL = 3;
+/** From this level on people are told by mail. */
+export const WATCH_LEVEL = 2;
 export const PROMPT_MS_MAX = 30 * MINUTE_MS;
 /** "Before its twelfth negative mention". */
 export const EARLY_COUNT_MAX = 11;
@@ -127,20 +134,29 @@ function scoreBuzz(
   { buzz, replayed }: Readonly<{ buzz: BadBuzz; replayed: readonly ReplayedBuzz[] }>,
 ): BuzzScore {
   const { negatives, ...rest } = buzz;
-  const found = replayed.flatMap(({ steps }) => {
-    const step = steps.find(({ at, level }) => level >= ALARM_LEVEL && buzz.from <= at && at <= buzz.until + GRACE_MS);
-    return step === undefined ? [] : [step.at];
-  });
-  const foundAt = found.length === 0 ? null : Math.min(...found);
-  const heard = negatives.filter(({ heardAt }) => foundAt === null || heardAt <= foundAt);
+  const listReached = (least: number): readonly number[] =>
+    replayed.flatMap(({ steps }) => {
+      const step = steps.find(({ at, level }) => level >= least && buzz.from <= at && at <= buzz.until + GRACE_MS);
+      return step === undefined ? [] : [step.at];
+    });
+  const countHeard = (until: number | null): number =>
+    negatives.filter(({ heardAt }) => until === null || heardAt <= until).length;
+  const found = listReached(ALARM_LEVEL);
+  const foundAt = earliestOf(found);
+  const watchedAt = earliestOf(listReached(WATCH_LEVEL));
   return {
     buzz: rest,
     negativeCount: negatives.length,
     becameAt: findWhenOne(brand, buzz),
     foundAt,
-    heardCount: heard.length,
+    heardCount: countHeard(foundAt),
     againCount: Math.max(0, found.length - 1),
+    watched: { at: watchedAt, heardCount: countHeard(watchedAt) },
   };
+}
+
+function earliestOf(instants: readonly number[]): number | null {
+  return instants.length === 0 ? null : Math.min(...instants);
 }
 
 /** When it first reached the level at which somebody is woken; null: never. */
@@ -288,7 +304,14 @@ export function sumScores(scores: readonly BrandScore[]): Figures {
     heardCount: spreadOf(found.map(({ heardCount }) => heardCount)),
     promptRatio: defined.filter(isPrompt).length / defined.length,
     earlyRatio: buzzes.filter(isEarly).length / buzzes.length,
+    watchedPromptRatio: defined.map(asWatched).filter(isPrompt).length / defined.length,
+    watchedEarlyRatio: buzzes.map(asWatched).filter(isEarly).length / buzzes.length,
   };
+}
+
+/** As if what is told by mail were what wakes somebody. */
+function asWatched(score: BuzzScore): BuzzScore {
+  return { ...score, foundAt: score.watched.at, heardCount: score.watched.heardCount };
 }
 
 type FoundBuzz = BuzzScore & Readonly<{ foundAt: number }>;

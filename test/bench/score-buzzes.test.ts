@@ -103,6 +103,7 @@ describe('a bad buzz', () => {
     ).buzzes;
     expect(score).toMatchObject({ foundAt: BUZZ_FROM + 40 * MINUTE_MS, againCount: 0 });
     expect(score?.heardCount).toBe(11); // published after 0, 3, … 30 minutes, heard ten minutes later
+    expect(score?.watched).toEqual({ at: BUZZ_FROM + 20 * MINUTE_MS, heardCount: 4 });
   });
 
   test.each([
@@ -277,6 +278,7 @@ describe('of many brands', () => {
     const figures = sumScores([scoreAlarms(soon), scoreAlarms(late), scoreAlarms()]);
     expect(figures.promptRatio).toBeCloseTo(1 / 3); // it is one after 37 minutes
     expect(figures.earlyRatio).toBeCloseTo(1 / 3);
+    expect(figures).toMatchObject({ watchedPromptRatio: figures.promptRatio, watchedEarlyRatio: figures.earlyRatio });
     expect(figures.minutesSinceFirst).toEqual({ median: 30, p90: 100 });
     expect(figures.minutesSinceOne).toEqual({ median: -7, p90: 63 });
     expect(figures.heardCount).toEqual({ median: 7, p90: 30 });
@@ -295,6 +297,15 @@ describe('of many brands', () => {
     [43, 0],
   ])('found after %i minutes, before its twelfth negative: %i', (minutes, ratio) => {
     expect(sumScores([scoreAlarms(makeAlarm([[minutes, 3]]))]).earlyRatio).toBe(ratio);
+  });
+
+  test('told at level 2 in time and at level 3 too late is late, and by mail in time', () => {
+    const slow = makeAlarm([
+      [30, 2],
+      [100, 3],
+    ]);
+    const figures = sumScores([scoreAlarms(slow)]);
+    expect(figures).toMatchObject({ promptRatio: 0, earlyRatio: 0, watchedPromptRatio: 1, watchedEarlyRatio: 1 });
   });
 
   test('of nothing, ratios are not numbers', () => {
