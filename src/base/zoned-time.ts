@@ -111,6 +111,34 @@ export function startOfDay(at: Date, timeZone: string): Date {
   return toDate(toZoned(at, timeZone).startOfDay());
 }
 
+/** Minutes since midnight on the wall clock, 0..1439. */
+export function wallMinuteOf(at: Date, timeZone: string): number {
+  const { hour, minute } = toZoned(at, timeZone);
+  return hour * 60 + minute;
+}
+
+/** The first instant after this one at which the wall clock shows so many minutes after midnight. */
+export function nextWallMinute(at: Date, timeZone: string, minuteOfDay: number): Date {
+  const plainTime = Temporal.PlainTime.from({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });
+  const day = toZoned(at, timeZone).toPlainDate();
+  const today = toDate(day.toZonedDateTime({ timeZone, plainTime }));
+  return today > at ? today : toDate(day.add({ days: 1 }).toZonedDateTime({ timeZone, plainTime }));
+}
+
+/** The first day of this weekday that is not before the given one; both ISO dates. */
+export function firstDayOnOrAfter(date: string, weekday: Weekday): string {
+  const day = Temporal.PlainDate.from(date);
+  return day.add({ days: (weekday - day.dayOfWeek + 7) % 7 }).toString();
+}
+
+/** Whole weeks on the wall clock from a day's hour to an instant; below 0 before it. */
+export function weeksBetween(from: Readonly<{ date: string; hour: number }>, at: Date, timeZone: string): number {
+  const start = Temporal.PlainDate.from(from.date).toPlainDateTime({ hour: from.hour });
+  const { days } = toZoned(at, timeZone).toPlainDateTime().since(start, { largestUnit: 'days' });
+  const isBefore = Temporal.PlainDateTime.compare(toZoned(at, timeZone).toPlainDateTime(), start) < 0;
+  return isBefore ? Math.min(-1, Math.floor(days / 7)) : Math.floor(days / 7);
+}
+
 function toLocalDay(day: Temporal.PlainDate, timeZone: string): LocalDay {
   return {
     date: day.toString(),

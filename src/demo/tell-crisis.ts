@@ -181,7 +181,10 @@ function describeEvent(words: DemoWords, event: BuzzEvent): string | null {
     case 'reopened':
       return words.reopened(BRAND.name, event.level);
     case 'told':
+    case 'withheld':
       return null; // what was received says it
+    case 'snoozed':
+      return null; // nobody snoozes a demo
     case 'marked':
       return null; // nobody marks a demo
   }

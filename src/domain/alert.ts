@@ -2,6 +2,7 @@
 import type { Language } from './agency.ts';
 import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
 import type { EmergingTerm } from './emerging-term.ts';
+import type { QuietHours } from './escalation.ts';
 import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
@@ -27,6 +28,12 @@ export type Contact = Readonly<{
   language: Language;
   /** Gets the weekly digest at each e-mail channel. */
   isDigestReader: boolean;
+  /** A client of the agency: told at level 4 alone, and of the end of what he was told. */
+  isClient: boolean;
+  /** Null: may be told at any hour. A buzz of level 4 does not wait for their end. */
+  quietHours: QuietHours | null;
+  /** IANA; null: the agency's. */
+  timeZone: string | null;
   /** Hears of these brands only; empty means every brand of the agency. */
   brandIds: readonly string[];
   channels: readonly Channel[];
@@ -34,17 +41,48 @@ export type Contact = Readonly<{
 }>;
 
 /** Why people are told. */
-export type AlertReason = 'first-notice' | 'worse' | 'reopened' | 'resolved';
+export type AlertReason =
+  | 'first-notice'
+  | 'worse'
+  | 'reopened'
+  | 'unanswered' // nobody who was told before said "I have it": the next in the chain is told
+  | 'reminder' // nobody said it yet
+  | 'still-on' // somebody has it, and hours later it goes on
+  | 'resolved';
 
 export const ALERT_REASONS = [
   'first-notice',
   'worse',
   'reopened',
+  'unanswered',
+  'reminder',
+  'still-on',
   'resolved',
 ] as const satisfies readonly AlertReason[];
 
 /** Why nobody is told. */
-export type QuietReason = 'same-as-before' | 'weak-signal' | 'nobody-to-tell';
+export type QuietReason =
+  | 'same-as-before'
+  | 'weak-signal'
+  | 'campaign' // a weak signal while a campaign is on, which explains the volume
+  | 'silence'
+  | 'quiet-hours' // everybody whose turn it is sleeps
+  | 'snoozed'
+  | 'acknowledged'
+  | 'enough-reminders'
+  | 'nobody-to-tell';
+
+export const QUIET_REASONS = [
+  'same-as-before',
+  'weak-signal',
+  'campaign',
+  'silence',
+  'quiet-hours',
+  'snoozed',
+  'acknowledged',
+  'enough-reminders',
+  'nobody-to-tell',
+] as const satisfies readonly QuietReason[];
 
 /** Everything a message says, frozen when the alert was decided: a retry an hour later tells the same. */
 export type AlertContent = Readonly<{
@@ -60,6 +98,8 @@ export type AlertContent = Readonly<{
   since: string;
   resolvedAt: string | null;
   acknowledgedBy: string | null;
+  /** Who was told before and did not answer, and since when, ISO 8601; missing where nobody is waited for. */
+  unanswered?: Readonly<{ names: readonly string[]; since: string }>;
   /**
    * What is suddenly spoken of in the window, the most telling first; empty where nothing stands out. Alerts from before
    * this was told have none.
@@ -84,6 +124,8 @@ export type Alert = Readonly<{
   level: BuzzLevel;
   /** How often the buzz had come back. */
   round: number;
+  /** Tells what is told again of the same level apart: the step of the chain, or the number of the reminder. */
+  sequence: number;
   content: AlertContent;
   decidedAt: Date;
 }>;

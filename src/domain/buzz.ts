@@ -1,4 +1,5 @@
 /** An episode in which a brand's talk is abnormal, and the numbers it is judged by. */
+import type { QuietReason } from './alert.ts';
 import type { BuzzEvidence } from './buzz-evidence.ts';
 
 /**
@@ -188,12 +189,18 @@ export type Buzz = Readonly<{
   acknowledgedAt: Date | null;
   /** Name of the contact or member, as it was then. */
   acknowledgedBy: string | null;
+  /** The level that it had then; null: nobody did. A worse one asks again. */
+  acknowledgedLevel: BuzzLevel | null;
+  /** Nobody is reminded before; null: reminders go on. */
+  snoozedUntil: Date | null;
   /** Null: nobody said, or it was taken back. A false alarm goes on until its talk is ordinary again. */
   mark: BuzzMark | null;
   /** Name of the member or the API key, as it was then. */
   markedBy: string | null;
   markedAt: Date | null;
   resolvedAt: Date | null;
+  /** Who ended it by hand, so that only a worse one reopens it; null: it ended by itself, or goes on. */
+  resolvedBy: string | null;
   /** How often it came back within a day of its end. */
   reopenCount: number;
 }>;
@@ -207,7 +214,9 @@ export type BuzzEventKind =
   | 'fell'
   | 'reopened'
   | 'told'
+  | 'withheld'
   | 'acknowledged'
+  | 'snoozed'
   | 'marked'
   | 'resolved';
 
@@ -217,7 +226,9 @@ export const BUZZ_EVENT_KINDS = [
   'fell',
   'reopened',
   'told',
+  'withheld',
   'acknowledged',
+  'snoozed',
   'marked',
   'resolved',
 ] as const satisfies readonly BuzzEventKind[];
@@ -237,4 +248,6 @@ export type BuzzEvent = Readonly<{
   evidence: BuzzEvidence | null;
   /** Of the kind marked: what was said; null: it was taken back. */
   mark: BuzzMark | null;
+  /** Of the kind withheld: why nobody was told. */
+  withheldReason: QuietReason | null;
 }>;

@@ -1,26 +1,34 @@
 /** buzz detected → alert decided, with all its deliveries, before anything is sent. */
 import { addMs, MINUTE_MS } from '../base/clock.ts';
-import type { AlertContent, AlertReason } from '../domain/alert.ts';
+import type { AlertContent, AlertReason, QuietReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
+import { findOnCall, findQuietUntil } from '../domain/on-call.ts';
 import { toReliability } from '../domain/reliability.ts';
-import { type AlertDecision, type AlertRecipient, planAlert } from '../notify/policy.ts';
+import {
+  type AlertDecision,
+  type AlertOccasion,
+  type AlertProgress,
+  type AlertQuestion,
+  type AlertRecipient,
+  type PlannedStep,
+  planAlert,
+} from '../notify/policy.ts';
 import { getAgency } from '../store/agencies.ts';
 import { listToldAlerts, recordAlert } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
-import {
-  type ClaimedChange,
-  claimPendingChanges,
-  findLatestEvidence,
-  recordBuzzEvent,
-  recordChangeDecided,
-} from '../store/buzzes.ts';
+import { claimPendingChanges, findLatestEvidence, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
+import type { Db } from '../store/database.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
+import { readSteps } from '../store/escalation-chains.ts';
+import { claimDueEscalations, readProgress, saveProgress } from '../store/escalations.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
+import { listRotasAt } from '../store/rotas.ts';
+import { findSilencedUntil } from '../store/silences.ts';
 import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
@@ -28,56 +36,127 @@ const CHANGES_PER_CLAIM = 50;
 const WORST_MENTIONS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 
-/** One pass: decides who is told of what happened to each buzz. Returns how many changes were claimed. */
+/** Reasons that are a line of the timeline: each says why somebody who might have been told was not. */
+const SHOWN_REASONS: readonly QuietReason[] = [
+  'campaign',
+  'silence',
+  'quiet-hours',
+  'enough-reminders',
+  'nobody-to-tell',
+];
+
+type Occasion = Readonly<{ buzz: Buzz; occasion: AlertOccasion }>;
+
+/** One pass: decides who is told of what happened to each buzz, and of what nobody answered. Returns how many were claimed. */
 export async function decideAlerts(deps: StepDeps): Promise<number> {
   const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
-  const each = { atOnceMax: 1, nameOf: (change: ClaimedChange) => `buzz ${change.buzz.id}` };
-  await workOffEach(changes, each, (change) => decideOne(deps, change));
-  return changes.length;
+  const due = await claimDueEscalations(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
+  const occasions: readonly Occasion[] = [
+    ...changes.map(({ buzz, change }) => ({ buzz, occasion: change })),
+    ...due.map((buzz) => ({ buzz, occasion: 'due' as const })),
+  ];
+  const each = { atOnceMax: 1, nameOf: ({ buzz }: Occasion) => `buzz ${buzz.id}` };
+  await workOffEach(occasions, each, (occasion) => decideOne(deps, occasion));
+  return occasions.length;
 }
 
-async function decideOne(deps: StepDeps, claimed: ClaimedChange): Promise<void> {
-  const { buzz, change } = claimed;
-  const told = await listToldAlerts(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
-  const decision = planAlert({
-    buzz,
-    previous: told,
-    change,
-    brandId: buzz.brandId,
-    contacts: await listContacts(deps.db, buzz.agencyId),
-  });
-  deps.metrics.alerts.inc({ reason: decision.reason });
+async function decideOne(deps: StepDeps, occasion: Occasion): Promise<void> {
+  const { buzz } = occasion;
   const now = deps.clock.now();
+  const progress = await readProgress(deps.db, toKey(buzz));
+  const decision = planAlert(await readQuestion(deps, occasion, { progress, now }));
+  deps.metrics.alerts.inc({ reason: decision.reason });
   const fields = { agencyId: buzz.agencyId, buzzId: buzz.id, level: buzz.level, reason: decision.reason };
-  if (decision.kind === 'quiet') {
-    await recordChangeDecided(deps.db, claimed);
-    deps.log.info('alert.withheld', fields);
+  if (decision.kind === 'tell') {
+    await recordTelling(deps, occasion, decision, now);
+    deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
     return;
   }
-  await recordDecision(deps, claimed, decision, now);
-  deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
+  await deps.db.transaction().execute(async (transaction) => {
+    const isNews = SHOWN_REASONS.includes(decision.reason) && decision.reason !== progress.withheldReason;
+    if (isNews) {
+      const event = { kind: 'withheld', by: null, judgement: null, withheldReason: decision.reason } as const;
+      await recordBuzzEvent(transaction, { newId: deps.newId, now }, buzz, event);
+    }
+    await recordDecided(transaction, occasion, decision);
+  });
+  deps.log.info('alert.withheld', fields);
 }
 
-async function recordDecision(
+async function readQuestion(
   deps: StepDeps,
-  claimed: ClaimedChange,
+  { buzz, occasion }: Occasion,
+  { progress, now }: Readonly<{ progress: AlertProgress; now: Date }>,
+): Promise<AlertQuestion> {
+  const { agencyId, brandId } = buzz;
+  const { timeZone } = await getAgency(deps.db, agencyId);
+  return {
+    buzz,
+    hasCampaign: buzz.figures.campaignName !== null,
+    previous: await listToldAlerts(deps.db, { agencyId, buzzId: buzz.id }),
+    ...{ progress, occasion, brandId, now },
+    contacts: await listContacts(deps.db, agencyId),
+    steps: await readPlannedSteps(deps.db, buzz, now),
+    silencedUntil: await findSilencedUntil(deps.db, { agencyId, brandId }, now),
+    quietUntilOf: (contact) => findQuietUntil(contact.quietHours, contact.timeZone ?? timeZone, now),
+  };
+}
+
+/** The chain with whoever is on call by now. */
+async function readPlannedSteps(db: Db, { agencyId, brandId }: Buzz, now: Date): Promise<readonly PlannedStep[]> {
+  const steps = await readSteps(db, { agencyId, brandId });
+  const rotaIds = steps.flatMap(({ targets }) =>
+    targets.flatMap((target) => (target.kind === 'rota' ? [target.rotaId] : [])),
+  );
+  const rotas = await listRotasAt(db, { agencyId, rotaIds }, now);
+  const onCall = new Map(rotas.map(({ rota, overrides }) => [rota.id, findOnCall(rota, overrides, now)]));
+  return steps.map(({ waitMinutes, minLevel, targets }) => ({
+    waitMinutes,
+    minLevel,
+    contactIds: targets.some(({ kind }) => kind === 'everybody')
+      ? null
+      : targets.flatMap((target) => {
+          const id = target.kind === 'contact' ? target.contactId : target.kind === 'rota' && onCall.get(target.rotaId);
+          return typeof id === 'string' ? [id] : [];
+        }),
+  }));
+}
+
+async function recordTelling(
+  deps: StepDeps,
+  occasion: Occasion,
   decision: Extract<AlertDecision, Readonly<{ kind: 'tell' }>>,
   now: Date,
 ): Promise<void> {
-  const { buzz } = claimed;
+  const { buzz } = occasion;
   const brand = await getBrand(deps.db, buzz);
+  const { reason, sequence, unanswered } = decision;
   const toldNames = [...new Set(decision.recipients.map(({ contact }) => contact.name))];
-  const content = await readContent(deps, { buzz, brand, reason: decision.reason, toldNames, now });
+  const content = {
+    ...(await readContent(deps, { buzz, brand, reason, toldNames, now })),
+    ...(unanswered && { unanswered }),
+  };
   const writeDeps = { newId: deps.newId, now };
   await deps.db.transaction().execute(async (transaction) => {
     const { agencyId, brandId, level, reopenCount: round } = buzz;
-    const alert = { agencyId, buzzId: buzz.id, brandId, reason: decision.reason, level, round, content };
+    const alert = { agencyId, buzzId: buzz.id, brandId, reason, level, round, sequence, content };
     const isNew = await recordAlert(transaction, writeDeps, alert, decision.recipients.map(toDelivery));
     if (isNew) {
       await recordBuzzEvent(transaction, writeDeps, buzz, { kind: 'told', by: toldNames.join(', '), judgement: null });
     }
-    await recordChangeDecided(transaction, claimed);
+    await recordDecided(transaction, occasion, decision);
   });
+}
+
+/** Ticks off what was claimed, with when it goes on. */
+async function recordDecided(db: Db, { buzz, occasion }: Occasion, decision: AlertDecision): Promise<void> {
+  const withheldReason = decision.kind === 'quiet' ? decision.reason : null;
+  if (decision.next !== 'as-it-was') await saveProgress(db, toKey(buzz), { ...decision.next, withheldReason });
+  if (occasion !== 'due') await recordChangeDecided(db, { buzz, change: occasion });
+}
+
+function toKey(buzz: Buzz) {
+  return { agencyId: buzz.agencyId, buzzId: buzz.id };
 }
 
 async function readContent(
@@ -135,8 +214,9 @@ function toSaid({ documents, terms, blindSources }: BuzzEvidence): Said {
   };
 }
 
-function toDelivery({ contact, channel }: AlertRecipient): NewDelivery {
+function toDelivery({ contact, channel, notBefore }: AlertRecipient): NewDelivery {
   return {
+    notBefore,
     contactId: contact.id,
     contactName: contact.name,
     language: contact.language,

@@ -28,6 +28,7 @@ export async function recordAlert(
       reason: alert.reason,
       level: alert.level,
       round: alert.round,
+      sequence: alert.sequence,
       content: toJsonb(alert.content),
       decided_at: deps.now,
     })
@@ -44,6 +45,7 @@ export type ToldAlert = Readonly<{
   level: Alert['level'];
   reason: AlertReason;
   round: number;
+  decidedAt: Date;
   channelIds: readonly string[];
 }>;
 
@@ -60,6 +62,7 @@ export async function listToldAlerts(
       'alerts.level',
       'alerts.reason',
       'alerts.round',
+      'alerts.decided_at',
       sql<string[]>`coalesce(array_agg(deliveries.channel_id) filter (where deliveries.id is not null), '{}')`.as(
         'channels',
       ),
@@ -70,7 +73,13 @@ export async function listToldAlerts(
     .orderBy('alerts.decided_at')
     .orderBy('alerts.id')
     .execute();
-  return rows.map((row) => ({ level: row.level, reason: row.reason, round: row.round, channelIds: row.channels }));
+  return rows.map((row) => ({
+    level: row.level,
+    reason: row.reason,
+    round: row.round,
+    decidedAt: row.decided_at,
+    channelIds: row.channels,
+  }));
 }
 
 /** Newest first; at most `limit` after the cursor. */
@@ -111,6 +120,7 @@ function toAlert(row: Selectable<Tables['alerts']>): Alert {
     reason: row.reason,
     level: row.level,
     round: row.round,
+    sequence: row.sequence,
     content: row.content,
     decidedAt: row.decided_at,
   };

@@ -2,6 +2,7 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
+import type { QuietReason } from '../domain/alert.ts';
 import type {
   Buzz,
   BuzzChange,
@@ -101,7 +102,10 @@ export async function reopenBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement:
     status: 'open',
     acknowledged_at: null,
     acknowledged_by: null,
+    acknowledged_level: null,
+    snoozed_until: null,
     resolved_at: null,
+    resolved_by: null,
     reopen_count: buzz.reopenCount + 1,
     pending_change: toPending(buzz.kind, 'reopened'),
   });
@@ -140,6 +144,57 @@ export async function resolveBuzz(db: Db, deps: WriteDeps, buzz: Buzz): Promise<
   await recordBuzzEvent(db, deps, buzz, { kind: 'resolved', by: null, judgement: null });
 }
 
+/**
+ * Somebody says that it is over: only a worse one reopens it. Returns the buzz as it is then; one that is over stays so.
+ *
+ * Run it in a transaction. Errors: NOT_FOUND.
+ */
+export async function closeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by: string): Promise<Buzz> {
+  const row = await db
+    .updateTable('buzzes')
+    .set({
+      status: 'resolved',
+      resolved_at: deps.now,
+      resolved_by: by,
+      pending_change: sql<BuzzChange | null>`case when kind = 'negative' then 'resolved' end`,
+    })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .where('status', '<>', 'resolved')
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return await getBuzz(db, key);
+  await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'resolved', by, judgement: null });
+  return toBuzz(row);
+}
+
+/**
+ * Nobody is reminded of it before that instant; a worse one is told all the same. Returns the buzz as it is then.
+ *
+ * Run it in a transaction. Errors: NOT_FOUND, BUZZ_RESOLVED.
+ */
+export async function snoozeBuzz(
+  db: Db,
+  deps: WriteDeps,
+  key: BuzzKey,
+  said: Readonly<{ until: Date; by: string }>,
+): Promise<Buzz> {
+  const row = await db
+    .updateTable('buzzes')
+    .set({ snoozed_until: said.until })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.buzzId)
+    .where('status', '<>', 'resolved')
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    await getBuzz(db, key);
+    throw new AppError('BUZZ_RESOLVED', 'This buzz is over already: there is nothing left to put off.');
+  }
+  await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'snoozed', by: said.by, judgement: null });
+  return toBuzz(row);
+}
+
 function toJudgementColumns({ level, reasons, figures }: BuzzJudgement, now: Date) {
   return {
     level,
@@ -153,17 +208,23 @@ function toJudgementColumns({ level, reasons, figures }: BuzzJudgement, now: Dat
 }
 
 /**
- * Somebody says "I have it". Returns the buzz as it is then, acknowledged by the first who said so.
+ * Somebody says "I have it". Returns the buzz as it is then, acknowledged by the first who said so of this level.
  *
  * Run it in a transaction. Errors: NOT_FOUND, BUZZ_RESOLVED.
  */
 export async function acknowledgeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by: string): Promise<Buzz> {
   const row = await db
     .updateTable('buzzes')
-    .set({ status: 'acknowledged', acknowledged_at: deps.now, acknowledged_by: by })
+    .set({
+      status: 'acknowledged',
+      acknowledged_at: deps.now,
+      acknowledged_by: by,
+      acknowledged_level: sql<BuzzLevel>`level`,
+    })
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.buzzId)
-    .where('status', '=', 'open')
+    .where('status', '<>', 'resolved')
+    .where(sql<boolean>`coalesce(acknowledged_level, 0) < level`)
     .returningAll()
     .executeTakeFirst();
   if (row !== undefined) {
@@ -213,6 +274,7 @@ export async function recordBuzzEvent(
     by: string | null;
     judgement: BuzzJudgement | null;
     mark?: BuzzMark | null;
+    withheldReason?: QuietReason;
   }>,
 ): Promise<void> {
   await db
@@ -229,6 +291,7 @@ export async function recordBuzzEvent(
       figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
       evidence: event.judgement?.evidence ? toJsonb(event.judgement.evidence) : null,
       mark: event.mark ?? null,
+      withheld_reason: event.withheldReason ?? null,
     })
     .execute();
 }
@@ -309,6 +372,7 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
     figures: row.figures,
     evidence: row.evidence,
     mark: row.mark,
+    withheldReason: row.withheld_reason,
   }));
 }
 
@@ -367,7 +431,7 @@ async function updateBuzz(db: Db, buzz: Buzz, changes: UpdateObject<Tables, 'buz
     .execute();
 }
 
-function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
+export function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
   return {
     agencyId: row.agency_id,
     id: row.id,
@@ -384,10 +448,13 @@ function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {
     lastAbnormalAt: row.last_abnormal_at,
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
+    acknowledgedLevel: row.acknowledged_level,
+    snoozedUntil: row.snoozed_until,
     mark: row.mark,
     markedBy: row.marked_by,
     markedAt: row.marked_at,
     resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
     reopenCount: row.reopen_count,
   };
 }

@@ -152,6 +152,12 @@ async function withChannels(
     name: contact.name,
     language: contact.language,
     isDigestReader: contact.is_digest_reader,
+    isClient: contact.is_client,
+    quietHours:
+      contact.quiet_from_minute === null || contact.quiet_until_minute === null
+        ? null
+        : { fromMinute: contact.quiet_from_minute, untilMinute: contact.quiet_until_minute },
+    timeZone: contact.time_zone,
     brandIds: brands.filter((row) => row.contact_id === contact.id).map((row) => row.brand_id),
     channels: channels
       .filter((row) => row.contact_id === contact.id)

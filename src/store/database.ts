@@ -126,6 +126,9 @@ export async function dumpMemoryDatabase(fill: (database: Database) => Promise<v
  */
 export const UNLEASED = sql<Date>`'-infinity'::timestamptz`;
 
+/** The instant of what has nothing left to wait for. */
+export const NEVER = sql<Date>`'infinity'::timestamptz`;
+
 /** A value for a jsonb column. Plain arrays would reach PostgreSQL as its own arrays. */
 export function toJsonb<T>(value: T): RawBuilder<T> {
   return sql<T>`${JSON.stringify(value)}::jsonb`;

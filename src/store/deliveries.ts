@@ -17,6 +17,8 @@ export type NewDelivery = Readonly<{
   channelId: string;
   channelKind: ChannelKind;
   address: string;
+  /** By default at once. */
+  notBefore?: Date | null;
 }>;
 
 /** Run it in the transaction that records what the deliveries are about. */
@@ -43,7 +45,7 @@ export async function insertDeliveries(
         address: recipient.address,
         status: 'pending' as const,
         attempt_count: 0,
-        next_attempt_at: deps.now,
+        next_attempt_at: recipient.notBefore ?? deps.now,
         accepted_at: null,
         provider_id: null,
         last_error_reason: null,

@@ -37,6 +37,7 @@ export async function releaseAllLeases(db: Db, now: Date): Promise<void> {
     .set({ decision_leased_until: UNLEASED })
     .where('decision_leased_until', '>', now)
     .execute();
+  await db.updateTable('escalations').set({ leased_until: UNLEASED }).where('leased_until', '>', now).execute();
   await db.updateTable('deliveries').set({ leased_until: UNLEASED }).where('leased_until', '>', now).execute();
   await db
     .updateTable('agencies')

@@ -6,7 +6,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
-import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type {
+  AlertContent,
+  AlertReason,
+  ChannelKind,
+  DeliveryFailureReason,
+  DeliveryStatus,
+  QuietReason,
+} from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type {
@@ -158,6 +165,10 @@ export type Tables = Readonly<{
     name: string;
     language: Language;
     is_digest_reader: boolean;
+    is_client: Generated<boolean>;
+    quiet_from_minute: number | null;
+    quiet_until_minute: number | null;
+    time_zone: string | null;
     created_at: Date;
   };
   contact_brands: { agency_id: string; contact_id: string; brand_id: string };
@@ -386,6 +397,9 @@ export type Tables = Readonly<{
     mark: BuzzMark | null;
     marked_by: string | null;
     marked_at: Date | null;
+    acknowledged_level: BuzzLevel | null;
+    snoozed_until: Date | null;
+    resolved_by: string | null;
   };
   buzz_events: {
     agency_id: string;
@@ -399,6 +413,7 @@ export type Tables = Readonly<{
     figures: Json<BuzzFigures> | null;
     evidence: Json<BuzzEvidence> | null;
     mark: BuzzMark | null;
+    withheld_reason: QuietReason | null;
   };
   alert_rules: {
     agency_id: string;
@@ -429,8 +444,65 @@ export type Tables = Readonly<{
     reason: AlertReason;
     level: BuzzLevel;
     round: Generated<number>;
+    sequence: number;
     content: Json<AlertContent>;
     decided_at: Date;
+  };
+  rotas: {
+    agency_id: string;
+    id: string;
+    name: string;
+    time_zone: string;
+    hand_over_weekday: Weekday;
+    hand_over_hour: number;
+    starts_on: string;
+    created_at: Date;
+  };
+  rota_members: { agency_id: string; rota_id: string; position: number; contact_id: string };
+  rota_overrides: {
+    agency_id: string;
+    id: string;
+    rota_id: string;
+    contact_id: string;
+    starts_at: Date;
+    ends_at: Date;
+    created_by: string;
+    created_at: Date;
+  };
+  escalation_chains: { agency_id: string; id: string; brand_id: string | null; created_at: Date };
+  escalation_steps: {
+    agency_id: string;
+    chain_id: string;
+    position: number;
+    wait_minutes: number;
+    min_level: BuzzLevel;
+  };
+  escalation_targets: {
+    agency_id: string;
+    chain_id: string;
+    position: number;
+    id: string;
+    contact_id: string | null;
+    rota_id: string | null;
+  };
+  silences: {
+    agency_id: string;
+    id: string;
+    brand_id: string | null;
+    reason: string;
+    starts_at: Date;
+    ends_at: Date;
+    created_by: string;
+    created_at: Date;
+  };
+  escalations: {
+    agency_id: string;
+    buzz_id: string;
+    step: number | null;
+    reminder_count: number;
+    withheld_reason: QuietReason | null;
+    next_at: Date;
+    leased_until: Generated<Date>;
   };
   digests: {
     agency_id: string;

@@ -264,6 +264,10 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
       return events[event.kind](event.level);
     case 'told':
       return (isAfterEnd ? events.toldOfEnd : events.told)(event.by ?? '');
+    case 'withheld':
+      return event.withheldReason === null ? '' : events.withheld(words.messages.quietReasons[event.withheldReason]);
+    case 'snoozed':
+      return events.snoozed(event.by ?? '');
     case 'acknowledged':
       return events.acknowledged(event.by ?? '');
     case 'marked':
@@ -271,7 +275,7 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
         ? events.unmarked(event.by ?? '')
         : events.marked(words.messages.buzz.marks[event.mark], event.by ?? '');
     case 'resolved':
-      return events.resolved();
+      return event.by === null ? events.resolved() : events.resolvedBy(event.by);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Everything the pages say, in French. Its shape is the one that the other languages have to fill. */
 
 import type { MemberRole } from '../domain/agency.ts';
-import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { ChannelKind, DeliveryFailureReason, DeliveryStatus, QuietReason } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
@@ -43,6 +43,17 @@ export function makeFrenchMessages(formats: Formats) {
 
     levels,
     levelOutOfFour: (level: BuzzLevel) => `${levels[level]} ${level}/4`,
+    quietReasons: {
+      'same-as-before': 'ce niveau était déjà annoncé',
+      'weak-signal': 'signal faible, pour le tableau de bord et le bilan seulement',
+      campaign: 'signal faible pendant une campagne',
+      silence: 'un silence est en cours',
+      'quiet-hours': 'tous ceux dont c’est le tour ont leurs heures calmes',
+      snoozed: 'les rappels sont reportés',
+      acknowledged: 'quelqu’un s’en occupe',
+      'enough-reminders': 'assez de rappels ont été envoyés',
+      'nobody-to-tell': 'aucun contact n’est à prévenir pour cette marque',
+    } satisfies Record<QuietReason, string>,
     buzzStatuses: {
       open: 'Ouvert',
       acknowledged: 'Pris en charge',
@@ -347,6 +358,9 @@ export function makeFrenchMessages(formats: Formats) {
         reopened: (level: BuzzLevel) => `Reparti au niveau ${level}/4, ${levels[level].toLowerCase()}`,
         told: (names: string) => `Alerte adressée à ${names}`,
         toldOfEnd: (names: string) => `Retour à la normale annoncé à ${names}`,
+        withheld: (why: string) => `Personne n’a été prévenu : ${why}`,
+        snoozed: (name: string) => `Rappels reportés par ${name}`,
+        resolvedBy: (name: string) => `Clos par ${name}`,
         acknowledged: (name: string) => `Pris en charge par ${name}`,
         marked: (mark: string, name: string) => `${mark}, d’après ${name}`,
         unmarked: (name: string) => `Avis retiré par ${name}`,

@@ -148,6 +148,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     reason: 'first-notice',
     level: 3,
     round: 0,
+    sequence: 0,
     content: toAlertContent(world),
   } as const;
   await recordAlert(world.db, writeDeps, told, recipients);

@@ -331,6 +331,7 @@ async function tell(
     reason: 'worse',
     level: 3,
     round: 0,
+    sequence: 0,
   } as const;
   const recipients = told.contacts.flatMap((contact) =>
     contact.channels.map((channel) => ({

@@ -36,6 +36,7 @@ export const AlertWire = named(
     brandId: Id,
     reason: oneOf(ALERT_REASONS),
     level: Level,
+    sequence: Type.Integer({ description: 'the step of the escalation chain, or the number of the reminder' }),
     content: Type.Object(
       {
         agencyName: Type.String(),
@@ -47,6 +48,12 @@ export const AlertWire = named(
         since: Instant,
         resolvedAt: NullableInstant,
         acknowledgedBy: NullableText,
+        unanswered: Type.Optional(
+          Type.Object(
+            { names: Type.Array(Type.String()), since: Instant },
+            { description: 'who was told before and did not answer' },
+          ),
+        ),
         emergingTerms: Type.Array(ref(EmergingTermWire), {
           description: 'what is suddenly spoken of, the most telling first; empty where nothing stood out',
         }),
@@ -98,16 +105,18 @@ export const DeliveryQuery = pageQuery({
 });
 
 export function presentAlert(alert: Alert): Static<typeof AlertWire> {
-  const { id, buzzId, brandId, reason, level } = alert;
-  const { reliability, judgedAt: _, ...content } = alert.content;
+  const { id, buzzId, brandId, reason, level, sequence } = alert;
+  const { reliability, judgedAt: _, unanswered, ...content } = alert.content;
   return {
     id,
     buzzId,
     brandId,
     reason,
     level,
+    sequence,
     content: {
       ...content,
+      ...(unanswered && { unanswered: { ...unanswered, names: [...unanswered.names] } }),
       reasons: [...content.reasons],
       figures: presentFigures(content.figures),
       emergingTerms: (content.emergingTerms ?? []).map(presentEmergingTerm),

@@ -1,5 +1,6 @@
 /** Buzzes, their numbers and their timelines on the wire. */
 import { type Static, Type } from 'typebox';
+import { QUIET_REASONS, type QuietReason } from '../../domain/alert.ts';
 import {
   BUZZ_BASES,
   BUZZ_CONDITIONS,
@@ -12,6 +13,7 @@ import {
   type Buzz,
   type BuzzEvent,
   type BuzzFigures,
+  type BuzzLevel,
   type BuzzMark,
 } from '../../domain/buzz.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
@@ -128,6 +130,12 @@ const properties = {
   lastAbnormalAt: Instant,
   acknowledgedAt: NullableInstant,
   acknowledgedBy: NullableText,
+  acknowledgedLevel: Type.Unsafe<BuzzLevel | null>({
+    type: ['integer', 'null'],
+    enum: [...BUZZ_LEVELS, null],
+    description: 'the level that it had then: a worse one asks again',
+  }),
+  snoozedUntil: { ...NullableInstant, description: 'nobody is reminded before' },
   mark: Type.Unsafe<BuzzMark | null>({
     ...nullableEnum(BUZZ_MARKS),
     description: 'what somebody said of it afterwards; null: nobody did',
@@ -135,6 +143,7 @@ const properties = {
   markedBy: NullableText,
   markedAt: NullableInstant,
   resolvedAt: NullableInstant,
+  resolvedBy: { ...NullableText, description: 'who ended it by hand; null: it ended by itself, or goes on' },
   reopenCount: Type.Integer({ description: 'how often it came back within a day of its end' }),
 };
 
@@ -155,6 +164,10 @@ export const BuzzEventWire = named(
     mark: Type.Unsafe<BuzzMark | null>({
       ...nullableEnum(BUZZ_MARKS),
       description: 'of the kind "marked": what was said; null: it was taken back',
+    }),
+    withheldReason: Type.Unsafe<QuietReason | null>({
+      ...nullableEnum(QUIET_REASONS),
+      description: 'of the kind "withheld": why nobody was told',
     }),
   }),
 );
@@ -201,6 +214,7 @@ export function presentBuzz(buzz: Buzz): Static<typeof BuzzWire> {
     acknowledgedAt: buzz.acknowledgedAt?.toISOString() ?? null,
     markedAt: buzz.markedAt?.toISOString() ?? null,
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
+    snoozedUntil: buzz.snoozedUntil?.toISOString() ?? null,
   };
 }
 
@@ -235,13 +249,14 @@ export function presentBuzzDetail(
 }
 
 function presentBuzzEvent(event: BuzzEvent): Static<typeof BuzzEventWire> {
-  const { kind, level, by, figures, evidence, mark } = event;
+  const { kind, level, by, figures, evidence, mark, withheldReason } = event;
   return {
     at: event.at.toISOString(),
     ...{ kind, level, by },
     reasons: [...event.reasons],
     figures: figures && presentFigures(figures),
     mark,
+    withheldReason,
     evidence: evidence && presentEvidence(evidence),
   };
 }

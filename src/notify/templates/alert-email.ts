@@ -165,6 +165,7 @@ function listLead(content: AlertContent, words: AlertWords): readonly string[] {
   return [
     ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
     ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
+    ...(content.unanswered === undefined ? [] : [words.unanswered(content.unanswered)].map(stripControls)),
     ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
   ];
 }

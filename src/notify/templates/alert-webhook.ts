@@ -5,6 +5,9 @@ const TYPES: Readonly<Record<AlertReason, string>> = {
   'first-notice': 'buzz.opened',
   worse: 'buzz.escalated',
   reopened: 'buzz.reopened',
+  unanswered: 'buzz.unanswered',
+  reminder: 'buzz.reminder',
+  'still-on': 'buzz.still-on',
   resolved: 'buzz.resolved',
 };
 
@@ -13,7 +16,7 @@ const TYPES: Readonly<Record<AlertReason, string>> = {
  *
  * It says nothing that depends on the try: a retry sends the same bytes, so that a receiver can compare them.
  *
- * Shape:   type `buzz.opened`, `buzz.escalated` or `buzz.resolved`; instants ISO 8601 UTC; ratios 0..1. timestamp is
+ * Shape:   type as in TYPES; instants ISO 8601 UTC; ratios 0..1. timestamp is
  *          when the alert was decided.
  */
 export function renderAlertWebhook(

@@ -1,5 +1,5 @@
 /** Alerts in English. */
-import type { AlertContent } from '../../domain/alert.ts';
+import type { AlertContent, AlertReason } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { isUsuallyNone, windowMs } from '../../domain/buzz-phrases.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
@@ -9,6 +9,14 @@ import { type MakeAlertWords, shortWindow } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
+const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
+  'first-notice': '',
+  worse: ' RISING',
+  reopened: ' BACK',
+  unanswered: ' NO ANSWER',
+  reminder: ' REMINDER',
+  'still-on': ' GOES ON',
+};
 const AUTHORS = { one: 'author', other: 'authors' };
 
 export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
@@ -33,6 +41,12 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}: ${level(content)}, getting worse${topic(content)} – ${peak(content)}`;
         case 'reopened':
           return `${content.brandName}: ${level(content)}, back again${topic(content)} – ${peak(content)}`;
+        case 'unanswered':
+          return `${content.brandName}: ${level(content)}, nobody answered${topic(content)} – ${peak(content)}`;
+        case 'reminder':
+          return `${content.brandName}: ${level(content)}, still no answer${topic(content)} – ${peak(content)}`;
+        case 'still-on':
+          return `${content.brandName}: ${level(content)}, still going on${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}: back to normal (was ${level(content)})`;
       }
@@ -43,6 +57,9 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       'first-notice': 'New alert',
       worse: 'It is getting worse',
       reopened: 'It is back',
+      unanswered: 'Nobody answered',
+      reminder: 'Reminder, still no answer',
+      'still-on': 'Still going on',
       resolved: 'Back to normal',
     },
     buzz: makeBuzzWords('en', formats),
@@ -55,6 +72,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
     },
     whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
     about: (terms) => `Suddenly talked about: ${formats.list(terms.map(quoteEnglish))}.`,
+    unanswered: ({ names, since }) => `No answer since ${longInstant(new Date(since))}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `${name} is on it.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
@@ -73,6 +91,9 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
         'first-notice': 'Why this alert',
         worse: 'Why this alert',
         reopened: 'Why this alert',
+        unanswered: 'Why this alert',
+        reminder: 'Why this alert',
+        'still-on': 'Why this alert',
         resolved: 'What had raised the alert',
       },
       worstMentions: 'The worst mentions',
@@ -86,9 +107,8 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
         const { figures } = content;
         const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
         if (content.reason === 'resolved') return `OVER - back to normal (was ${stage})`;
-        const worse = content.reason === 'worse' ? ' RISING' : content.reason === 'reopened' ? ' BACK' : '';
         return (
-          `${stage}${worse} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
+          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
           `(usual ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +
           `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`
         );

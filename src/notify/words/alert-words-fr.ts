@@ -1,5 +1,5 @@
 /** Alerts in French. */
-import type { AlertContent } from '../../domain/alert.ts';
+import type { AlertContent, AlertReason } from '../../domain/alert.ts';
 import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { isUsuallyNone, windowMs } from '../../domain/buzz-phrases.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
@@ -19,6 +19,14 @@ const LEVELS_INLINE: Readonly<Record<BuzzLevel, string>> = {
   2: 'à surveiller',
   3: 'bad buzz',
   4: 'crise',
+};
+const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
+  'first-notice': '',
+  worse: ' EN HAUSSE',
+  reopened: ' REPREND',
+  unanswered: ' SANS RÉPONSE',
+  reminder: ' RAPPEL',
+  'still-on': ' DURE',
 };
 const NEGATIVE_MENTIONS = { one: 'mention négative', other: 'mentions négatives' };
 const AUTHORS = { one: 'auteur', other: 'auteurs' };
@@ -45,6 +53,12 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}${NBSP}: ${level(content)}, ça s’aggrave${topic(content)} – ${peak(content)}`;
         case 'reopened':
           return `${content.brandName}${NBSP}: ${level(content)}, ça reprend${topic(content)} – ${peak(content)}`;
+        case 'unanswered':
+          return `${content.brandName}${NBSP}: ${level(content)}, personne n’a répondu${topic(content)} – ${peak(content)}`;
+        case 'reminder':
+          return `${content.brandName}${NBSP}: ${level(content)}, toujours sans réponse${topic(content)} – ${peak(content)}`;
+        case 'still-on':
+          return `${content.brandName}${NBSP}: ${level(content)}, ça dure encore${topic(content)} – ${peak(content)}`;
         case 'resolved':
           return `${content.brandName}${NBSP}: retour à la normale (était ${level(content)})`;
       }
@@ -55,6 +69,9 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       'first-notice': 'Nouvelle alerte',
       worse: 'La situation s’aggrave',
       reopened: 'Ça reprend',
+      unanswered: 'Personne n’a répondu',
+      reminder: 'Rappel, toujours sans réponse',
+      'still-on': 'Ça dure encore',
       resolved: 'Retour à la normale',
     },
     buzz: makeBuzzWords('fr', formats),
@@ -67,6 +84,8 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
     },
     whenJudged: (sentence) => `Au moment de l’alerte${NBSP}: ${sentence}`,
     about: (terms) => `On parle soudain de ${formats.list(terms.map(quoteFrench))}.`,
+    unanswered: ({ names, since }) =>
+      `Sans réponse depuis le ${longInstant(new Date(since))}${NBSP}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `Pris en charge par ${name}.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alerte envoyée par Vigie pour ${agencyName}.`,
@@ -85,6 +104,9 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
         'first-notice': 'Pourquoi cette alerte',
         worse: 'Pourquoi cette alerte',
         reopened: 'Pourquoi cette alerte',
+        unanswered: 'Pourquoi cette alerte',
+        reminder: 'Pourquoi cette alerte',
+        'still-on': 'Pourquoi cette alerte',
         resolved: 'Ce qui avait donné l’alerte',
       },
       worstMentions: 'Les pires mentions',
@@ -98,9 +120,8 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
         const { figures } = content;
         const stage = `${LEVELS_INLINE[content.level].toUpperCase()} ${content.level}/4`;
         if (content.reason === 'resolved') return `FIN - retour à la normale (était ${stage})`;
-        const worse = content.reason === 'worse' ? ' EN HAUSSE' : content.reason === 'reopened' ? ' REPREND' : '';
         return (
-          `${stage}${worse} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
+          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
           `(hab. ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +
           `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`
         );

@@ -22,6 +22,8 @@ export type AlertWords = Readonly<{
   whenJudged: (sentence: string) => string;
   /** What is suddenly spoken of, in the order given; never for none. */
   about: (terms: readonly string[]) => string;
+  /** Who was told and did not answer. */
+  unanswered: (waited: NonNullable<AlertContent['unanswered']>) => string;
   acknowledgedBy: (name: string) => string;
   blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;

@@ -1,0 +1,83 @@
+/** How far the telling of each bad buzz has come, and when it goes on: claimed when it is due. */
+import { type Selectable, sql } from 'kysely';
+import type { QuietReason } from '../domain/alert.ts';
+import type { Buzz } from '../domain/buzz.ts';
+import { toBuzz } from './buzzes.ts';
+import { type Db, NEVER, UNLEASED } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
+
+/** step: the last step of the chain that was told, -1: none. */
+export type StoredProgress = Readonly<{
+  step: number;
+  reminderCount: number;
+  /** Why nobody was told the last time; null: somebody was. */
+  withheldReason: QuietReason | null;
+}>;
+
+const NOTHING_TOLD: StoredProgress = { step: -1, reminderCount: 0, withheldReason: null };
+
+export async function readProgress(db: Db, key: BuzzKey): Promise<StoredProgress> {
+  const row = await db
+    .selectFrom('escalations')
+    .select(['step', 'reminder_count', 'withheld_reason'])
+    .where('agency_id', '=', key.agencyId)
+    .where('buzz_id', '=', key.buzzId)
+    .executeTakeFirst();
+  if (row === undefined) return NOTHING_TOLD;
+  return { step: row.step ?? -1, reminderCount: row.reminder_count, withheldReason: row.withheld_reason };
+}
+
+/** Keeps the progress and ends the lease. at: null for "not by itself". */
+export async function saveProgress(
+  db: Db,
+  key: BuzzKey,
+  next: StoredProgress & Readonly<{ at: Date | null }>,
+): Promise<void> {
+  const values = {
+    step: next.step < 0 ? null : next.step,
+    reminder_count: next.reminderCount,
+    withheld_reason: next.withheldReason,
+    next_at: next.at ?? NEVER,
+    leased_until: UNLEASED,
+  };
+  await db
+    .insertInto('escalations')
+    .values({ agency_id: key.agencyId, buzz_id: key.buzzId, ...values })
+    .onConflict((conflict) => conflict.columns(['agency_id', 'buzz_id']).doUpdateSet(values))
+    .execute();
+}
+
+/** Leases the buzzes of which it is time to tell more, the longest overdue first. */
+export async function claimDueEscalations(
+  db: Db,
+  claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
+): Promise<readonly Buzz[]> {
+  const { rows } = await sql<Selectable<Tables['buzzes']>>`
+    with claimed as (
+      select agency_id, buzz_id from escalations
+      where next_at <= ${claim.now} and leased_until <= ${claim.now}
+      order by next_at limit ${claim.limit} for update skip locked
+    ), leased as (
+      update escalations set leased_until = ${claim.leasedUntil}
+      from claimed where escalations.agency_id = claimed.agency_id and escalations.buzz_id = claimed.buzz_id
+    )
+    select buzzes.* from claimed
+    join buzzes on buzzes.agency_id = claimed.agency_id and buzzes.id = claimed.buzz_id`.execute(db);
+  return rows.map(toBuzz);
+}
+
+/** A silence was taken back: what waits for its end is looked at now. brandId: null for all brands. */
+export async function hurrySilenced(
+  db: Db,
+  key: Readonly<{ agencyId: string; brandId: string | null }>,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update escalations set next_at = ${now}
+    from buzzes
+    where escalations.agency_id = ${key.agencyId} and escalations.withheld_reason = 'silence'
+      and buzzes.agency_id = escalations.agency_id and buzzes.id = escalations.buzz_id
+      and (${key.brandId}::uuid is null or buzzes.brand_id = ${key.brandId}::uuid)`.execute(db);
+}
