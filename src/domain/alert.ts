@@ -69,6 +69,7 @@ export type QuietReason =
   | 'quiet-hours' // everybody whose turn it is sleeps
   | 'snoozed'
   | 'acknowledged'
+  | 'not-out-yet' // what was told before waits for its provider: it will say it
   | 'enough-reminders'
   | 'nobody-to-tell';
 
@@ -80,6 +81,7 @@ export const QUIET_REASONS = [
   'quiet-hours',
   'snoozed',
   'acknowledged',
+  'not-out-yet',
   'enough-reminders',
   'nobody-to-tell',
 ] as const satisfies readonly QuietReason[];

@@ -14,6 +14,8 @@ export type PreviousAlert = Readonly<{
   round: number;
   decidedAt: Date;
   channelIds: readonly string[];
+  /** Those of them at which it has not been accepted yet. */
+  waitingChannelIds: readonly string[];
 }>;
 
 /** notBefore: null for at once. */
@@ -151,11 +153,24 @@ function planNextStep(question: AlertQuestion): AlertDecision {
 
 /** A client is told; whether anybody answers is not for him to see to. */
 function planReminder(question: AlertQuestion): AlertDecision {
-  const reminderCount = question.progress.reminderCount + 1;
-  return tellFrom(question, {
-    ...{ step: Math.max(0, question.progress.step), reminderCount, reason: 'reminder', sequence: reminderCount },
-    contactsOf: (step) => listUpTo(question, step).filter(({ isClient }) => !isClient),
-  });
+  const { progress, previous } = question;
+  const reminderCount = progress.reminderCount + 1;
+  const waiting = new Set(previous.flatMap(({ waitingChannelIds }) => waitingChannelIds));
+  const step = Math.max(0, progress.step);
+  const contacts = listUpTo(question, step).filter(({ isClient }) => !isClient);
+  const reminder = (of: readonly Contact[]): AlertDecision =>
+    tellFrom(question, {
+      ...{ step, reminderCount, reason: 'reminder', sequence: reminderCount },
+      contactsOf: () => of,
+    });
+  // a mail server that is away for an hour sends one message when it is back, not five
+  const reached = contacts.map((contact) => ({
+    ...contact,
+    channels: contact.channels.filter(({ id }) => !waiting.has(id)),
+  }));
+  const decision = reminder(reached);
+  if (decision.kind === 'tell' || reminder(contacts).kind === 'quiet') return decision;
+  return quiet('not-out-yet', { ...progress, at: whenNext(question, progress) });
 }
 
 /** Somebody has it in hand: now and then it is said that it is not over. */
@@ -166,7 +181,7 @@ function planStillOn(question: AlertQuestion): AlertDecision {
   if (again > now) return quiet('acknowledged', { ...progress, at: again });
   if (silencedUntil !== null) return quiet('silence', { ...progress, at: silencedUntil });
   const told = toldChannels(question);
-  const recipients = listRecipients(question, question.contacts, ({ id, kind }) => told.has(id) && kind !== 'sms');
+  const recipients = listRecipients(question.contacts, ({ id, kind }) => told.has(id) && kind !== 'sms');
   const next = { step: progress.step, reminderCount: progress.reminderCount + 1 };
   const at = addMs(now, STILL_ON_MS);
   if (recipients.length === 0) return quiet('acknowledged', { ...progress, at });
@@ -179,9 +194,11 @@ function planEnd(question: AlertQuestion): AlertDecision {
   if (ofRound.some(({ reason }) => reason === 'resolved')) return quiet('same-as-before', stop(progress));
   if (buzz.level < TOLD_LEVEL_MIN) return quiet('weak-signal', stop(progress));
   const told = toldChannels(question);
-  const recipients = listRecipients(question, question.contacts, ({ id }) => told.has(id));
+  const recipients = listRecipients(question.contacts, ({ id }) => told.has(id));
   if (recipients.length === 0) return quiet('nobody-to-tell', stop(progress));
-  return { kind: 'tell', reason: 'resolved', sequence: 0, recipients, next: stop(progress) };
+  // the end of whatever it was lets everybody sleep on
+  const inTheMorning = recipients.map((each) => ({ ...each, notBefore: question.quietUntilOf(each.contact) }));
+  return { kind: 'tell', reason: 'resolved', sequence: 0, recipients: inTheMorning, next: stop(progress) };
 }
 
 function toldChannels({ previous, buzz }: AlertQuestion): ReadonlySet<string> {
@@ -202,7 +219,7 @@ function tellFrom(
   for (let step = from.step; step === from.step || hasStep(question, step); step += 1) {
     const contacts = from.contactsOf(step);
     const awake = contacts.filter((contact) => wakesUpAt(question, contact) === null);
-    const recipients = listRecipients(question, awake, (channel) => channel.minLevel <= buzz.level);
+    const recipients = listRecipients(awake, (channel) => channel.minLevel <= buzz.level);
     if (recipients.length > 0) {
       const next = { step, reminderCount: from.reminderCount };
       return {
@@ -275,14 +292,12 @@ function hearsOf(contact: Contact, brandId: string): boolean {
   return contact.brandIds.length === 0 || contact.brandIds.includes(brandId);
 }
 
-/** An end waits until its reader wakes up; nothing else reaches anybody who sleeps. */
 function listRecipients(
-  question: AlertQuestion,
   contacts: readonly Contact[],
   isTold: (channel: Channel) => boolean,
 ): readonly AlertRecipient[] {
   return contacts.flatMap((contact) =>
-    contact.channels.filter(isTold).map((channel) => ({ contact, channel, notBefore: wakesUpAt(question, contact) })),
+    contact.channels.filter(isTold).map((channel) => ({ contact, channel, notBefore: null })),
   );
 }
 

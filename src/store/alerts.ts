@@ -47,6 +47,8 @@ export type ToldAlert = Readonly<{
   round: number;
   decidedAt: Date;
   channelIds: readonly string[];
+  /** Those of them at which it has not been accepted yet. */
+  waitingChannelIds: readonly string[];
 }>;
 
 export async function listToldAlerts(
@@ -66,6 +68,9 @@ export async function listToldAlerts(
       sql<string[]>`coalesce(array_agg(deliveries.channel_id) filter (where deliveries.id is not null), '{}')`.as(
         'channels',
       ),
+      sql<string[]>`coalesce(array_agg(deliveries.channel_id) filter (where deliveries.status = 'pending'), '{}')`.as(
+        'waiting',
+      ),
     ])
     .where('alerts.agency_id', '=', key.agencyId)
     .where('alerts.buzz_id', '=', key.buzzId)
@@ -79,6 +84,7 @@ export async function listToldAlerts(
     round: row.round,
     decidedAt: row.decided_at,
     channelIds: row.channels,
+    waitingChannelIds: row.waiting,
   }));
 }
 

@@ -34,6 +34,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'quiet-hours': 'everybody whose turn it is has quiet hours',
       snoozed: 'reminders are put off',
       acknowledged: 'somebody is on it',
+      'not-out-yet': 'the message before is not out yet',
       'enough-reminders': 'enough reminders were sent',
       'nobody-to-tell': 'no contact is to be told of this brand',
     },

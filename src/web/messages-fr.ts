@@ -51,6 +51,7 @@ export function makeFrenchMessages(formats: Formats) {
       'quiet-hours': 'tous ceux dont c’est le tour ont leurs heures calmes',
       snoozed: 'les rappels sont reportés',
       acknowledged: 'quelqu’un s’en occupe',
+      'not-out-yet': 'le message précédent n’est pas encore parti',
       'enough-reminders': 'assez de rappels ont été envoyés',
       'nobody-to-tell': 'aucun contact n’est à prévenir pour cette marque',
     } satisfies Record<QuietReason, string>,

@@ -32,8 +32,10 @@ const BOSS = makeContact('boss', [], [makeChannel('boss-sms', 'sms', 4)]);
 const CLIENT = makeContact('client', ['orange'], [makeChannel('client-mail', 'email', 2)], true);
 const EVERYBODY = [CLAIRE, MARC, INES, BOSS];
 
-function makePrevious(previous: Omit<PreviousAlert, 'round' | 'decidedAt'>): PreviousAlert {
-  return { round: 0, decidedAt: addMs(NOW, -10 * MINUTE_MS), ...previous };
+type ToldBefore = Pick<PreviousAlert, 'level' | 'reason' | 'channelIds'> & Partial<PreviousAlert>;
+
+function makePrevious(previous: ToldBefore): PreviousAlert {
+  return { round: 0, decidedAt: addMs(NOW, -10 * MINUTE_MS), waitingChannelIds: [], ...previous };
 }
 
 const FIRST = makePrevious({ level: 2, reason: 'first-notice', channelIds: ['claire-mail', 'marc-mail'] });
@@ -213,6 +215,15 @@ describe('nobody answers', () => {
   test('a lower level than a step asks for goes no further', () => {
     const decision = decide('opened', 2, { steps: CLAIRE_THEN_MARC });
     expect([told(decision), nextIn(decision)]).toEqual(['first-notice: claire-mail', 60]);
+  });
+
+  test('nobody is reminded of what is not out yet', () => {
+    const known = { progress: { step: 0, reminderCount: 1 } };
+    const halfOut = decide('due', 3, { ...known, previous: [{ ...AT_THREE, waitingChannelIds: ['claire-mail'] }] });
+    expect(told(halfOut)).toBe('reminder: claire-sms marc-mail');
+    const allWaiting = ['claire-mail', 'claire-sms', 'marc-mail'];
+    const waiting = decide('due', 3, { ...known, previous: [{ ...AT_THREE, waitingChannelIds: allWaiting }] });
+    expect([told(waiting), nextIn(waiting)]).toEqual(['quiet: not-out-yet', 20]);
   });
 
   test('a client is told and never reminded', () => {

@@ -1,6 +1,7 @@
 /** The stories of an alert: from a feed that grows to a person who is told, once. */
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { acknowledgeByName } from '../../src/intents/acknowledge.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { drainPipeline } from '../../src/pipeline/steps.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
@@ -65,16 +66,28 @@ describe('from a feed to a person', () => {
     mailbox.mails.length = 0;
 
     site.serveFeed(FEED_PATH, makeAngryPosts(40, world.clock.now()));
-    await letTimePass(world, { stepMs: 5 * MINUTE_MS, stepCount: 24 });
+    const told = async () => await listAlerts(world.db, { agencyId: agency.id }, FIRST_PAGE);
+    for (let minutes = 0; (await told()).length === 0 && minutes < 120; minutes += 5) {
+      await letTimePass(world, { stepMs: 5 * MINUTE_MS, stepCount: 1 });
+    }
+    const [notice] = await told();
+    if (notice === undefined) throw new Error('nobody was told');
+    await acknowledgeByName(world, { agencyId: agency.id, buzzId: notice.buzzId }, 'Marie');
     await letTimePass(world, { stepMs: HOUR_MS, stepCount: 40 });
 
     const buzzes = await listBuzzes(world.db, { agencyId: agency.id }, FIRST_PAGE);
     expect(buzzes).toHaveLength(1);
     expect(buzzes[0]?.level).toBeGreaterThanOrEqual(3);
     const alerts = mailbox.mails.filter((mail) => mail.parsed.subject?.includes('Ondelia'));
-    const notices = await listAlerts(world.db, { agencyId: agency.id }, FIRST_PAGE);
-    expect(notices.map((alert) => alert.reason).sort()).toEqual(['first-notice', 'resolved']);
-    expect(alerts).toHaveLength(2); // the notice and its end
+    const notices = await told();
+    const reasons = notices.map((alert) => alert.reason);
+    expect(reasons.toReversed()).toEqual([
+      'first-notice',
+      ...reasons.filter((each) => each === 'still-on'),
+      'resolved',
+    ]);
+    expect(alerts).toHaveLength(reasons.length); // the notice, that it goes on hours later, and its end
+    expect(reasons.length).toBeLessThan(6);
     expect(gateway.received).toHaveLength(2);
     expect(new URLSearchParams(gateway.received[0]?.body).get('To')).toBe('+33612345678');
   });
@@ -99,8 +112,9 @@ describe('from a feed to a person', () => {
 
     await using back = await startLocalMailbox({ port: mailbox.port });
     await letTimePass(world, { stepMs: 5 * MINUTE_MS, stepCount: 6 });
-    expect(back.mails).toHaveLength(1);
-    expect(back.mails[0]?.parsed.subject).toContain('Ondelia');
+    const [first, ...later] = back.mails.map(({ parsed }) => parsed.subject ?? '');
+    expect(first).toMatch(/^Ondelia\s: bad buzz 3\/4 – /);
+    expect(later.filter((subject) => !subject.includes('toujours sans réponse'))).toEqual([]);
     expect(await listDeliveries(world.db, { agencyId: agency.id, status: 'pending' }, FIRST_PAGE)).toEqual([]);
   });
 
@@ -123,7 +137,9 @@ describe('from a feed to a person', () => {
     await letTimePass(world, { stepMs: 10 * MINUTE_MS, stepCount: 12 });
     expect(await listMentions(world.db, { agencyId: agency.id, since }, FIRST_PAGE)).toHaveLength(80);
     expect(await listBuzzes(world.db, { agencyId: agency.id }, FIRST_PAGE)).toHaveLength(1);
-    expect(gateway.received).toHaveLength(1);
+    expect(gateway.received.length).toBeGreaterThan(0);
+    const notices = await listAlerts(world.db, { agencyId: agency.id }, FIRST_PAGE);
+    expect(notices.filter(({ reason }) => reason === 'first-notice')).toHaveLength(1);
   });
 
   test('a page that is no feed is recorded on its source, tried again later, and stops no other', async () => {
