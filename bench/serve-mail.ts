@@ -1,0 +1,16 @@
+/**
+ * A mail server that accepts everything and keeps nothing, in a process of its own so that it does not weigh on what is
+ * measured: `node bench/serve-mail.ts`. Prints its port on 127.0.0.1.
+ */
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+const server = new SMTPServer({
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  onData: (stream, _session, done) => {
+    stream.on('end', () => done(null)).resume();
+  },
+});
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`${(server.server.address() as AddressInfo).port}\n`);
+});
