@@ -70,9 +70,19 @@ const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' }
 const SOME_MONDAY = Date.UTC(2024, 0, 1);
 const DAY_UNIT: Readonly<Record<Language, string>> = { fr: 'j', en: 'd' };
 
+/** Intl's formatters take longer to make than a whole mail to write; there are as many as time zones have names. */
+const made = new Map<string, Formats>();
+
 /** Errors: RangeError for a time zone that Intl does not know; agencies are stored with one that it does. */
 export function makeFormats(options: Readonly<{ language: Language; timeZone: string }>): Formats {
   const { language, timeZone } = options;
+  const name = `${language} ${timeZone}`;
+  const formats = made.get(name) ?? makeFormatsAnew(language, timeZone);
+  made.set(name, formats);
+  return formats;
+}
+
+function makeFormatsAnew(language: Language, timeZone: string): Formats {
   const locale = LOCALES[language];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
