@@ -60,32 +60,6 @@ export const ALERT_REASONS = [
   'resolved',
 ] as const satisfies readonly AlertReason[];
 
-/** Why nobody is told. */
-export type QuietReason =
-  | 'same-as-before'
-  | 'weak-signal'
-  | 'campaign' // a weak signal while a campaign is on, which explains the volume
-  | 'silence'
-  | 'quiet-hours' // everybody whose turn it is sleeps
-  | 'snoozed'
-  | 'acknowledged'
-  | 'not-out-yet' // what was told before waits for its provider: it will say it
-  | 'enough-reminders'
-  | 'nobody-to-tell';
-
-export const QUIET_REASONS = [
-  'same-as-before',
-  'weak-signal',
-  'campaign',
-  'silence',
-  'quiet-hours',
-  'snoozed',
-  'acknowledged',
-  'not-out-yet',
-  'enough-reminders',
-  'nobody-to-tell',
-] as const satisfies readonly QuietReason[];
-
 /** Everything a message says, frozen when the alert was decided: a retry an hour later tells the same. */
 export type AlertContent = Readonly<{
   agencyName: string;

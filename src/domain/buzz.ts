@@ -1,6 +1,7 @@
 /** An episode in which a brand's talk is abnormal, and the numbers it is judged by. */
-import type { QuietReason } from './alert.ts';
+
 import type { BuzzEvidence } from './buzz-evidence.ts';
+import type { QuietReason } from './quiet-reason.ts';
 
 /**
  * 1 weak signal (dashboard and digest only), 2 to watch, 3 bad buzz, 4 crisis. 0 is no buzz at all.

@@ -2,10 +2,12 @@
  * Who is told of a buzz, when, and who next when nobody answers. Pure: what was told before comes in; a decision with its
  * reason, and when to decide again, goes out.
  */
+
 import { addMs, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
-import type { AlertContent, AlertReason, Channel, Contact, QuietReason } from '../domain/alert.ts';
+import type { AlertContent, AlertReason, Channel, Contact } from '../domain/alert.ts';
 import type { Buzz, BuzzChange, BuzzLevel } from '../domain/buzz.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
 
 /** An alert that was decided for the same buzz earlier, and the channels it went to. */
 export type PreviousAlert = Readonly<{

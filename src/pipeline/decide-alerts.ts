@@ -1,38 +1,30 @@
 /** buzz detected → alert decided, with all its deliveries, before anything is sent. */
+
 import { addMs, MINUTE_MS } from '../base/clock.ts';
-import type { AlertContent, AlertReason, QuietReason } from '../domain/alert.ts';
-import type { Brand } from '../domain/brand.ts';
+import type { AlertContent, AlertReason } from '../domain/alert.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
-import { findOnCall, findQuietUntil } from '../domain/on-call.ts';
-import { toReliability } from '../domain/reliability.ts';
+import { findQuietUntil } from '../domain/on-call.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
 import {
   type AlertDecision,
   type AlertOccasion,
-  type AlertProgress,
   type AlertQuestion,
   type AlertRecipient,
-  type PlannedStep,
   planAlert,
 } from '../notify/policy.ts';
-import { getAgency } from '../store/agencies.ts';
-import { listToldAlerts, recordAlert } from '../store/alerts.ts';
-import { getBrand } from '../store/brands.ts';
-import { claimPendingChanges, findLatestEvidence, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
-import { listContacts } from '../store/contacts.ts';
-import { readReliability } from '../store/corrections.ts';
+import { recordAlert } from '../store/alerts.ts';
+import { claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { Db } from '../store/database.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
-import { readSteps } from '../store/escalation-chains.ts';
-import { claimDueEscalations, readProgress, saveProgress } from '../store/escalations.ts';
+import { claimDueEscalations, saveProgress } from '../store/escalations.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
-import { listRotasAt } from '../store/rotas.ts';
-import { findSilencedUntil } from '../store/silences.ts';
+import { type AlertCase, readCases } from './alert-cases.ts';
 import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
-const CHANGES_PER_CLAIM = 50;
+const CHANGES_PER_CLAIM = 200;
 const WORST_MENTIONS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 
@@ -46,6 +38,7 @@ const SHOWN_REASONS: readonly QuietReason[] = [
 ];
 
 type Occasion = Readonly<{ buzz: Buzz; occasion: AlertOccasion }>;
+type Known = Readonly<{ found: AlertCase; now: Date }>;
 
 /** One pass: decides who is told of what happened to each buzz, and of what nobody answered. Returns how many were claimed. */
 export async function decideAlerts(deps: StepDeps): Promise<number> {
@@ -55,20 +48,26 @@ export async function decideAlerts(deps: StepDeps): Promise<number> {
     ...changes.map(({ buzz, change }) => ({ buzz, occasion: change })),
     ...due.map((buzz) => ({ buzz, occasion: 'due' as const })),
   ];
+  if (occasions.length === 0) return 0;
+  const now = deps.clock.now();
+  const caseOf = await readCases(
+    deps.db,
+    occasions.map(({ buzz }) => buzz),
+    now,
+  );
   const each = { atOnceMax: 1, nameOf: ({ buzz }: Occasion) => `buzz ${buzz.id}` };
-  await workOffEach(occasions, each, (occasion) => decideOne(deps, occasion));
+  await workOffEach(occasions, each, (occasion) => decideOne(deps, occasion, { found: caseOf(occasion.buzz), now }));
   return occasions.length;
 }
 
-async function decideOne(deps: StepDeps, occasion: Occasion): Promise<void> {
+async function decideOne(deps: StepDeps, occasion: Occasion, { found, now }: Known): Promise<void> {
   const { buzz } = occasion;
-  const now = deps.clock.now();
-  const progress = await readProgress(deps.db, toKey(buzz));
-  const decision = planAlert(await readQuestion(deps, occasion, { progress, now }));
+  const { progress } = found;
+  const decision = planAlert(toQuestion(occasion, found, now));
   deps.metrics.alerts.inc({ reason: decision.reason });
   const fields = { agencyId: buzz.agencyId, buzzId: buzz.id, level: buzz.level, reason: decision.reason };
   if (decision.kind === 'tell') {
-    await recordTelling(deps, occasion, decision, now);
+    await recordTelling(deps, occasion, decision, { found, now });
     deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
     return;
   }
@@ -83,57 +82,28 @@ async function decideOne(deps: StepDeps, occasion: Occasion): Promise<void> {
   deps.log.info('alert.withheld', fields);
 }
 
-async function readQuestion(
-  deps: StepDeps,
-  { buzz, occasion }: Occasion,
-  { progress, now }: Readonly<{ progress: AlertProgress; now: Date }>,
-): Promise<AlertQuestion> {
-  const { agencyId, brandId } = buzz;
-  const { timeZone } = await getAgency(deps.db, agencyId);
+function toQuestion({ buzz, occasion }: Occasion, found: AlertCase, now: Date): AlertQuestion {
+  const { agency, told, progress, contacts, steps, silencedUntil } = found;
   return {
-    buzz,
+    ...{ buzz, occasion, brandId: buzz.brandId, now },
     hasCampaign: buzz.figures.campaignName !== null,
-    previous: await listToldAlerts(deps.db, { agencyId, buzzId: buzz.id }),
-    ...{ progress, occasion, brandId, now },
-    contacts: await listContacts(deps.db, agencyId),
-    steps: await readPlannedSteps(deps.db, buzz, now),
-    silencedUntil: await findSilencedUntil(deps.db, { agencyId, brandId }, now),
-    quietUntilOf: (contact) => findQuietUntil(contact.quietHours, contact.timeZone ?? timeZone, now),
+    previous: told,
+    ...{ progress, contacts, steps, silencedUntil },
+    quietUntilOf: (contact) => findQuietUntil(contact.quietHours, contact.timeZone ?? agency.timeZone, now),
   };
-}
-
-/** The chain with whoever is on call by now. */
-async function readPlannedSteps(db: Db, { agencyId, brandId }: Buzz, now: Date): Promise<readonly PlannedStep[]> {
-  const steps = await readSteps(db, { agencyId, brandId });
-  const rotaIds = steps.flatMap(({ targets }) =>
-    targets.flatMap((target) => (target.kind === 'rota' ? [target.rotaId] : [])),
-  );
-  const rotas = await listRotasAt(db, { agencyId, rotaIds }, now);
-  const onCall = new Map(rotas.map(({ rota, overrides }) => [rota.id, findOnCall(rota, overrides, now)]));
-  return steps.map(({ waitMinutes, minLevel, targets }) => ({
-    waitMinutes,
-    minLevel,
-    contactIds: targets.some(({ kind }) => kind === 'everybody')
-      ? null
-      : targets.flatMap((target) => {
-          const id = target.kind === 'contact' ? target.contactId : target.kind === 'rota' && onCall.get(target.rotaId);
-          return typeof id === 'string' ? [id] : [];
-        }),
-  }));
 }
 
 async function recordTelling(
   deps: StepDeps,
   occasion: Occasion,
   decision: Extract<AlertDecision, Readonly<{ kind: 'tell' }>>,
-  now: Date,
+  { found, now }: Known,
 ): Promise<void> {
   const { buzz } = occasion;
-  const brand = await getBrand(deps.db, buzz);
   const { reason, sequence, unanswered } = decision;
   const toldNames = [...new Set(decision.recipients.map(({ contact }) => contact.name))];
   const content = {
-    ...(await readContent(deps, { buzz, brand, reason, toldNames, now })),
+    ...(await readContent(deps, { buzz, found, reason, toldNames, now })),
     ...(unanswered && { unanswered }),
   };
   const writeDeps = { newId: deps.newId, now };
@@ -159,15 +129,19 @@ function toKey(buzz: Buzz) {
   return { agencyId: buzz.agencyId, buzzId: buzz.id };
 }
 
-async function readContent(
-  deps: StepDeps,
-  input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; toldNames: readonly string[]; now: Date }>,
-): Promise<AlertContent> {
-  const { buzz, brand, reason, now } = input;
-  const key = { agencyId: buzz.agencyId, brandId: buzz.brandId };
+type ContentInput = Readonly<{
+  buzz: Buzz;
+  found: AlertCase;
+  reason: AlertReason;
+  toldNames: readonly string[];
+  now: Date;
+}>;
+
+async function readContent(deps: StepDeps, input: ContentInput): Promise<AlertContent> {
+  const { buzz, found, reason } = input;
   return {
-    agencyName: (await getAgency(deps.db, buzz.agencyId)).name,
-    brandName: brand.name,
+    agencyName: found.agency.name,
+    brandName: found.brand.name,
     level: buzz.level,
     reason,
     reasons: buzz.reasons,
@@ -176,8 +150,8 @@ async function readContent(
     since: buzz.openedAt.toISOString(),
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
     acknowledgedBy: buzz.acknowledgedBy,
-    ...(await readSaid(deps, { buzz, brand, reason, now })),
-    reliability: toReliability(await readReliability(deps.db, key, now)),
+    ...(await readSaid(deps, input)),
+    reliability: found.reliability,
     toldNames: input.toldNames,
   };
 }
@@ -185,12 +159,8 @@ async function readContent(
 type Said = Pick<AlertContent, 'emergingTerms' | 'worstMentions' | 'blindSources'>;
 
 /** What the decision knew; of the end, and of a judgement from before evidence was kept, what is there now. */
-async function readSaid(
-  deps: StepDeps,
-  input: Readonly<{ buzz: Buzz; brand: Brand; reason: AlertReason; now: Date }>,
-): Promise<Said> {
-  const { buzz, brand, reason, now } = input;
-  const evidence = await findLatestEvidence(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
+async function readSaid(deps: StepDeps, { buzz, found, reason, now }: ContentInput): Promise<Said> {
+  const { brand, evidence } = found;
   if (reason !== 'resolved' && evidence !== null) return toSaid(evidence);
   const windowMs = buzz.figures.windowMinutes * MINUTE_MS;
   const from = reason === 'resolved' ? addMs(buzz.openedAt, -windowMs) : addMs(now, -windowMs);

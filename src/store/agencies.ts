@@ -48,6 +48,12 @@ export async function getAgency(db: Db, agencyId: string): Promise<Agency> {
   return toAgency(row);
 }
 
+/** By id; those that are gone are left out. */
+export async function readAgencies(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Agency>> {
+  const rows = await db.selectFrom('agencies').selectAll().where('id', '=', sql<string>`any(${ids}::uuid[])`).execute();
+  return new Map(rows.map((row) => [row.id, toAgency(row)]));
+}
+
 export async function findAgencyByName(db: Db, name: string): Promise<Agency | undefined> {
   const row = await db.selectFrom('agencies').selectAll().where('name', '=', name).executeTakeFirst();
   return row === undefined ? undefined : toAgency(row);

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Alert, AlertReason } from '../domain/alert.ts';
-import { type Db, toJsonb } from './database.ts';
+import { type Db, isAmong, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,7 +40,7 @@ export async function recordAlert(
   return true;
 }
 
-/** What a buzz's people were told so far, oldest first, with the channels it went to. */
+/** What people were told so far of a buzz, and the channels it went to. */
 export type ToldAlert = Readonly<{
   level: Alert['level'];
   reason: AlertReason;
@@ -51,16 +51,18 @@ export type ToldAlert = Readonly<{
   waitingChannelIds: readonly string[];
 }>;
 
-export async function listToldAlerts(
+/** By buzz, the oldest first. */
+export async function readToldAlerts(
   db: Db,
-  key: Readonly<{ agencyId: string; buzzId: string }>,
-): Promise<readonly ToldAlert[]> {
+  buzzes: readonly Readonly<{ agencyId: string; id: string }>[],
+): Promise<ReadonlyMap<string, readonly ToldAlert[]>> {
   const rows = await db
     .selectFrom('alerts')
     .leftJoin('deliveries', (join) =>
       join.onRef('deliveries.agency_id', '=', 'alerts.agency_id').onRef('deliveries.alert_id', '=', 'alerts.id'),
     )
     .select([
+      'alerts.buzz_id',
       'alerts.level',
       'alerts.reason',
       'alerts.round',
@@ -72,20 +74,24 @@ export async function listToldAlerts(
         'waiting',
       ),
     ])
-    .where('alerts.agency_id', '=', key.agencyId)
-    .where('alerts.buzz_id', '=', key.buzzId)
-    .groupBy(['alerts.id', 'alerts.level', 'alerts.reason', 'alerts.round', 'alerts.decided_at'])
+    .where(isAmong({ agencyId: 'alerts.agency_id', id: 'alerts.buzz_id' }, buzzes))
+    .groupBy(['alerts.id', 'alerts.buzz_id', 'alerts.level', 'alerts.reason', 'alerts.round', 'alerts.decided_at'])
     .orderBy('alerts.decided_at')
     .orderBy('alerts.id')
     .execute();
-  return rows.map((row) => ({
-    level: row.level,
-    reason: row.reason,
-    round: row.round,
-    decidedAt: row.decided_at,
-    channelIds: row.channels,
-    waitingChannelIds: row.waiting,
-  }));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.buzz_id)].map(([buzzId, ofBuzz]) => [
+      buzzId,
+      ofBuzz.map((row) => ({
+        level: row.level,
+        reason: row.reason,
+        round: row.round,
+        decidedAt: row.decided_at,
+        channelIds: row.channels,
+        waitingChannelIds: row.waiting,
+      })),
+    ]),
+  );
 }
 
 /** Newest first; at most `limit` after the cursor. */

@@ -6,7 +6,7 @@ import type { Brand, BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { QueryVersion } from '../domain/saved-query.ts';
 import type { Sector } from '../domain/sector.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
-import type { Db } from './database.ts';
+import { type Db, isAmong } from './database.ts';
 import type { Tables } from './tables.ts';
 
 /** Left out: no sector, a balanced sensitivity, the country of the agency's time zone. */
@@ -119,6 +119,17 @@ export async function findBrand(db: Db, key: BrandKey): Promise<Brand | undefine
     .where('id', '=', key.brandId)
     .executeTakeFirst();
   return row === undefined ? undefined : toBrand(row);
+}
+
+/** By id; those that are gone are left out. */
+export async function readBrands(db: Db, keys: readonly BrandKey[]): Promise<ReadonlyMap<string, Brand>> {
+  const pairs = keys.map(({ agencyId, brandId }) => ({ agencyId, id: brandId }));
+  const rows = await db
+    .selectFrom('brands')
+    .selectAll()
+    .where(isAmong({ agencyId: 'agency_id', id: 'id' }, pairs))
+    .execute();
+  return new Map(rows.map((row) => [row.id, toBrand(row)]));
 }
 
 /** The brand, which nobody changes until the transaction ends. Errors: NOT_FOUND. */

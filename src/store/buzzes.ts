@@ -1,8 +1,8 @@
 /** Buzzes and their timelines. */
+
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { QuietReason } from '../domain/alert.ts';
 import type {
   Buzz,
   BuzzChange,
@@ -15,7 +15,8 @@ import type {
   BuzzStatus,
 } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
-import { type Db, toJsonb, UNLEASED } from './database.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
+import { type Db, isAmong, toJsonb, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
@@ -376,19 +377,22 @@ export async function listBuzzEvents(db: Db, key: BuzzKey): Promise<readonly Buz
   }));
 }
 
-/** What the last judgement of a buzz rested on; null where none was kept. */
-export async function findLatestEvidence(db: Db, key: BuzzKey): Promise<BuzzEvidence | null> {
-  const row = await db
+/** What the last judgement of each buzz rested on, by its id; missing where none was kept. */
+export async function readLatestEvidence(
+  db: Db,
+  buzzes: readonly Pick<Buzz, 'agencyId' | 'id'>[],
+): Promise<ReadonlyMap<string, BuzzEvidence>> {
+  const rows = await db
     .selectFrom('buzz_events')
-    .select('evidence')
-    .where('agency_id', '=', key.agencyId)
-    .where('buzz_id', '=', key.buzzId)
+    .distinctOn('buzz_id')
+    .select(['buzz_id', 'evidence'])
+    .where(isAmong({ agencyId: 'agency_id', id: 'buzz_id' }, buzzes))
     .where('evidence', 'is not', null)
+    .orderBy('buzz_id')
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.evidence ?? null;
+    .execute();
+  return new Map(rows.flatMap(({ buzz_id, evidence }) => (evidence === null ? [] : [[buzz_id, evidence]])));
 }
 
 export type ClaimedChange = Readonly<{ buzz: Buzz; change: BuzzChange }>;

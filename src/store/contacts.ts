@@ -6,7 +6,7 @@ import type { Language } from '../domain/agency.ts';
 import type { Channel, ChannelKind, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
-import type { Db } from './database.ts';
+import { type Db, isAmong } from './database.ts';
 import type { Tables } from './tables.ts';
 
 export type NewChannel = Readonly<{
@@ -75,14 +75,29 @@ export async function createContact(
 /** Errors: NOT_FOUND. */
 export async function getContact(db: Db, key: Readonly<{ agencyId: string; contactId: string }>): Promise<Contact> {
   const row = await selectContacts(db, key.agencyId).where('id', '=', key.contactId).executeTakeFirst();
-  const contact = row === undefined ? undefined : (await withChannels(db, key.agencyId, [row]))[0];
+  const contact = row === undefined ? undefined : (await withChannels(db, [row]))[0];
   if (contact === undefined) throw contactNotFound();
   return contact;
 }
 
 /** All contacts of the agency by name. */
 export async function listContacts(db: Db, agencyId: string): Promise<readonly Contact[]> {
-  return await withChannels(db, agencyId, await selectContacts(db, agencyId).orderBy('name').orderBy('id').execute());
+  return (await readContacts(db, [agencyId])).get(agencyId) ?? [];
+}
+
+/** All contacts of each agency by name. */
+export async function readContacts(
+  db: Db,
+  agencyIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Contact[]>> {
+  const rows = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('agency_id', '=', sql<string>`any(${agencyIds}::uuid[])`)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(await withChannels(db, rows), ({ agencyId }) => agencyId);
 }
 
 /** Oldest first; at most `limit` after the given id. */
@@ -93,7 +108,7 @@ export async function listContactPage(
 ): Promise<readonly Contact[]> {
   let query = selectContacts(db, agencyId);
   if (page.after !== null) query = query.where('id', '>', page.after);
-  return await withChannels(db, agencyId, await query.orderBy('id').limit(page.limit).execute());
+  return await withChannels(db, await query.orderBy('id').limit(page.limit).execute());
 }
 
 /** Errors: NOT_FOUND. */
@@ -125,27 +140,14 @@ function selectContacts(db: Db, agencyId: string) {
 }
 
 /** The contacts with their brands and channels, in the given order. */
-async function withChannels(
-  db: Db,
-  agencyId: string,
-  contacts: readonly Selectable<Tables['contacts']>[],
-): Promise<readonly Contact[]> {
+async function withChannels(db: Db, contacts: readonly Selectable<Tables['contacts']>[]): Promise<readonly Contact[]> {
   if (contacts.length === 0) return [];
-  const ids = contacts.map((contact) => contact.id);
-  const brands = await db
-    .selectFrom('contact_brands')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy('brand_id')
-    .execute();
-  const channels = await db
-    .selectFrom('channels')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy('id')
-    .execute();
+  const pairs = contacts.map((contact) => ({ agencyId: contact.agency_id, id: contact.id }));
+  const isOfThem = isAmong({ agencyId: 'agency_id', id: 'contact_id' }, pairs);
+  const brands = await db.selectFrom('contact_brands').selectAll().where(isOfThem).orderBy('brand_id').execute();
+  const channels = await db.selectFrom('channels').selectAll().where(isOfThem).orderBy('id').execute();
+  const brandsOf = Map.groupBy(brands, (row) => row.contact_id);
+  const channelsOf = Map.groupBy(channels, (row) => row.contact_id);
   return contacts.map((contact) => ({
     agencyId: contact.agency_id,
     id: contact.id,
@@ -158,10 +160,10 @@ async function withChannels(
         ? null
         : { fromMinute: contact.quiet_from_minute, untilMinute: contact.quiet_until_minute },
     timeZone: contact.time_zone,
-    brandIds: brands.filter((row) => row.contact_id === contact.id).map((row) => row.brand_id),
-    channels: channels
-      .filter((row) => row.contact_id === contact.id)
-      .map((row): Channel => ({ id: row.id, kind: row.kind, address: row.address, minLevel: row.min_level })),
+    brandIds: (brandsOf.get(contact.id) ?? []).map((row) => row.brand_id),
+    channels: (channelsOf.get(contact.id) ?? []).map(
+      (row): Channel => ({ id: row.id, kind: row.kind, address: row.address, minLevel: row.min_level }),
+    ),
     createdAt: contact.created_at,
   }));
 }

@@ -10,7 +10,7 @@ import {
 } from '../domain/mention.ts';
 import { measureReliability, type Reading, type Reliability } from '../domain/reliability.ts';
 import type { SourceKind } from '../domain/source.ts';
-import { type Db, toJsonb } from './database.ts';
+import { type Db, isAmong, toJsonb } from './database.ts';
 import { deleteInParts } from './delete-in-parts.ts';
 import type { Tables } from './tables.ts';
 
@@ -230,17 +230,7 @@ const READINGS_REACH_MS = 90 * DAY_MS;
  * A story counts once for each mention that somebody read, never for those that a correction was carried over to.
  */
 export async function readReliability(db: Db, key: BrandKey, now: Date): Promise<BrandReliability> {
-  const since = addMs(now, -READINGS_REACH_MS);
-  const { rows } = await sql<PlacedReading>`
-    select language, source_kind as "sourceKind", site, judged, said, count(*)::int as count from (
-      select language, source_kind, site, judged ->> 'label' as judged, label as said from corrections
-      where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and corrected_at >= ${since}
-        and judged ->> 'judgedBy' = any(${MACHINES}::text[])
-      union all
-      select language, source_kind, site, sentiment_label, sentiment_label from mentions
-      where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and published_at >= ${since}
-        and arrived_at >= ${since} and status = 'handled' and corrected_by is null and sentiment_by = any(${MACHINES}::text[])
-    ) as readings group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(db);
+  const rows = await listReadings(db, [key], now);
   return {
     ...measureReliability(rows),
     byLanguage: measureParts(rows, ({ language }) => language),
@@ -249,7 +239,34 @@ export async function readReliability(db: Db, key: BrandKey, now: Date): Promise
   };
 }
 
-type PlacedReading = Reading & Readonly<{ language: string | null; sourceKind: SourceKind; site: string }>;
+/** The same of many brands, without its parts; by brand. */
+export async function readReliabilities(
+  db: Db,
+  keys: readonly BrandKey[],
+  now: Date,
+): Promise<ReadonlyMap<string, Reliability>> {
+  const byBrand = Map.groupBy(await listReadings(db, keys, now), ({ brandId }) => brandId);
+  return new Map(keys.map(({ brandId }) => [brandId, measureReliability(byBrand.get(brandId) ?? [])]));
+}
+
+async function listReadings(db: Db, keys: readonly BrandKey[], now: Date): Promise<readonly PlacedReading[]> {
+  const since = addMs(now, -READINGS_REACH_MS);
+  const pairs = keys.map(({ agencyId, brandId }) => ({ agencyId, id: brandId }));
+  const isOfThem = isAmong({ agencyId: 'agency_id', id: 'brand_id' }, pairs);
+  const { rows } = await sql<PlacedReading>`
+    select "brandId", language, source_kind as "sourceKind", site, judged, said, count(*)::int as count from (
+      select brand_id as "brandId", language, source_kind, site, judged ->> 'label' as judged, label as said from corrections
+      where ${isOfThem} and corrected_at >= ${since} and judged ->> 'judgedBy' = any(${MACHINES}::text[])
+      union all
+      select brand_id, language, source_kind, site, sentiment_label, sentiment_label from mentions
+      where ${isOfThem} and published_at >= ${since} and arrived_at >= ${since} and status = 'handled'
+        and corrected_by is null and sentiment_by = any(${MACHINES}::text[])
+    ) as readings group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`.execute(db);
+  return rows;
+}
+
+type PlacedReading = Reading &
+  Readonly<{ brandId: string; language: string | null; sourceKind: SourceKind; site: string }>;
 
 function measureParts<Value>(
   readings: readonly PlacedReading[],

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { AppError, toErrorMessage } from '../base/errors.ts';
 import { lockDataDir } from './data-dir-lock.ts';
@@ -128,6 +128,15 @@ export const UNLEASED = sql<Date>`'-infinity'::timestamptz`;
 
 /** The instant of what has nothing left to wait for. */
 export const NEVER = sql<Date>`'infinity'::timestamptz`;
+
+/** Whether a row's agency and id (in columns of these names) are among the pairs. */
+export function isAmong(
+  columns: Readonly<{ agencyId: string; id: string }>,
+  pairs: readonly Readonly<{ agencyId: string; id: string }>[],
+): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${sql.ref(columns.agencyId)}, ${sql.ref(columns.id)}) in (
+    select * from unnest(${pairs.map(({ agencyId }) => agencyId)}::uuid[], ${pairs.map(({ id }) => id)}::uuid[]))`;
+}
 
 /** A value for a jsonb column. Plain arrays would reach PostgreSQL as its own arrays. */
 export function toJsonb<T>(value: T): RawBuilder<T> {

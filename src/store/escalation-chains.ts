@@ -3,41 +3,42 @@ import { sql } from 'kysely';
 import { DEFAULT_STEPS, type EscalationStep, type EscalationTarget } from '../domain/escalation.ts';
 import type { Db } from './database.ts';
 
-/** The steps of the brand's chain, or else of the agency's, or else of one that tells everybody at once. */
+type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
+
+/** The steps of a brand's chain, or else of its agency's, or else of one that tells everybody at once. */
 export async function readSteps(
   db: Db,
-  key: Readonly<{ agencyId: string; brandId: string }>,
-): Promise<readonly EscalationStep[]> {
-  const chain = await db
+  agencyIds: readonly string[],
+): Promise<(key: BrandKey) => readonly EscalationStep[]> {
+  const chains = await db
     .selectFrom('escalation_chains')
-    .select('id')
-    .where('agency_id', '=', key.agencyId)
-    .where((where) => where.or([where('brand_id', '=', key.brandId), where('brand_id', 'is', null)]))
-    .orderBy(sql`brand_id is null`)
-    .limit(1)
-    .executeTakeFirst();
-  if (chain === undefined) return DEFAULT_STEPS;
-  return (await listSteps(db, key.agencyId, [chain.id])).get(chain.id) ?? [];
+    .select(['agency_id', 'brand_id', 'id'])
+    .where('agency_id', '=', sql<string>`any(${agencyIds}::uuid[])`)
+    .execute();
+  if (chains.length === 0) return () => DEFAULT_STEPS;
+  const steps = await listSteps(db, agencyIds);
+  const byPlace = new Map(chains.map(({ agency_id, brand_id, id }) => [`${agency_id} ${brand_id}`, id]));
+  return ({ agencyId, brandId }) => {
+    const chainId = byPlace.get(`${agencyId} ${brandId}`) ?? byPlace.get(`${agencyId} null`);
+    return chainId === undefined ? DEFAULT_STEPS : (steps.get(chainId) ?? []);
+  };
 }
 
 /** By chain, each in its order. */
 async function listSteps(
   db: Db,
-  agencyId: string,
-  chainIds: readonly string[],
+  agencyIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly EscalationStep[]>> {
   const steps = await db
     .selectFrom('escalation_steps')
     .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('chain_id', '=', sql<string>`any(${chainIds}::uuid[])`)
+    .where('agency_id', '=', sql<string>`any(${agencyIds}::uuid[])`)
     .orderBy('position')
     .execute();
   const targets = await db
     .selectFrom('escalation_targets')
     .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('chain_id', '=', sql<string>`any(${chainIds}::uuid[])`)
+    .where('agency_id', '=', sql<string>`any(${agencyIds}::uuid[])`)
     .orderBy('id')
     .execute();
   const bySteps = Map.groupBy(steps, (step) => step.chain_id);

@@ -1,9 +1,10 @@
 /** How far the telling of each bad buzz has come, and when it goes on: claimed when it is due. */
+
 import { type Selectable, sql } from 'kysely';
-import type { QuietReason } from '../domain/alert.ts';
 import type { Buzz } from '../domain/buzz.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
 import { toBuzz } from './buzzes.ts';
-import { type Db, NEVER, UNLEASED } from './database.ts';
+import { type Db, isAmong, NEVER, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
@@ -16,17 +17,24 @@ export type StoredProgress = Readonly<{
   withheldReason: QuietReason | null;
 }>;
 
-const NOTHING_TOLD: StoredProgress = { step: -1, reminderCount: 0, withheldReason: null };
+export const NOTHING_TOLD: StoredProgress = { step: -1, reminderCount: 0, withheldReason: null };
 
-export async function readProgress(db: Db, key: BuzzKey): Promise<StoredProgress> {
-  const row = await db
+/** By buzz; missing where nothing was told yet. */
+export async function readProgress(
+  db: Db,
+  buzzes: readonly Pick<Buzz, 'agencyId' | 'id'>[],
+): Promise<ReadonlyMap<string, StoredProgress>> {
+  const rows = await db
     .selectFrom('escalations')
-    .select(['step', 'reminder_count', 'withheld_reason'])
-    .where('agency_id', '=', key.agencyId)
-    .where('buzz_id', '=', key.buzzId)
-    .executeTakeFirst();
-  if (row === undefined) return NOTHING_TOLD;
-  return { step: row.step ?? -1, reminderCount: row.reminder_count, withheldReason: row.withheld_reason };
+    .select(['buzz_id', 'step', 'reminder_count', 'withheld_reason'])
+    .where(isAmong({ agencyId: 'agency_id', id: 'buzz_id' }, buzzes))
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.buzz_id,
+      { step: row.step ?? -1, reminderCount: row.reminder_count, withheldReason: row.withheld_reason },
+    ]),
+  );
 }
 
 /** Keeps the progress and ends the lease. at: null for "not by itself". */

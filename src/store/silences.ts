@@ -1,21 +1,22 @@
 /** Silences: times in which nobody is told of a brand, or of any. */
+import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
-/** When the silence that is on for the brand ends, the latest of several; null: none is on. */
-export async function findSilencedUntil(
+/** When the silence that is on for a brand ends, the latest of several; null: none is on. */
+export async function readSilencedUntil(
   db: Db,
-  key: Readonly<{ agencyId: string; brandId: string }>,
+  agencyIds: readonly string[],
   at: Date,
-): Promise<Date | null> {
-  const row = await db
+): Promise<(key: Readonly<{ agencyId: string; brandId: string }>) => Date | null> {
+  const rows = await db
     .selectFrom('silences')
-    .select('ends_at')
-    .where('agency_id', '=', key.agencyId)
-    .where((where) => where.or([where('brand_id', '=', key.brandId), where('brand_id', 'is', null)]))
+    .select(['agency_id', 'brand_id', 'ends_at'])
+    .where('agency_id', '=', sql<string>`any(${agencyIds}::uuid[])`)
     .where('starts_at', '<=', at)
     .where('ends_at', '>', at)
     .orderBy('ends_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.ends_at ?? null;
+    .execute();
+  return ({ agencyId, brandId }) =>
+    rows.find((row) => row.agency_id === agencyId && (row.brand_id === null || row.brand_id === brandId))?.ends_at ??
+    null;
 }

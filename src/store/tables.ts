@@ -3,17 +3,11 @@
  *
  * `jsonb` columns are written with `toJsonb` and come back parsed; instants are Date, `date` columns ISO text.
  */
+
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
-import type {
-  AlertContent,
-  AlertReason,
-  ChannelKind,
-  DeliveryFailureReason,
-  DeliveryStatus,
-  QuietReason,
-} from '../domain/alert.ts';
+import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type {
@@ -41,6 +35,7 @@ import type {
   Span,
 } from '../domain/mention.ts';
 import type { OutletWeight } from '../domain/outlet.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
 import type {

@@ -1,7 +1,7 @@
 /** Everything the pages say, in French. Its shape is the one that the other languages have to fill. */
 
 import type { MemberRole } from '../domain/agency.ts';
-import type { ChannelKind, DeliveryFailureReason, DeliveryStatus, QuietReason } from '../domain/alert.ts';
+import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
@@ -9,6 +9,7 @@ import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.
 import type { CrisisWeight } from '../domain/crisis.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
+import type { QuietReason } from '../domain/quiet-reason.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
 import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';

@@ -1,6 +1,6 @@
 /** Buzzes, their numbers and their timelines on the wire. */
+
 import { type Static, Type } from 'typebox';
-import { QUIET_REASONS, type QuietReason } from '../../domain/alert.ts';
 import {
   BUZZ_BASES,
   BUZZ_CONDITIONS,
@@ -18,6 +18,7 @@ import {
 } from '../../domain/buzz.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
 import { makeFormats } from '../../domain/formats.ts';
+import { QUIET_REASONS, type QuietReason } from '../../domain/quiet-reason.ts';
 import { BuzzEvidenceWire, presentEvidence } from './buzz-evidence.ts';
 import {
   Id,
