@@ -29,8 +29,11 @@ export type HttpRequest = Readonly<{
   timeoutMs: number;
   /** Of the body, both as sent and inflated. */
   bodyBytesMax: number;
-  /** Only its status counts: a body that is too long, late or broken takes nothing from the answer, and is not read. */
-  answerBody?: 'ignored';
+  /**
+   * Only its status counts: a body that is too long, late or broken takes nothing from the answer. 'ignored': it is not
+   * read; 'if-whole': it is read, and empty where it does not come whole.
+   */
+  answerBody?: 'ignored' | 'if-whole';
   /** Asked before each redirect is followed; false ends the exchange as 'address-refused'. */
   mayFollow?: (url: string) => Promise<boolean>;
   /** 0 for a POST: a provider that moves is an answer to look at, not to follow. */
@@ -260,8 +263,20 @@ async function askOnce(deps: Exchange, request: HopRequest): Promise<Hop> {
         await toAnswer({ request, status: response.statusCode, headers, sent: new Uint8Array(), largeBodies }),
       );
     }
-    const sent = await readBody(response, { headers, bytesMax: request.bodyBytesMax, largeBodies, signal });
-    return ended(await toAnswer({ request, status: response.statusCode, headers, sent, largeBodies }));
+    const answer = { request, status: response.statusCode, headers, largeBodies };
+    const reading = readBody(response, { headers, bytesMax: request.bodyBytesMax, largeBodies, signal });
+    if (request.answerBody !== 'if-whole') return ended(await toAnswer({ ...answer, sent: await reading }));
+    const whole = await reading.then((sent) => toAnswer({ ...answer, sent })).catch(() => null);
+    if (whole?.kind === 'answered') return ended(whole);
+    const { href } = url;
+    return ended({
+      kind: 'answered',
+      status: answer.status,
+      headers,
+      body: new Uint8Array(),
+      url: href,
+      movedTo: request.movedTo,
+    });
   } catch (error) {
     return ended(toFailure(error, request));
   }

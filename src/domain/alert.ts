@@ -7,11 +7,25 @@ import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
 import type { BlindSource } from './source.ts';
 
-export type ChannelKind = 'email' | 'sms' | 'webhook';
+/** The chats that can be written to. */
+export type ChatKind = 'slack' | 'teams' | 'discord' | 'mattermost' | 'telegram';
 
-export const CHANNEL_KINDS = ['email', 'sms', 'webhook'] as const satisfies readonly ChannelKind[];
+export const CHAT_KINDS = [
+  'slack',
+  'teams',
+  'discord',
+  'mattermost',
+  'telegram',
+] as const satisfies readonly ChatKind[];
 
-/** One way to reach a contact. address: an e-mail address, an E.164 number or an http(s) URL. */
+export type ChannelKind = 'email' | 'sms' | 'webhook' | ChatKind;
+
+export const CHANNEL_KINDS = ['email', 'sms', 'webhook', ...CHAT_KINDS] as const satisfies readonly ChannelKind[];
+
+/**
+ * One way to reach a contact. address: an e-mail address, an E.164 number, an http(s) URL, a Telegram chat, or what may be
+ * seen of a chat's secret address, as `hooks.slack.com/…/aB3x`.
+ */
 export type Channel = Readonly<{
   id: string;
   kind: ChannelKind;

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError } from '../base/errors.ts';
 import type { Agency } from '../domain/agency.ts';
+import { CHANNEL_KINDS } from '../domain/alert.ts';
 import { type Brand, SENSITIVITIES } from '../domain/brand.ts';
 import { SECTORS } from '../domain/sector.ts';
 import { addBrand } from './brands.ts';
@@ -66,8 +67,9 @@ export const AGENCY_FILE = Type.Object(
             channels: Type.Array(
               Type.Object(
                 {
-                  kind: Type.Enum(['email', 'sms', 'webhook']),
+                  kind: Type.Enum([...CHANNEL_KINDS]),
                   address: Type.String(),
+                  token: Type.Optional(Type.String()),
                   minLevel: Type.Optional(LEVEL),
                 },
                 STRICT,

@@ -18,7 +18,7 @@ import {
   useSetupLink,
 } from '../store/members.ts';
 import { markHolidaysChanged } from '../store/talk-states.ts';
-import { toAddress } from './contacts.ts';
+import { toEmailAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
 
 export const SESSION_MS = 30 * DAY_MS;
@@ -99,7 +99,7 @@ export async function createAgencyWithOwner(
   input: Readonly<{ agency: AgencyInput; owner: Omit<OwnerInput, 'password'>; passwordHash: string }>,
 ): Promise<Readonly<{ agency: Agency; owner: Member }>> {
   checkTimeZone(input.agency.timeZone);
-  const email = toAddress({ kind: 'email', address: input.owner.email });
+  const email = toEmailAddress(input.owner.email);
   const agency = await createAgency(db, deps, { ...DEFAULT_DIGEST_SLOT, ...input.agency });
   const owner = await createMember(db, agency.id, deps, {
     name: input.owner.name,

@@ -23,12 +23,12 @@ export type OutgoingMessage = Readonly<{
   deliveryId: string;
   channelKind: ChannelKind;
   contactName: string;
-  /** As in Channel: an e-mail address, an E.164 number or an http(s) URL. */
+  /** As in Channel: of a chat's secret address it is only what may be seen. */
   address: string;
   language: Language;
   /** The agency's, IANA. */
   timeZone: string;
-  /** `whsec_…`; null for channels that are not signed. */
-  webhookSecret: string | null;
+  /** A webhook's `whsec_…`, the whole address of a chat's incoming webhook, a bot's token; null for e-mail and SMS. */
+  secret: string | null;
   subject: MessageSubject;
 }>;

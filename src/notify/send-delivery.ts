@@ -2,14 +2,19 @@
 import type { Clock } from '../base/clock.ts';
 import type { Http } from '../base/http.ts';
 import type { ChannelKind, DeliveryOutcome } from '../domain/alert.ts';
+import { sendByDiscord } from './channels/discord.ts';
 import { sendByEmail } from './channels/email.ts';
+import { sendByMattermost } from './channels/mattermost.ts';
+import { sendBySlack } from './channels/slack.ts';
 import { sendBySms } from './channels/sms.ts';
+import { sendByTeams } from './channels/teams.ts';
+import { sendByTelegram } from './channels/telegram.ts';
 import { sendByWebhook } from './channels/webhook.ts';
 import type { Mailer } from './email/make-mailer.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { SmsSender } from './sms/sms-sender.ts';
 
-/** http: for webhooks, with the guard that keeps them off private addresses. */
+/** http: for webhooks and chats, with the guard that keeps them off private addresses. */
 export type SendDeps = Readonly<{ mailer: Pick<Mailer, 'send'>; sms: SmsSender; http: Http; clock: Clock }>;
 
 type SendByChannel = (deps: SendDeps, message: OutgoingMessage) => Promise<DeliveryOutcome>;
@@ -18,6 +23,11 @@ const CHANNELS: Readonly<Record<ChannelKind, SendByChannel>> = {
   email: sendByEmail,
   sms: sendBySms,
   webhook: sendByWebhook,
+  slack: sendBySlack,
+  teams: sendByTeams,
+  discord: sendByDiscord,
+  mattermost: sendByMattermost,
+  telegram: sendByTelegram,
 };
 
 /**

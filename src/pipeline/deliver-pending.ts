@@ -8,7 +8,7 @@ import type { Random } from '../base/random.ts';
 import type { SecretKey } from '../base/secrets.ts';
 import { makeAcknowledgeToken } from '../domain/acknowledge-link.ts';
 import type { Delivery, DeliveryOutcome } from '../domain/alert.ts';
-import { openWebhookSecret } from '../domain/webhook-secret.ts';
+import { openChannelSecret } from '../domain/channel-secret.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
 import type { MessageSubject } from '../notify/outgoing-message.ts';
 import { planRetry, type RetryPlan } from '../notify/retry.ts';
@@ -78,22 +78,23 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Pro
 }
 
 async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
-  const { agencyId, channelId } = delivery;
+  const { agencyId, channelId, channelKind } = delivery;
   const { timeZone } = await getAgency(deps.db, agencyId);
   const subject = await readSubject(deps, delivery);
-  const sealed = delivery.channelKind === 'webhook' ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
+  const hasSecret = channelKind !== 'email' && channelKind !== 'sms';
+  const sealed = hasSecret ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
   if (sealed === undefined) {
-    return { kind: 'never', reason: 'not-configured', message: 'The webhook was removed before this was sent.' };
+    return { kind: 'never', reason: 'not-configured', message: 'The channel was removed before this was sent.' };
   }
   try {
     return await sendDelivery(deps, {
       deliveryId: delivery.id,
-      channelKind: delivery.channelKind,
+      channelKind,
       contactName: delivery.contactName,
       address: delivery.address,
       language: delivery.language,
       timeZone,
-      webhookSecret: sealed === null ? null : openWebhookSecret(deps.secretKey, sealed),
+      secret: sealed === null ? null : openChannelSecret(deps.secretKey, channelKind, sealed),
       subject,
     });
   } catch (error) {

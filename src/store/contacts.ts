@@ -13,8 +13,10 @@ export type NewChannel = Readonly<{
   kind: ChannelKind;
   address: string;
   minLevel: BuzzLevel;
-  /** Set for webhooks only. */
+  /** Null for e-mail and SMS. */
   secretEncrypted: Buffer | null;
+  /** Tells channels apart whose addresses look the same; empty where the address itself does. */
+  secretFingerprint: string;
 }>;
 
 export type NewContact = Readonly<{
@@ -63,6 +65,7 @@ export async function createContact(
             address: channel.address,
             min_level: channel.minLevel,
             secret_encrypted: channel.secretEncrypted,
+            secret_fingerprint: channel.secretFingerprint,
             created_at: deps.now,
           })),
         )
@@ -121,7 +124,7 @@ export async function deleteContact(db: Db, key: Readonly<{ agencyId: string; co
   if (result.numDeletedRows === 0n) throw contactNotFound();
 }
 
-/** The encrypted key of a webhook; undefined when the channel was removed since. */
+/** What the channel keeps encrypted; undefined when the channel was removed since. */
 export async function findChannelSecret(
   db: Db,
   key: Readonly<{ agencyId: string; channelId: string }>,

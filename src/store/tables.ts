@@ -175,6 +175,7 @@ export type Tables = Readonly<{
     address: string;
     min_level: BuzzLevel;
     secret_encrypted: Buffer | null;
+    secret_fingerprint: Generated<string>;
     created_at: Date;
   };
   hosts: { host: string; bucket: number; next_turn_at: Date; leased_until: Generated<Date> };

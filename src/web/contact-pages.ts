@@ -2,16 +2,23 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
 import { LANGUAGES } from '../domain/agency.ts';
-import { CHANNEL_KINDS, type Contact } from '../domain/alert.ts';
+import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
+import type { ChannelAddress } from '../intents/channel-address.ts';
 import { type AddedContact, addContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
 import { deleteContact, listContacts } from '../store/contacts.ts';
 import { type FormState, makeFields, renderAction, renderCheckbox } from './fields.ts';
-import { findAddressProblem, findTextProblems, type Problems } from './form-problems.ts';
+import {
+  FIELD_KINDS,
+  findAddressProblem,
+  findChatProblem,
+  findTextProblems,
+  type Problems,
+  readChat,
+} from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
-import type { Messages } from './messages-fr.ts';
 import { type Form, readForm, readId } from './read-form.ts';
 import { renderSecret } from './secret-page.ts';
 import { renderMailNotice, renderSmsNotice } from './unset-notices.ts';
@@ -20,6 +27,7 @@ import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
 
 const BRANDS_MAX = 1_000;
+const ADDRESS_CHARS_MAX = 2_048;
 
 /** The boxes of the form beside its fields. */
 type Ticks = Readonly<{ brandIds: readonly string[]; isDigestReader: boolean }>;
@@ -31,7 +39,7 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
       renderContacts(
         deps,
         visit,
-        { values: { language: visit.room.agency.language, level: '' }, problems: {} },
+        { values: { language: visit.room.agency.language, level: '', chat: '' }, problems: {} },
         { brandIds: [], isDigestReader: true },
       ),
     ),
@@ -41,15 +49,14 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     '/contacts',
     forMembers(deps, async (visit, request) => {
       const form = readForm(request.body);
-      const { messages } = visit.words;
       const brands = await listBrands(deps.db, visit.room.agency.id, { after: null, limit: BRANDS_MAX });
       const ticks = {
         brandIds: brands.map((brand) => brand.id).filter((id) => form.all('brands').includes(id)),
         isDigestReader: form.isChecked('digest'),
       };
-      const problems = findContactProblems(messages, form);
+      const problems = findContactProblems(visit, form);
       if (Object.keys(problems).length > 0) {
-        const names = ['name', 'language', 'email', 'sms', 'webhook', 'level'];
+        const names = ['name', 'language', ...FIELD_KINDS, 'chat', 'chatAddress', 'level'];
         const values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
         return await renderContacts(deps, visit, { values, problems }, ticks);
       }
@@ -57,9 +64,7 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
         name: form.text('name'),
         language: form.oneOf('language', LANGUAGES) ?? visit.room.agency.language,
         ...ticks,
-        channels: CHANNEL_KINDS.flatMap((kind) =>
-          form.text(kind) === '' ? [] : [{ kind, address: form.text(kind), minLevel: readLevel(form) }],
-        ),
+        channels: listChannels(form).map((channel) => ({ ...channel, minLevel: readLevel(form) })),
       });
       return added.webhookSecrets.length === 0 ? moveTo('/contacts?done=contact-added') : showSecret(visit, added);
     }),
@@ -75,13 +80,24 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
   );
 };
 
-function findContactProblems(messages: Messages, form: Form): Problems {
-  const isUnreachable = CHANNEL_KINDS.every((kind) => form.text(kind) === '');
+function findContactProblems({ words, room }: RoomVisit, form: Form): Problems {
+  const { messages } = words;
+  const reading = { messages, language: room.agency.language };
+  const isUnreachable = listChannels(form).length === 0 && form.text('chatAddress') === '';
   return {
     ...findTextProblems(messages, form, ['name']),
     ...(isUnreachable ? { email: messages.problems.channel } : {}),
-    ...Object.assign({}, ...CHANNEL_KINDS.map((kind) => findAddressProblem(messages, form, kind, kind))),
+    ...Object.assign({}, ...FIELD_KINDS.map((kind) => findAddressProblem(reading, form, { name: kind, kind }))),
+    ...findChatProblem(reading, form),
   };
+}
+
+function listChannels(form: Form): readonly ChannelAddress[] {
+  const chat = readChat(form);
+  return [
+    ...FIELD_KINDS.map((kind) => ({ kind, address: form.text(kind) })).filter(({ address }) => address !== ''),
+    ...(chat === undefined ? [] : [chat]),
+  ];
 }
 
 /** Undefined: each channel's own. */
@@ -155,6 +171,11 @@ ${fields.select({ name: 'language', label: messages.language, options: LANGUAGES
 ${fields.input({ name: 'email', label: messages.email, type: 'email', autocomplete: 'off', isOptional: true })}
 ${fields.input({ name: 'sms', label: messages.sms, hint: messages.smsHint, type: 'tel', autocomplete: 'off', isOptional: true })}
 ${fields.input({ name: 'webhook', label: messages.webhook, hint: messages.webhookHint, type: 'url', autocomplete: 'off', isOptional: true })}
+<div class="pair">
+${fields.select({ name: 'chat', label: messages.chat, options: [{ value: '', label: messages.noChat }, ...CHAT_KINDS.map((kind) => ({ value: kind, label: words.messages.channelKinds[kind] }))] })}
+${fields.input({ name: 'chatAddress', label: messages.chatAddress, hint: messages.chatAddressHint, autocomplete: 'off', charsMax: ADDRESS_CHARS_MAX, isOptional: true })}
+</div>
+${fields.input({ name: 'chatToken', label: messages.chatToken, hint: messages.chatTokenHint, type: 'password', autocomplete: 'off', isOptional: true })}
 ${fields.select({ name: 'level', label: messages.level, options: [{ value: '', label: messages.defaultLevel }, ...BUZZ_LEVELS.map((level) => ({ value: String(level), label: words.messages.levelOutOfFour(level) }))] })}
 ${
   brands.length === 0

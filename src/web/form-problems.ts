@@ -1,8 +1,9 @@
 /** What is wrong with a form, found before anything is written and told at the field where it is. */
 import { AppError, type ErrorCode } from '../base/errors.ts';
-import type { ChannelKind } from '../domain/alert.ts';
+import type { Language } from '../domain/agency.ts';
+import { CHAT_KINDS } from '../domain/alert.ts';
 import type { SourceKind } from '../domain/source.ts';
-import { toAddress } from '../intents/contacts.ts';
+import { readAddress } from '../intents/channel-address.ts';
 import { toSourceUrl } from '../intents/subscriptions.ts';
 import { LINE_CHARS_MAX } from './fields.ts';
 import type { Messages } from './messages-fr.ts';
@@ -20,12 +21,46 @@ export function findTextProblems(messages: Messages, form: Form, names: readonly
   return Object.fromEntries(entries);
 }
 
-/** An address of this channel that cannot be one; an empty field has no problem here. */
-export function findAddressProblem(messages: Messages, form: Form, name: string, kind: ChannelKind): Problems {
+/** Of a number that was refused, what is told of it. */
+const NUMBER_CHARS_TOLD = 40;
+
+/** The channels whose address is a field of its own. */
+export const FIELD_KINDS = ['email', 'sms', 'webhook'] as const;
+
+/** An address of this channel that cannot be one; an empty field has no problem here. language: the agency's. */
+export function findAddressProblem(
+  words: Readonly<{ messages: Messages; language: Language }>,
+  form: Form,
+  field: Readonly<{ name: string; kind: (typeof FIELD_KINDS)[number] }>,
+): Problems {
+  const { name, kind } = field;
+  const { problems } = words.messages;
   const address = form.text(name);
   if (address === '') return {};
-  const reason = findRefusal(() => toAddress({ kind, address }));
-  return reason === null ? {} : { [name]: messages.problems[kind] };
+  if (findRefusal(() => readAddress({ kind, address }, words.language)) === null) return {};
+  return { [name]: kind === 'sms' ? problems.sms(address.slice(0, NUMBER_CHARS_TOLD)) : problems[kind] };
+}
+
+/** The chat that a form names by the fields chat, chatAddress and chatToken; undefined where it names none. */
+export function readChat(form: Form) {
+  const kind = form.oneOf('chat', CHAT_KINDS);
+  if (kind === undefined) return undefined;
+  const address = form.text('chatAddress');
+  return kind === 'telegram' ? { kind, address, token: form.text('chatToken') } : { kind, address };
+}
+
+/** What is wrong with the chat of a form. */
+export function findChatProblem(words: Readonly<{ messages: Messages; language: Language }>, form: Form): Problems {
+  const { problems } = words.messages;
+  const chat = readChat(form);
+  const isAddressGiven = form.text('chatAddress') !== '';
+  if (chat === undefined) return isAddressGiven ? { chat: problems.noChat } : {};
+  if (!isAddressGiven) return { chatAddress: problems.missing };
+  const refusal = findRefusal(() => readAddress(chat, words.language));
+  if (refusal === null) return {};
+  return refusal.details.field === 'token'
+    ? { chatToken: problems.chatToken }
+    : { chatAddress: problems.chatAddress[chat.kind] };
 }
 
 export type NamedSource = Readonly<{ url: string; kind: SourceKind }>;

@@ -1,7 +1,7 @@
 /** Everything the pages say, in French. Its shape is the one that the other languages have to fill. */
 
 import type { MemberRole } from '../domain/agency.ts';
-import type { ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { ChannelKind, ChatKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
@@ -132,7 +132,16 @@ export function makeFrenchMessages(formats: Formats) {
       'bluesky-stream': 'Bluesky, tout ce qui s’y dit (Jetstream)',
       json: 'Réponse JSON d’un autre service',
     } satisfies Record<ReaderName, string>,
-    channelKinds: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook' } satisfies Record<ChannelKind, string>,
+    channelKinds: {
+      email: 'E-mail',
+      sms: 'SMS',
+      webhook: 'Webhook',
+      slack: 'Slack',
+      teams: 'Microsoft Teams',
+      discord: 'Discord',
+      mattermost: 'Mattermost',
+      telegram: 'Telegram',
+    } satisfies Record<ChannelKind, string>,
     roles: {
       owner: 'propriétaire',
       manager: 'responsable',
@@ -537,11 +546,17 @@ export function makeFrenchMessages(formats: Formats) {
       language: 'Langue des messages',
       email: 'Adresse e-mail',
       sms: 'Numéro de mobile',
-      smsHint: 'Avec l’indicatif du pays, par exemple +33612345678.',
+      smsHint: 'Avec l’indicatif du pays, par exemple +33612345678. Pour la France, 06 12 34 56 78 suffit.',
       webhook: 'Adresse de webhook',
       webhookHint: 'Pour vos outils. La clé de signature s’affichera une seule fois.',
+      chat: 'Messagerie d’équipe',
+      noChat: 'Aucune',
+      chatAddress: 'Adresse de la messagerie',
+      chatAddressHint: `Slack, Teams, Discord, Mattermost${NBSP}: l’URL du webhook entrant, qui ne sera plus affichée en entier. Telegram${NBSP}: le numéro de la conversation ou @nom.`,
+      chatToken: 'Jeton du bot Telegram',
+      chatTokenHint: 'Pour Telegram seulement, tel que @BotFather le donne.',
       level: 'Prévenir à partir du niveau',
-      defaultLevel: 'Selon le canal (e-mail 2, SMS 3)',
+      defaultLevel: 'Selon le canal (SMS 3, les autres 2)',
       brandsHint: `Si aucune n’est cochée${NBSP}: toutes les marques.`,
       wantsDigest: 'Reçoit le bilan hebdomadaire par e-mail',
       submit: 'Ajouter ce contact',
@@ -773,8 +788,20 @@ export function makeFrenchMessages(formats: Formats) {
       localTime: 'Donnez un jour et une heure.',
       emailTaken: 'Cette adresse a déjà un compte. Connectez-vous ou prenez-en une autre.',
       email: 'Ce n’est pas une adresse e-mail. Écrivez-la comme marie@exemple.fr.',
-      sms: 'Ce n’est pas un numéro international. Écrivez-le avec l’indicatif, comme +33612345678.',
+      sms: (typed: string) =>
+        `«${NBSP}${typed}${NBSP}» n’est pas un numéro qui reçoit des SMS. Écrivez-le avec l’indicatif, comme +33612345678.`,
       webhook: 'Ce n’est pas une adresse de webhook. Donnez une URL en https://, sans identifiant ni mot de passe.',
+      noChat: 'Choisissez la messagerie à laquelle cette adresse appartient.',
+      chatAddress: {
+        slack: 'Ce n’est pas un webhook de Slack. Il commence par https://hooks.slack.com/services/.',
+        teams:
+          'Ce n’est pas un webhook de Teams. Créez-le dans l’application Workflows (les anciens connecteurs ne marchent plus) et copiez son URL entière.',
+        discord: 'Ce n’est pas un webhook de Discord. Il commence par https://discord.com/api/webhooks/.',
+        mattermost:
+          'Ce n’est pas un webhook de Mattermost. Il ressemble à https://chat.exemple.fr/hooks/ suivi d’une suite de lettres.',
+        telegram: `Ce n’est pas une conversation Telegram. Donnez son numéro (il commence par -100 pour un groupe) ou @ et le nom d’un canal public.`,
+      } satisfies Record<ChatKind, string>,
+      chatToken: `Ce n’est pas le jeton d’un bot. Copiez celui de @BotFather${NBSP}: des chiffres, deux-points et une suite de lettres.`,
       url: (url: string) =>
         `«${NBSP}${url}${NBSP}» n’est pas une adresse web utilisable. Elle commence par https:// ou http:// et ne contient ni identifiant ni mot de passe.`,
       timeZone: 'Ce fuseau horaire n’existe pas. Choisissez-en un dans la liste, comme Europe/Paris.',

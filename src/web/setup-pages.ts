@@ -75,8 +75,8 @@ export const setupPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const problems = {
         ...beginning.problems,
         ...findTextProblems(messages, form, ['alertEmail']),
-        ...findAddressProblem(messages, form, 'alertEmail', 'email'),
-        ...findAddressProblem(messages, form, 'alertPhone', 'sms'),
+        ...findAddressProblem(visit.words, form, { name: 'alertEmail', kind: 'email' }),
+        ...findAddressProblem(visit.words, form, { name: 'alertPhone', kind: 'sms' }),
       };
       const refuseWelcome = (found: Problems): Answer =>
         renderWelcome(
@@ -118,7 +118,7 @@ function findSetupProblems(visit: Visit, form: Form): Problems {
   return {
     ...(form.raw('password').length < PASSWORD_CHARS_MIN ? { password: messages.problems.password } : {}),
     ...(isZoneWrong ? { timeZone: messages.problems.timeZone } : {}),
-    ...findAddressProblem(messages, form, 'email', 'email'),
+    ...findAddressProblem(visit.words, form, { name: 'email', kind: 'email' }),
     ...findTextProblems(messages, form, TEXT_NAMES),
   };
 }

@@ -306,6 +306,37 @@ test('a webhook’s secret is shown when the contact is made and never again', a
   expect((await call('GET', `/v1/contacts/${contact.id}`)).statusCode).toBe(404);
 });
 
+test('a chat’s address is given once and shown no more, and a refusal does not repeat it', async () => {
+  const { world, call } = await start();
+  const url = 'https://hooks.slack.com/services/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';
+  const token = '7001234567:AAE1q2w3e4r5t6y7u8i9o0p_a-s2d3f4g5h';
+  const contact = { name: 'Équipe', language: 'fr' };
+  const chats = [
+    { kind: 'slack', address: url },
+    { kind: 'telegram', address: '-1001234567890', token, minLevel: 3 },
+  ];
+  const made = await call('POST', '/v1/contacts', { ...contact, channels: chats });
+  expect(made.statusCode).toBe(201);
+  expect(made.json()).toMatchObject({
+    webhookSecrets: [],
+    channels: [
+      { kind: 'slack', address: 'hooks.slack.com/…/aB3x', minLevel: 2 },
+      { kind: 'telegram', address: '-1001234567890', minLevel: 3 },
+    ],
+  });
+  const wrong = [
+    { kind: 'discord', address: url },
+    { kind: 'telegram', address: 'Équipe', token },
+    { kind: 'telegram', address: '-1001234567890', token: `bot${token}` },
+    { kind: 'slack', address: url, token },
+  ];
+  const refused = [];
+  for (const channel of wrong) refused.push(await call('POST', '/v1/contacts', { ...contact, channels: [channel] }));
+  expect(refused.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 400]);
+  const told = [made, ...refused, await call('GET', '/v1/contacts')].map(({ body }) => body).join('\n');
+  for (const secret of ['q1w2e3', 'AAE1q2']) expect(told + JSON.stringify(world.logLines)).not.toContain(secret);
+});
+
 test('mentions are filtered by brand, sentiment, theme, status and time; an irrelevant one leaves the volume', async () => {
   const { world, agency, call } = await start();
   const brand = (await call('POST', '/v1/brands', { name: 'Orange', kind: 'client', query: 'orange' })).json();

@@ -186,6 +186,16 @@ describe('limits', () => {
     expect(outcome.kind === 'answered' && outcome.body.length).toBe(BOMB_BYTES);
   });
 
+  test.each(['/bomb', '/endless', '/content-length-lie', '/encoded/broken'])(
+    '%s is an answer where only its status counts, with what came whole',
+    async (path) => {
+      const outcome = await ask(open, { url: `${origin}${path}`, answerBody: 'if-whole' });
+      expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
+      expect(textOf(outcome)).toBe('');
+      expect(textOf(await ask(open, { url: `${origin}/plain`, answerBody: 'if-whole' }))).toBe(REPLY);
+    },
+  );
+
   test('headers without end are too-large', async () => {
     expect(await ask(open, { url: `${origin}/huge-headers` })).toMatchObject({ kind: 'failed', reason: 'too-large' });
   });

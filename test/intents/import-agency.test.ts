@@ -30,6 +30,7 @@ const FILE = {
         { kind: 'email', address: 'marie@agence.example' },
         { kind: 'sms', address: '+33 6 12 34 56 78' },
         { kind: 'webhook', address: 'https://hooks.example/vigie', minLevel: 3 },
+        { kind: 'telegram', address: '@alertes', token: '7001234567:AAE1q2w3e4r5t6y7u8i9o0p_a-s2d3f4g5h' },
       ],
     },
   ],
@@ -53,6 +54,7 @@ describe('importing an agency', () => {
       ['email', 'marie@agence.example', 2],
       ['sms', '+33612345678', 3],
       ['webhook', 'https://hooks.example/vigie', 3],
+      ['telegram', '@alertes', 2],
     ]);
     expect(imported.apiKey).toMatch(/^vigie_key_/);
     expect(imported.generatedPassword).toHaveLength(20);

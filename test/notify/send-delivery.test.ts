@@ -31,7 +31,7 @@ function makeMessage(overrides: Partial<OutgoingMessage>): OutgoingMessage {
     address: 'claire@agence.example',
     language: 'fr',
     timeZone: 'Europe/Paris',
-    webhookSecret: null,
+    secret: null,
     subject: ALERT,
     ...overrides,
   };
@@ -80,8 +80,8 @@ describe('sendDelivery', () => {
 
   test('an alert goes out as a signed webhook', async () => {
     const address = `${provider.url}/hook`;
-    const webhookSecret = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
-    const outcome = await sendDelivery(deps, makeMessage({ channelKind: 'webhook', address, webhookSecret }));
+    const secret = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
+    const outcome = await sendDelivery(deps, makeMessage({ channelKind: 'webhook', address, secret }));
     expect(outcome.kind).toBe('accepted');
     expect(provider.received[0]?.headers['webhook-id']).toBe('0199-aaaa');
     expect(JSON.parse(provider.received[0]?.body ?? '')).toMatchObject({ type: 'buzz.opened' });

@@ -445,11 +445,40 @@ describe('the contacts page', () => {
     expect(page.text).toContain('TWILIO_ACCOUNT_SID');
   });
 
+  test('adds a chat, whose address is shown no more', async () => {
+    const { visitor } = await open();
+    const url = 'https://discord.com/api/webhooks/223344556677889900/q1w2e3r4t5y6u7i8o9p0aB3x';
+    const added = await visitor.post('/contacts', { name: 'Équipe', chat: 'discord', chatAddress: url });
+    expect(added.location).toBe('/contacts?done=contact-added');
+    const token = '7001234567:AAE1q2w3e4r5t6y7u8i9o0p_a-s2d3f4g5h';
+    await visitor.post('/contacts', { name: 'Bot', chat: 'telegram', chatAddress: '@alertes', chatToken: token });
+    const page = await visitor.get('/contacts');
+    expect(page.text).toContain('Discord discord.com/…/aB3x dès le niveau 2');
+    expect(page.text).toContain('Telegram @alertes dès le niveau 2');
+    for (const secret of ['q1w2e3', 'AAE1q2']) expect(page.html).not.toContain(secret);
+  });
+
+  test.each([
+    [{ chatAddress: 'https://hooks.slack.com/services/T1/B1/x' }, '#chat-problem', 'Choisissez la messagerie'],
+    [{ chat: 'slack' }, '#chatAddress-problem', 'obligatoire'],
+    [{ chat: 'slack', chatAddress: 'https://phish.example/' }, '#chatAddress-problem', 'hooks.slack.com/services/'],
+    [{ chat: 'telegram', chatAddress: 'Équipe' }, '#chatAddress-problem', 'conversation Telegram'],
+    [{ chat: 'telegram', chatAddress: '@alertes', chatToken: 'abc' }, '#chatToken-problem', '@BotFather'],
+    [{ chat: 'fax', chatAddress: '' }, '#email-problem', 'au moins un moyen'],
+  ])('refuses a chat that cannot be one: %j', async (fields, place, sentence) => {
+    const { visitor } = await open();
+    const wrong = await visitor.post('/contacts', { name: 'Zoé', ...fields });
+    expect(wrong.status).toBe(422);
+    expect(wrong.$(place).text()).toContain(sentence);
+    expect(wrong.html).not.toContain('value="abc"');
+  });
+
   test('refuses an address that cannot be one and a person who cannot be reached', async () => {
     const { visitor } = await open();
     const wrong = await visitor.post('/contacts', { name: 'Zoé', email: 'zoe', sms: '06', webhook: 'outil' });
     expect(wrong.$('.problem')).toHaveLength(3);
     expect(wrong.$('[name=email]').val()).toBe('zoe');
+    expect(wrong.$('#sms-problem').text()).toContain('«\u00a006\u00a0»');
     expect((await visitor.post('/contacts', { name: 'Zoé' })).$('#email-problem').text()).toContain(
       'au moins un moyen',
     );

@@ -236,6 +236,10 @@ async function addSources(world: TestWorld, brand: Brand): Promise<void> {
   }
 }
 
+/** With the host that Power Automate gives, the longest of all chats'. */
+const TEAMS_URL =
+  'https://default4f0e9a6b1c2d4e3f8a7b6c5d4e3f2a1b.19.environment.api.powerplatform.com/powerautomate/automations/direct/workflows/4f0e9a6b1c2d/triggers/manual/paths/invoke?api-version=1&sig=xr7Qm2Kd9Lw4Tz8Vb6Nh1Pc3';
+
 async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Contact[]> {
   const owner = await addContact(world, brand.agencyId, {
     name: OWNER.name,
@@ -245,6 +249,8 @@ async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Con
     channels: [
       { kind: 'email', address: OWNER.email },
       { kind: 'sms', address: '+33639980142' },
+      { kind: 'slack', address: 'https://hooks.slack.com/services/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' },
+      { kind: 'teams', address: TEAMS_URL },
     ],
   });
   const client = await addContact(world, brand.agencyId, {

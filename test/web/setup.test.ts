@@ -135,7 +135,7 @@ describe('the first brand', () => {
       'fichier local',
     ],
     ['a query that cannot be read', { query: 'Ondelia AND (' }, '#query-problem', 'au caractère'],
-    ['a phone without its country', { alertPhone: '06 12 34 56 78' }, '#alertPhone-problem', '+33612345678'],
+    ['a phone without its country', { alertPhone: '07911 123456' }, '#alertPhone-problem', '+33612345678'],
     ['no name', { name: '' }, '#name-problem', 'obligatoire'],
   ])('with %s writes nothing and says what is wrong', async (_, wrong, field, sentence) => {
     const { world, visitor, agencyId } = await openWelcome();

@@ -7,6 +7,7 @@ import type { AddedContact } from '../../intents/contacts.ts';
 import { Id, IdInput, Instant, inputObject, NameInput, named, oneOf, textInput } from './fields.ts';
 
 const ADDRESS_CHARS_MAX = 2_048;
+const TOKEN_CHARS_MAX = 200;
 const CHANNELS_MAX = 20;
 const BRANDS_MAX = 1_000;
 
@@ -20,7 +21,9 @@ const properties = {
     Type.Object({
       id: Id,
       kind: oneOf(CHANNEL_KINDS),
-      address: Type.String(),
+      address: Type.String({
+        description: 'of a chat only what tells which it is, as hooks.slack.com/…/aB3x: the whole is a secret',
+      }),
       minLevel: oneOf(BUZZ_LEVELS, { description: 'the lowest level of buzz that is told here' }),
     }),
   ),
@@ -51,7 +54,10 @@ export const ContactInput = inputObject({
       kind: oneOf(CHANNEL_KINDS),
       address: textInput(
         ADDRESS_CHARS_MAX,
-        'an e-mail address, a phone number such as +33612345678, or an https:// URL',
+        'an e-mail address, a phone number such as +33612345678, an https:// URL (for a chat, the whole one of its incoming webhook), or a chat of Telegram (its number, or @name)',
+      ),
+      token: Type.Optional(
+        textInput(TOKEN_CHARS_MAX, 'the token of the bot that writes in Telegram, and nowhere else'),
       ),
       minLevel: Type.Optional(oneOf(BUZZ_LEVELS)),
     }),

@@ -11,16 +11,16 @@ export async function sendByWebhook(
   deps: Readonly<{ http: Http; clock: Clock }>,
   message: OutgoingMessage,
 ): Promise<DeliveryOutcome> {
-  const { subject, webhookSecret } = message;
+  const { subject, secret } = message;
   if (subject.kind !== 'alert')
     return { kind: 'never', reason: 'refused', message: 'A digest is not sent by webhook.' };
-  if (webhookSecret === null) {
+  if (secret === null) {
     return { kind: 'never', reason: 'not-configured', message: 'The webhook has no signing secret: create it again.' };
   }
   return sendWebhook(deps, {
     id: message.deliveryId,
     url: message.address,
-    secret: webhookSecret,
+    secret,
     body: renderAlertWebhook({ ...subject, links: subject }),
   });
 }

@@ -1,14 +1,12 @@
 /** An alert as a mail: which brand, how bad, how unusual, since when, why, the evidence, and what to do. */
 import { html } from '../../base/html.ts';
-import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
-import type { BuzzLevel } from '../../domain/buzz.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
 import { stripControls } from '../one-line.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
+import { type AlertInput, listLead, listSubheadings, toAcknowledgeUrl, toColor, toFigures } from './alert-card.ts';
 import {
-  type FigureTable,
   type RenderedEmail,
   renderBullets,
   renderButton,
@@ -22,31 +20,13 @@ import {
 import { joinParts, TEXT_RULE, textBullets, textFigures, textSection, wrapText } from './plain-text.ts';
 import { renderBlindSources, renderMentions, textBlindSources, textMentions } from './quoted.ts';
 
-/** Where the reader can go from an alert. */
-export type AlertLinks = Readonly<{
-  /** Works once, without login; null where there is nothing to acknowledge. Never shown in the mail of a resolved buzz. */
-  acknowledgeUrl: string | null;
-  buzzUrl: string;
-}>;
-
-export type AlertMailInput = Readonly<{
-  content: AlertContent;
-  language: Language;
-  /** IANA; hours are told on this wall clock. */
-  timeZone: string;
-  links: AlertLinks;
-}>;
-
-const LEVEL_COLORS: Readonly<Record<BuzzLevel, string>> = { 1: '#4f5a68', 2: '#8a5a00', 3: '#b3340f', 4: '#8f1021' };
-const RESOLVED_COLOR = '#1c6b45';
-
 /**
  * The brand comes first in subject and heading, because the reader's commonest mistake is to act for one brand on
  * another's account; the button comes before the evidence, because at night on a telephone it is what is looked for.
  *
  * Errors:  RangeError for an unknown time zone.
  */
-export function renderAlertEmail(input: AlertMailInput): RenderedEmail {
+export function renderAlertEmail(input: AlertInput): RenderedEmail {
   const formats = makeFormats(input);
   const words = chooseAlertWords(input.language, formats);
   return {
@@ -56,10 +36,10 @@ export function renderAlertEmail(input: AlertMailInput): RenderedEmail {
   };
 }
 
-function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats): string {
+function renderHtml(input: AlertInput, words: AlertWords, formats: Formats): string {
   const { content, links } = input;
   const { labels } = words;
-  const color = content.reason === 'resolved' ? RESOLVED_COLOR : LEVEL_COLORS[content.level];
+  const color = toColor(content);
   const acknowledgeUrl = toAcknowledgeUrl(input);
   const lead = listLead(content, words);
   const quoteWords = { formats, unknownAuthor: labels.unknownAuthor };
@@ -101,7 +81,7 @@ function renderHtml(input: AlertMailInput, words: AlertWords, formats: Formats):
   });
 }
 
-function renderText(input: AlertMailInput, words: AlertWords, formats: Formats): string {
+function renderText(input: AlertInput, words: AlertWords, formats: Formats): string {
   const { content, links } = input;
   const { labels } = words;
   const acknowledgeUrl = toAcknowledgeUrl(input);
@@ -140,36 +120,6 @@ function renderText(input: AlertMailInput, words: AlertWords, formats: Formats):
   ]);
 }
 
-function toAcknowledgeUrl(input: AlertMailInput): string | null {
-  return input.content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
-}
-
-/** What matters first: how bad it is, or that it is over. */
-function listSubheadings(content: AlertContent, words: AlertWords): readonly string[] {
-  const heading = words.headings[content.reason];
-  return content.reason === 'resolved'
-    ? [heading, words.pastLevel(content.level)]
-    : [words.level(content.level), heading];
-}
-
-function listLead(content: AlertContent, words: AlertWords): readonly string[] {
-  const sentence = words.buzz.sentence({
-    kind: 'negative',
-    figures: content.figures,
-    at: content.judgedAt === undefined ? null : new Date(content.judgedAt),
-    since: null,
-    terms: [],
-  });
-  const since = words.since(content);
-  const terms = content.reason === 'resolved' ? [] : (content.emergingTerms ?? []);
-  return [
-    ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
-    ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
-    ...(content.unanswered === undefined ? [] : [words.unanswered(content.unanswered)].map(stripControls)),
-    ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
-  ];
-}
-
 /** What the figures rest on. */
 function listNotes(content: AlertContent, words: AlertWords): readonly string[] {
   const { figures, reliability } = content;
@@ -185,21 +135,4 @@ function listWhys(content: AlertContent, words: AlertWords): readonly string[] {
   const judged = { kind: 'negative', ...content } as const;
   const whyNotNext = content.reason === 'resolved' ? null : words.buzz.whyNotNext(judged);
   return [words.buzz.whyLevel(judged), ...(whyNotNext === null ? [] : [whyNotNext])];
-}
-
-function toFigures(content: AlertContent, words: AlertWords, formats: Formats): FigureTable {
-  const { figures } = content;
-  const { labels } = words;
-  const { number, percent } = formats;
-  return {
-    head: ['', labels.measured(figures), labels.usual],
-    rows: [
-      [labels.negatives, number(figures.negativeCount), number(figures.expectedNegativeCount)],
-      [labels.negativeShare, percent(figures.negativeRatio), percent(figures.usualNegativeRatio)],
-      [labels.mentions, number(figures.mentionCount), number(figures.expectedMentionCount)],
-      [labels.authors, number(figures.authorCount), ''],
-      [labels.sites, number(figures.siteCount), ''],
-      [labels.stories, number(figures.storyCount), ''],
-    ],
-  };
 }

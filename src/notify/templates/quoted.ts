@@ -66,10 +66,11 @@ export function textBlindSources(
   });
 }
 
-type Quote = Readonly<{ headline: string; excerpt: string | null; origin: string; url: string | null }>;
+/** A mention as it is quoted: each on one line; url opens a page and nothing else, or is null. */
+export type Quote = Readonly<{ headline: string; excerpt: string | null; origin: string; url: string | null }>;
 
 /** A post without title is headed by its own beginning; an excerpt that only repeats the title is left out. */
-function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
+export function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
   const title = mention.title === null ? '' : toOneLine(mention.title, TITLE_LENGTH_MAX);
   const excerpt = toOneLine(mention.excerpt, EXCERPT_LENGTH_MAX);
   const origin = [

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../../src/base/clock.ts';
 import { type Http, makeHttp } from '../../../src/base/http.ts';
 import { makeSeededRandom } from '../../../src/base/random.ts';
-import { makeWebhookSecret } from '../../../src/domain/webhook-secret.ts';
+import { makeWebhookSecret } from '../../../src/domain/channel-secret.ts';
 import { sendWebhook, type WebhookMessage } from '../../../src/notify/webhook/send-webhook.ts';
 import { signWebhook } from '../../../src/notify/webhook/sign-webhook.ts';
 import { type LocalProvider, type ProviderAnswer, startLocalProvider } from '../../support/local-provider.ts';

@@ -1,0 +1,143 @@
+/** One alert to one chat: what every chat has in common, from the card to the meaning of the answer. */
+import type { Clock } from '../../base/clock.ts';
+import type { Http, HttpOutcome } from '../../base/http.ts';
+import type { DeliveryOutcome } from '../../domain/alert.ts';
+import { readAnswer } from '../http-answers.ts';
+import { toOneLine } from '../one-line.ts';
+import type { OutgoingMessage } from '../outgoing-message.ts';
+import { type AlertCard, makeAlertCard } from '../templates/alert-card.ts';
+
+export type ChatDeps = Readonly<{ http: Http; clock: Clock }>;
+
+/** Where a message goes: what may be seen of it, and what may not. */
+export type ChatTarget = Readonly<{ address: string; secret: string }>;
+
+export type ChatAnswer = Readonly<{
+  headers: Readonly<Record<string, string>>;
+  text: string;
+  /** Of a JSON object; none where the body is something else. */
+  fields: Readonly<Record<string, unknown>>;
+}>;
+
+/** What a chat's own answer adds to its status. */
+export type ChatReading = Readonly<{
+  /** What it calls the message; null where it does not say. */
+  providerId: string | null;
+  /** What it says of a refusal, for a person. */
+  description: string | null;
+  /** The wait that it asks for in its own way; null where only Retry-After may say. */
+  retryAfterSeconds: number | null;
+}>;
+
+export type Chat = Readonly<{
+  /** As people call it. */
+  name: string;
+  toRequest: (card: AlertCard, target: ChatTarget) => Readonly<{ url: string; body: object }>;
+  read: (answer: ChatAnswer) => ChatReading;
+}>;
+
+const CHAT_TIMEOUT_MS = 15_000;
+const CHAT_ANSWER_BYTES_MAX = 64 * 1024;
+const DESCRIPTION_CHARS_MAX = 300;
+/** As for Retry-After: longer than anything here waits. */
+const RETRY_AFTER_SECONDS_MAX = 31_536_000;
+/** The parts of a secret address or token that are worth hiding by themselves; names of paths are shorter. */
+const SECRET_PART_CHARS_MIN = 16;
+const HIDDEN = '…';
+
+/**
+ * Posts the alert's card to the chat once.
+ *
+ * None of these chats knows a message by a key of ours: where one took the message and its answer was lost (`timed-out`
+ * after acceptance), the next try says it twice. For an alert twice is better than never. What is stored and logged of a
+ * failure never holds the secret, though an answer or an error may quote the address that was asked.
+ *
+ * Errors:  none for what the chat does; every answer is an outcome.
+ */
+export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat: Chat): Promise<DeliveryOutcome> {
+  const { subject, secret, address, language, timeZone } = message;
+  if (subject.kind !== 'alert') {
+    return { kind: 'never', reason: 'refused', message: `A digest is not sent to ${chat.name}.` };
+  }
+  if (secret === null) {
+    const sentence = `The address of ${chat.name} is not stored: remove this channel and add it again.`;
+    return { kind: 'never', reason: 'not-configured', message: sentence };
+  }
+  const card = makeAlertCard({ content: subject.content, language, timeZone, links: subject });
+  const { url, body } = chat.toRequest(card, { address, secret });
+  const outcome = await deps.http.request({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+    timeoutMs: CHAT_TIMEOUT_MS,
+    bodyBytesMax: CHAT_ANSWER_BYTES_MAX,
+    answerBody: 'if-whole',
+    redirectCountMax: 0,
+  });
+  return hideSecret(readOutcome(chat, outcome, deps.clock.now()), secret);
+}
+
+/** Of a field that may be anything: a text that is not empty, a whole number as text, or null. */
+export function toText(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Of a field that may be anything: whole seconds to wait, never less than was asked for; null for no number. */
+export function toWaitSeconds(value: unknown): number | null {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return null;
+  return Math.min(Math.ceil(value), RETRY_AFTER_SECONDS_MAX);
+}
+
+/** The fields of a value that may be anything. */
+export function toFields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function readOutcome(chat: Chat, outcome: HttpOutcome, now: Date): DeliveryOutcome {
+  const { name } = chat;
+  if (outcome.kind === 'failed') return readAnswer({ outcome, name, now, description: null });
+  const reading = chat.read(toChatAnswer(outcome));
+  const description =
+    reading.description === null || reading.description.trim() === ''
+      ? null
+      : toOneLine(reading.description, DESCRIPTION_CHARS_MAX);
+  const read = readAnswer({ outcome, name, now, description });
+  switch (read.kind) {
+    case 'accepted':
+      return { ...read, providerId: reading.providerId };
+    case 'later':
+      return { ...read, retryAfterSeconds: reading.retryAfterSeconds ?? read.retryAfterSeconds };
+    case 'never':
+      return read;
+  }
+}
+
+function toChatAnswer({ headers, body }: Extract<HttpOutcome, { kind: 'answered' }>): ChatAnswer {
+  const text = new TextDecoder().decode(body);
+  try {
+    return { headers, text, fields: toFields(JSON.parse(text)) };
+  } catch {
+    return { headers, text, fields: {} }; // the status alone decides then
+  }
+}
+
+function hideSecret(outcome: DeliveryOutcome, secret: string): DeliveryOutcome {
+  if (outcome.kind === 'accepted') return outcome;
+  const hostname = URL.parse(secret)?.hostname;
+  const parts = [secret, ...secret.split(/[/?&=:#]/)];
+  const hidden = [...parts, ...parts.map(decodePart)].filter(
+    (part) => part.length >= SECRET_PART_CHARS_MIN && part !== hostname,
+  );
+  return { ...outcome, message: hidden.reduce((text, part) => text.replaceAll(part, HIDDEN), outcome.message) };
+}
+
+/** `%2F` as `/`: an answer may quote an address as it understood it. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
