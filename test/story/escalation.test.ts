@@ -4,9 +4,12 @@ import { addMs, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import type { Contact } from '../../src/domain/alert.ts';
 import type { EscalationStep, QuietHours } from '../../src/domain/escalation.ts';
 import { acknowledgeByName } from '../../src/intents/acknowledge.ts';
+import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
+import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
 import { listBuzzEvents } from '../../src/store/buzzes.ts';
 import { type AlertStage, NIGHT, setAlertStage } from '../support/alert-stage.ts';
+import { makeSecondWorker } from '../support/test-world.ts';
 
 const FIRST_PAGE = { after: null, limit: 100 };
 
@@ -178,7 +181,12 @@ describe('a bad buzz at three in the morning', () => {
     await stage.addPerson('Claire');
     const brands = await Promise.all(['Orange', 'LG', 'Ondelia'].map(stage.addBrand));
     for (const brand of brands) await stage.open(brand, 3);
-    await Promise.all([stage.pass(12), stage.pass(12)]);
+    const workers = [stage.world, makeSecondWorker(stage.world)];
+    for (let minute = 0; minute < 12; minute += 1) {
+      await Promise.all(workers.map(decideAlerts));
+      await Promise.all(workers.map((each) => deliverPending({ ...each, stopping: new AbortController().signal })));
+      stage.world.clock.advanceMs(MINUTE_MS);
+    }
     const alerts = await listAlerts(stage.world.db, { agencyId: stage.agency.id }, FIRST_PAGE);
     const told = alerts.map(({ buzzId, reason, sequence }) => `${buzzId} ${reason} ${sequence}`);
     expect(new Set(told).size).toBe(told.length);
