@@ -25,7 +25,14 @@ import { toShareInterval } from '../../domain/share-interval.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
 import { BUCKET_MS } from '../../domain/volume.ts';
 import { countVoices, type Voices } from './count-voices.ts';
-import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
+import {
+  joinWindows,
+  readSurprises,
+  type SeriesSurprise,
+  surpriseOf,
+  type WindowSurprise,
+  withFloor,
+} from './detect-volume.ts';
 import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
 import {
   type TalkRow,
@@ -192,17 +199,19 @@ function isNew(state: TalkState, bucket: number): boolean {
  * The widths, in buckets, in which single mentions could make something of it that counts alone do not tell: in any other
  * even a crowd of newcomers would stay below the bars, so that nobody need look at its mentions.
  */
-export function listOpenWidths({ context, needsFacts, row, state }: TalkScan): readonly number[] {
+export function listOpenWidths(scan: TalkScan): readonly number[] {
+  const { context, needsFacts, row, state } = scan;
   if (!needsFacts) return [];
   const { negativeCount, shareSurprise } = toBars(2, context.sensitivity);
   const usualRatio = usualNegativeRatioOf(state, row.bucket);
   const { mentions, negatives } = readJudged(state, row);
   return JUDGED_WIDTHS.filter((buckets, index) => {
-    const wholeCount = mentions[index]?.observedCount ?? 0;
+    const { observedCount: wholeCount = 0 } = mentions[index] ?? {};
     const { observedCount: partCount = 0, expectedCount = 0 } = negatives[index] ?? {};
     if (context.phase === 'aftermath' && buckets > STILL_BUCKETS) return false;
     const maySayStill = context.phase === 'buzz' && buckets === STILL_BUCKETS;
-    if (maySayStill && partCount >= stillVoicesNeeded(expectedCount)) return true;
+    const explained = explainedCount(scan, wholeCount);
+    if (maySayStill && partCount >= stillVoicesNeeded(Math.max(expectedCount, explained))) return true;
     return partCount >= negativeCount && shareOf({ partCount, wholeCount, usualRatio }).surprise >= shareSurprise;
   });
 }
@@ -269,29 +278,51 @@ const STILL_VOICES_MIN = 3;
 /** …and so many times as many as usual. */
 const STILL_RATIO_MIN = 2;
 
-/** The two series in one width. */
-type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
+/** The two series in one width. expected: the negatives against what a campaign lets expect too. */
+type Width = Readonly<{
+  buckets: number;
+  mentions: WindowSurprise;
+  negatives: WindowSurprise;
+  expected: WindowSurprise;
+}>;
 
-function readWidths({ state, row }: TalkScan): readonly Width[] {
-  const { mentions, negatives } = readJudged(state, row);
+function readWidths(scan: TalkScan): readonly Width[] {
+  const { mentions, negatives } = readJudged(scan.state, scan.row);
   return JUDGED_WIDTHS.map((buckets, index): Width => {
     const [ofMentions, ofNegatives] = [mentions[index], negatives[index]];
     if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
-    return { buckets, mentions: surpriseOf(ofMentions), negatives: surpriseOf(ofNegatives) };
+    const both = { mentions: surpriseOf(ofMentions), negatives: surpriseOf(ofNegatives) };
+    return { buckets, ...both, expected: underCampaign(scan, both) };
   });
 }
 
-/** More negatives than usual, whoever speaks. */
-function isSignal(
-  { context, negatives }: TalkScan,
-  widths: readonly Readonly<{ width: Width; judged: JudgedWidth }>[],
-): boolean {
-  if (context.phase === 'calm') return negatives.level > 0;
-  if (context.phase === 'aftermath') return false;
+/** More negatives than usual, whoever speaks; while a buzz is open, still so many voices. */
+function isSignal(scan: TalkScan, widths: readonly Readonly<{ width: Width; judged: JudgedWidth }>[]): boolean {
+  const { phase } = scan.context;
+  if (phase === 'calm') return isLoud(scan);
+  if (phase === 'aftermath') return false;
   return widths.some(
     ({ width, judged }) =>
-      width.buckets === STILL_BUCKETS && judged.voiceCount >= stillVoicesNeeded(width.negatives.expectedCount),
+      width.buckets === STILL_BUCKETS && judged.voiceCount >= stillVoicesNeeded(width.expected.expectedCount),
   );
+}
+
+/**
+ * Whether there are more negatives than usual, by counts alone, and more than a campaign explains: level 1 where all was calm.
+ *
+ * What a campaign lets expect strays as ordinary days do, as it does for the levels above. By what a brand of few negatives has
+ * shown of itself five times as many would be nothing, and a campaign of nothing but negatives has no more.
+ */
+export function isLoud(scan: TalkScan): boolean {
+  const { context, mentions, negatives } = scan;
+  if (negatives.level === 0 || context.campaignName === null) return negatives.level > 0;
+  const windows = negatives.windows.map((ofNegatives, index) => {
+    const ofMentions = mentions.windows[index];
+    if (ofMentions === undefined) throw new Error('no window of mentions beside the negatives’');
+    const dispersion = Math.min(ofNegatives.dispersion, ORDINARY_DISPERSION_MAX);
+    return underCampaign(scan, { mentions: ofMentions, negatives: { ...ofNegatives, dispersion } });
+  });
+  return joinWindows(windows).level > 0;
 }
 
 function stillVoicesNeeded(expectedCount: number): number {
@@ -307,11 +338,14 @@ type JudgedWidth = Readonly<{
   toFigures: () => BuzzFigures;
 }>;
 
-function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, mentions, negatives }: Width): JudgedWidth {
+function judgeWidth(
+  scan: TalkScan,
+  facts: readonly TalkFact[],
+  { buckets, mentions, negatives, expected }: Width,
+): JudgedWidth {
   const { context, state, row } = scan;
   const isYoung = isNew(state, row.bucket);
   const usualRatio = usualNegativeRatioOf(state, row.bucket);
-  const expected = context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
   const voices = countVoices(takeSince(facts, (row.bucket - buckets + 1) * BUCKET_MS));
   const newcomers = toNewcomers(voices, { expected, usualRatio: usualNewcomerRatioOf(state) });
   const share = toShare({ voices, mentions, negatives, usualRatio });
@@ -410,9 +444,17 @@ function toNextLevel(level: 0 | BuzzLevel, missingFor: (level: BuzzLevel) => Nex
 }
 
 /** While a campaign is on, as many negatives are to be expected as its talk explains at the usual share. */
-function underCampaign(negatives: WindowSurprise, mentions: WindowSurprise, usualRatio: number): WindowSurprise {
-  const explained = usualRatio * mentions.observedCount;
+function underCampaign(
+  scan: TalkScan,
+  { mentions, negatives }: Readonly<{ mentions: WindowSurprise; negatives: WindowSurprise }>,
+): WindowSurprise {
+  const explained = explainedCount(scan, mentions.observedCount);
   return explained <= negatives.expectedCount ? negatives : surpriseOf({ ...negatives, expectedCount: explained });
+}
+
+/** Of so many mentions; 0 where no campaign is on. */
+function explainedCount({ context, state, row }: TalkScan, mentionCount: number): number {
+  return context.campaignName === null ? 0 : usualNegativeRatioOf(state, row.bucket) * mentionCount;
 }
 
 type Newcomers = Readonly<{ count: number; expectedCount: number; surprise: number }>;

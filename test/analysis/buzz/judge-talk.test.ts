@@ -319,6 +319,24 @@ describe('a campaign', () => {
     expect(withheld).toBeGreaterThan(0);
   });
 
+  test('keeps a weak signal away that its talk explains, and none that is made of negatives alone', () => {
+    const level = (facts: readonly TalkFact[], campaignName: string | null) =>
+      judge(30, facts, { campaignName }).verdict.level;
+    for (const angry of [12, 20, 30]) {
+      const usualShare = [...customers(angry), ...others(4 * angry)];
+      expect([level(usualShare, null), level(usualShare, 'Soldes')]).toEqual([1, 0]);
+    }
+    expect([level(troll(60), null), level(troll(60), 'Soldes')]).toEqual([1, 1]);
+  });
+
+  test('lets a buzz end that is open while its talk explains the voices that are left', () => {
+    const level = (facts: readonly TalkFact[], campaignName: string | null) =>
+      judge(30, facts, { campaignName, phase: 'buzz', toldLevel: 2 }).verdict.level;
+    const usualShare = [...customers(8), ...others(60)];
+    expect([level(usualShare, null), level(usualShare, 'Soldes')]).toEqual([1, 0]);
+    expect([level(troll(1), 'Soldes'), level(customers(40), 'Soldes')]).toEqual([0, 3]);
+  });
+
   test('moves neither the share nor its bar', () => {
     const share = (campaignName: string | null) => {
       const { figures } = judge(3 / 7, [...customers(40), ...others(160)], { campaignName }).verdict;
