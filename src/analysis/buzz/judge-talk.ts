@@ -35,6 +35,8 @@ import {
 } from './detect-volume.ts';
 import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
 import {
+  paceOf,
+  type TalkPace,
   type TalkRow,
   type TalkState,
   takenRatioOf,
@@ -44,7 +46,7 @@ import {
 } from './talk-state.ts';
 import {
   BUCKETS_PER_DAY,
-  expectedPerBucket,
+  countUsualBuckets,
   MODEL_SETTINGS,
   ORDINARY_DISPERSION_MAX,
   readWindows,
@@ -660,8 +662,7 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   if (day === undefined || negatives === undefined) throw new Error('no window of a day');
   const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
   const silentBuckets = row.bucket - since;
-  const expectedCount = expectedSince(scan, silentBuckets);
-  const logTail = logSilenceTail(day, expectedCount);
+  const { expectedCount, logTail } = readSilence(scan, day, silentBuckets);
   const isRare =
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
     -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITY_TIMES[scan.context.sensitivity].surpriseTimes;
@@ -686,13 +687,25 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   };
 }
 
-/** Of these very hours: a night is no part of a day like another. Beyond a day the mean has to do. */
-function expectedSince({ state, row }: TalkScan, silentBuckets: number): number {
-  if (silentBuckets === 0) return 0;
-  if (silentBuckets > BUCKETS_PER_DAY) return expectedPerBucket(state.mentions) * silentBuckets;
+/** How many mentions are missing, and the logarithm of how rare that is. */
+type Silence = Readonly<{ expectedCount: number; logTail: number }>;
+
+/**
+ * Up to a day of these very hours, and of no more than they usually have; beyond it of how often the brand was spoken of when it
+ * last was: by then the models learn that nobody speaks.
+ */
+function readSilence({ state, row }: TalkScan, day: WindowSurprise, silentBuckets: number): Silence {
+  if (silentBuckets === 0) return { expectedCount: 0, logTail: 0 };
   const { bucket, mentionCount: count, likeBucket = bucket } = row;
+  const pace = paceOf(state);
+  const usualBuckets = countUsualBuckets(state.mentions, { bucket: bucket + 1, buckets: silentBuckets });
+  const usualCount = pace.mentionsPerBucket * usualBuckets;
+  if (silentBuckets > BUCKETS_PER_DAY) {
+    return { expectedCount: usualCount, logTail: logLongSilenceTail(pace, usualBuckets) };
+  }
   const [window] = readWindows(state.mentions, { bucket, count, likeBucket }, MODEL_SETTINGS, [silentBuckets]);
-  return window?.expectedCount ?? 0;
+  const expectedCount = Math.min(usualCount, window?.expectedCount ?? 0);
+  return { expectedCount, logTail: logSilenceTail(day, expectedCount) };
 }
 
 /**
@@ -703,6 +716,21 @@ function logSilenceTail(day: WindowSurprise, expectedCount: number): number {
   if (expectedCount < 1) return -expectedCount;
   const dispersion = day.dispersion + 2 / expectedCount;
   return Math.max(-expectedCount, logLowerTail({ observedCount: 0, expectedCount, dispersion }));
+}
+
+/**
+ * Counted in hours in which anybody speaks, so that no thread makes a brand loud. Days stray each for itself: the surprises of so
+ * many silent ones add up. What is known of few hours is worth less, so that a brand heard twice is never told.
+ *
+ * Source: a day of 0 of a negative binomial, to the power of the days; a Poisson whose rate is known from so many events.
+ */
+function logLongSilenceTail(pace: TalkPace, usualBuckets: number): number {
+  const { hoursPerBucket, knownHourCount, dayDispersion } = pace;
+  if (knownHourCount === 0) return 0;
+  const dispersion = Math.min(dayDispersion, ORDINARY_DISPERSION_MAX);
+  const dayTail = Math.log1p(dispersion * hoursPerBucket * BUCKETS_PER_DAY) / dispersion;
+  const missing = (dayTail * usualBuckets) / BUCKETS_PER_DAY;
+  return -knownHourCount * Math.log1p(missing / knownHourCount);
 }
 
 /** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */
