@@ -154,7 +154,15 @@ export function readSurprises(
 ): SeriesSurprise {
   const windows = readWindows(model, row, settings).map(surpriseOf);
   const isKnown = knownHoursAt(model, row.bucket, settings) >= KNOWN_HOURS_MIN;
-  const surprise = isKnown ? joinSurprises(windows, settings) : 0;
+  return isKnown ? joinWindows(windows, settings) : { windows, surprise: 0, level: 0 };
+}
+
+/** What the four widths come to together. */
+export function joinWindows(
+  windows: readonly WindowSurprise[],
+  settings: DetectorSettings = DETECTOR_SETTINGS,
+): SeriesSurprise {
+  const surprise = joinSurprises(windows, settings);
   return { windows, surprise, level: toLevel(surprise, windows.at(-1)?.observedCount ?? 0, settings) };
 }
 

@@ -25,9 +25,18 @@ import { toShareInterval } from '../../domain/share-interval.ts';
 import type { TalkFact } from '../../domain/talk-fact.ts';
 import { BUCKET_MS } from '../../domain/volume.ts';
 import { countVoices, type Voices } from './count-voices.ts';
-import { readSurprises, type SeriesSurprise, surpriseOf, type WindowSurprise, withFloor } from './detect-volume.ts';
+import {
+  joinWindows,
+  readSurprises,
+  type SeriesSurprise,
+  surpriseOf,
+  type WindowSurprise,
+  withFloor,
+} from './detect-volume.ts';
 import { logLowerTail, logShareTail, logUpperTail, usualCounts } from './negative-binomial.ts';
 import {
+  paceOf,
+  type TalkPace,
   type TalkRow,
   type TalkState,
   takenRatioOf,
@@ -37,7 +46,7 @@ import {
 } from './talk-state.ts';
 import {
   BUCKETS_PER_DAY,
-  expectedPerBucket,
+  countUsualBuckets,
   MODEL_SETTINGS,
   ORDINARY_DISPERSION_MAX,
   readWindows,
@@ -192,17 +201,19 @@ function isNew(state: TalkState, bucket: number): boolean {
  * The widths, in buckets, in which single mentions could make something of it that counts alone do not tell: in any other
  * even a crowd of newcomers would stay below the bars, so that nobody need look at its mentions.
  */
-export function listOpenWidths({ context, needsFacts, row, state }: TalkScan): readonly number[] {
+export function listOpenWidths(scan: TalkScan): readonly number[] {
+  const { context, needsFacts, row, state } = scan;
   if (!needsFacts) return [];
   const { negativeCount, shareSurprise } = toBars(2, context.sensitivity);
   const usualRatio = usualNegativeRatioOf(state, row.bucket);
   const { mentions, negatives } = readJudged(state, row);
   return JUDGED_WIDTHS.filter((buckets, index) => {
-    const wholeCount = mentions[index]?.observedCount ?? 0;
+    const { observedCount: wholeCount = 0 } = mentions[index] ?? {};
     const { observedCount: partCount = 0, expectedCount = 0 } = negatives[index] ?? {};
     if (context.phase === 'aftermath' && buckets > STILL_BUCKETS) return false;
     const maySayStill = context.phase === 'buzz' && buckets === STILL_BUCKETS;
-    if (maySayStill && partCount >= stillVoicesNeeded(expectedCount)) return true;
+    const explained = explainedCount(scan, wholeCount);
+    if (maySayStill && partCount >= stillVoicesNeeded(Math.max(expectedCount, explained))) return true;
     return partCount >= negativeCount && shareOf({ partCount, wholeCount, usualRatio }).surprise >= shareSurprise;
   });
 }
@@ -269,29 +280,51 @@ const STILL_VOICES_MIN = 3;
 /** …and so many times as many as usual. */
 const STILL_RATIO_MIN = 2;
 
-/** The two series in one width. */
-type Width = Readonly<{ buckets: number; mentions: WindowSurprise; negatives: WindowSurprise }>;
+/** The two series in one width. expected: the negatives against what a campaign lets expect too. */
+type Width = Readonly<{
+  buckets: number;
+  mentions: WindowSurprise;
+  negatives: WindowSurprise;
+  expected: WindowSurprise;
+}>;
 
-function readWidths({ state, row }: TalkScan): readonly Width[] {
-  const { mentions, negatives } = readJudged(state, row);
+function readWidths(scan: TalkScan): readonly Width[] {
+  const { mentions, negatives } = readJudged(scan.state, scan.row);
   return JUDGED_WIDTHS.map((buckets, index): Width => {
     const [ofMentions, ofNegatives] = [mentions[index], negatives[index]];
     if (ofMentions === undefined || ofNegatives === undefined) throw new Error(`no window of ${buckets} buckets`);
-    return { buckets, mentions: surpriseOf(ofMentions), negatives: surpriseOf(ofNegatives) };
+    const both = { mentions: surpriseOf(ofMentions), negatives: surpriseOf(ofNegatives) };
+    return { buckets, ...both, expected: underCampaign(scan, both) };
   });
 }
 
-/** More negatives than usual, whoever speaks. */
-function isSignal(
-  { context, negatives }: TalkScan,
-  widths: readonly Readonly<{ width: Width; judged: JudgedWidth }>[],
-): boolean {
-  if (context.phase === 'calm') return negatives.level > 0;
-  if (context.phase === 'aftermath') return false;
+/** More negatives than usual, whoever speaks; while a buzz is open, still so many voices. */
+function isSignal(scan: TalkScan, widths: readonly Readonly<{ width: Width; judged: JudgedWidth }>[]): boolean {
+  const { phase } = scan.context;
+  if (phase === 'calm') return isLoud(scan);
+  if (phase === 'aftermath') return false;
   return widths.some(
     ({ width, judged }) =>
-      width.buckets === STILL_BUCKETS && judged.voiceCount >= stillVoicesNeeded(width.negatives.expectedCount),
+      width.buckets === STILL_BUCKETS && judged.voiceCount >= stillVoicesNeeded(width.expected.expectedCount),
   );
+}
+
+/**
+ * Whether there are more negatives than usual, by counts alone, and more than a campaign explains: level 1 where all was calm.
+ *
+ * What a campaign lets expect strays as ordinary days do, as it does for the levels above. By what a brand of few negatives has
+ * shown of itself five times as many would be nothing, and a campaign of nothing but negatives has no more.
+ */
+export function isLoud(scan: TalkScan): boolean {
+  const { context, mentions, negatives } = scan;
+  if (negatives.level === 0 || context.campaignName === null) return negatives.level > 0;
+  const windows = negatives.windows.map((ofNegatives, index) => {
+    const ofMentions = mentions.windows[index];
+    if (ofMentions === undefined) throw new Error('no window of mentions beside the negatives’');
+    const dispersion = Math.min(ofNegatives.dispersion, ORDINARY_DISPERSION_MAX);
+    return underCampaign(scan, { mentions: ofMentions, negatives: { ...ofNegatives, dispersion } });
+  });
+  return joinWindows(windows).level > 0;
 }
 
 function stillVoicesNeeded(expectedCount: number): number {
@@ -307,11 +340,14 @@ type JudgedWidth = Readonly<{
   toFigures: () => BuzzFigures;
 }>;
 
-function judgeWidth(scan: TalkScan, facts: readonly TalkFact[], { buckets, mentions, negatives }: Width): JudgedWidth {
+function judgeWidth(
+  scan: TalkScan,
+  facts: readonly TalkFact[],
+  { buckets, mentions, negatives, expected }: Width,
+): JudgedWidth {
   const { context, state, row } = scan;
   const isYoung = isNew(state, row.bucket);
   const usualRatio = usualNegativeRatioOf(state, row.bucket);
-  const expected = context.campaignName === null ? negatives : underCampaign(negatives, mentions, usualRatio);
   const voices = countVoices(takeSince(facts, (row.bucket - buckets + 1) * BUCKET_MS));
   const newcomers = toNewcomers(voices, { expected, usualRatio: usualNewcomerRatioOf(state) });
   const share = toShare({ voices, mentions, negatives, usualRatio });
@@ -410,9 +446,17 @@ function toNextLevel(level: 0 | BuzzLevel, missingFor: (level: BuzzLevel) => Nex
 }
 
 /** While a campaign is on, as many negatives are to be expected as its talk explains at the usual share. */
-function underCampaign(negatives: WindowSurprise, mentions: WindowSurprise, usualRatio: number): WindowSurprise {
-  const explained = usualRatio * mentions.observedCount;
+function underCampaign(
+  scan: TalkScan,
+  { mentions, negatives }: Readonly<{ mentions: WindowSurprise; negatives: WindowSurprise }>,
+): WindowSurprise {
+  const explained = explainedCount(scan, mentions.observedCount);
   return explained <= negatives.expectedCount ? negatives : surpriseOf({ ...negatives, expectedCount: explained });
+}
+
+/** Of so many mentions; 0 where no campaign is on. */
+function explainedCount({ context, state, row }: TalkScan, mentionCount: number): number {
+  return context.campaignName === null ? 0 : usualNegativeRatioOf(state, row.bucket) * mentionCount;
 }
 
 type Newcomers = Readonly<{ count: number; expectedCount: number; surprise: number }>;
@@ -618,8 +662,7 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   if (day === undefined || negatives === undefined) throw new Error('no window of a day');
   const since = row.mentionCount > 0 ? row.bucket : (state.lastSpokenBucket ?? state.firstBucket ?? row.bucket);
   const silentBuckets = row.bucket - since;
-  const expectedCount = expectedSince(scan, silentBuckets);
-  const logTail = logSilenceTail(day, expectedCount);
+  const { expectedCount, logTail } = readSilence(scan, day, silentBuckets);
   const isRare =
     watchedBucketCount(state, row.bucket) >= SILENCE_WATCHED_DAYS_MIN * BUCKETS_PER_DAY &&
     -logTail / Math.LN10 >= SILENCE_SURPRISE_MIN * SENSITIVITY_TIMES[scan.context.sensitivity].surpriseTimes;
@@ -644,13 +687,25 @@ export function judgeSilence(scan: TalkScan): BuzzVerdict {
   };
 }
 
-/** Of these very hours: a night is no part of a day like another. Beyond a day the mean has to do. */
-function expectedSince({ state, row }: TalkScan, silentBuckets: number): number {
-  if (silentBuckets === 0) return 0;
-  if (silentBuckets > BUCKETS_PER_DAY) return expectedPerBucket(state.mentions) * silentBuckets;
+/** How many mentions are missing, and the logarithm of how rare that is. */
+type Silence = Readonly<{ expectedCount: number; logTail: number }>;
+
+/**
+ * Up to a day of these very hours, and of no more than they usually have; beyond it of how often the brand was spoken of when it
+ * last was: by then the models learn that nobody speaks.
+ */
+function readSilence({ state, row }: TalkScan, day: WindowSurprise, silentBuckets: number): Silence {
+  if (silentBuckets === 0) return { expectedCount: 0, logTail: 0 };
   const { bucket, mentionCount: count, likeBucket = bucket } = row;
+  const pace = paceOf(state);
+  const usualBuckets = countUsualBuckets(state.mentions, { bucket: bucket + 1, buckets: silentBuckets });
+  const usualCount = pace.mentionsPerBucket * usualBuckets;
+  if (silentBuckets > BUCKETS_PER_DAY) {
+    return { expectedCount: usualCount, logTail: logLongSilenceTail(pace, usualBuckets) };
+  }
   const [window] = readWindows(state.mentions, { bucket, count, likeBucket }, MODEL_SETTINGS, [silentBuckets]);
-  return window?.expectedCount ?? 0;
+  const expectedCount = Math.min(usualCount, window?.expectedCount ?? 0);
+  return { expectedCount, logTail: logSilenceTail(day, expectedCount) };
 }
 
 /**
@@ -661,6 +716,21 @@ function logSilenceTail(day: WindowSurprise, expectedCount: number): number {
   if (expectedCount < 1) return -expectedCount;
   const dispersion = day.dispersion + 2 / expectedCount;
   return Math.max(-expectedCount, logLowerTail({ observedCount: 0, expectedCount, dispersion }));
+}
+
+/**
+ * Counted in hours in which anybody speaks, so that no thread makes a brand loud. Days stray each for itself: the surprises of so
+ * many silent ones add up. What is known of few hours is worth less, so that a brand heard twice is never told.
+ *
+ * Source: a day of 0 of a negative binomial, to the power of the days; a Poisson whose rate is known from so many events.
+ */
+function logLongSilenceTail(pace: TalkPace, usualBuckets: number): number {
+  const { hoursPerBucket, knownHourCount, dayDispersion } = pace;
+  if (knownHourCount === 0) return 0;
+  const dispersion = Math.min(dayDispersion, ORDINARY_DISPERSION_MAX);
+  const dayTail = Math.log1p(dispersion * hoursPerBucket * BUCKETS_PER_DAY) / dispersion;
+  const missing = (dayTail * usualBuckets) / BUCKETS_PER_DAY;
+  return -knownHourCount * Math.log1p(missing / knownHourCount);
 }
 
 /** The verdict with the agency's own rules beside it: a rule that is met lifts it to the rule's level at least. */

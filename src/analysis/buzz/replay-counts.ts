@@ -14,7 +14,7 @@ import { BUCKET_MS } from '../../domain/volume.ts';
 import { type PlacedFact, placeFacts } from './count-voices.ts';
 import { DETECTOR_SETTINGS, readSurprises } from './detect-volume.ts';
 import { calmMsOf, phaseOf } from './follow-buzz.ts';
-import { judgeTalk, listOpenWidths, SENSITIVITY_TIMES, scanTalk, type TalkScan } from './judge-talk.ts';
+import { isLoud, judgeTalk, listOpenWidths, SENSITIVITY_TIMES, scanTalk, type TalkScan } from './judge-talk.ts';
 import {
   type LevelVerdict,
   makeReplayLife,
@@ -204,7 +204,10 @@ function* scanMoments(talk: CountedTalk, rules: readonly ReplayRule[]): Generato
     if (bucket >= from && (isSpoken || mayBeOpen || bucket % SILENCE_STEP_BUCKETS === 0)) {
       const isNew = kind !== 'stored' && watchedBucketCount(state, bucket) < BUCKETS_PER_DAY;
       const isRecent = bucket - lastTellingBucket <= RECENT_BUCKETS;
-      const scan = kind === 'volumes' || isNew ? NO_SCAN : scanFor(rules, { state, row, isRecent });
+      const scan =
+        kind === 'volumes' || isNew
+          ? NO_SCAN
+          : scanFor(rules, { state, row, isRecent, campaignName: campaignNameAt(talk.campaigns, bucket) });
       const volumes = kind === 'volumes' && !isNew ? judgeVolumes(rules, state, row) : [];
       const isKnown = watches.length > 0 || volumes.length > 0 || scan.open.length > 0;
       const known = isKnown ? rules.map((_, index) => knownOf(index, { thresholds, volumes, scan })) : nothingKnown;
@@ -268,21 +271,22 @@ const MOST_TELLING_FIRST = ['more', 'balanced', 'fewer'] as const satisfies read
 
 function scanFor(
   rules: readonly ReplayRule[],
-  { state, row, isRecent }: Readonly<{ state: TalkState; row: TalkRow; isRecent: boolean }>,
+  input: Readonly<{ state: TalkState; row: TalkRow; isRecent: boolean; campaignName: string | null }>,
 ): Scanned {
+  const { state, row, isRecent, campaignName } = input;
   const open = new Map<Sensitivity | null, OpenBuckets>();
   let found: TalkScan | null = null;
   let isSignal = false;
   for (const sensitivity of MOST_TELLING_FIRST) {
     if (!rules.some((rule) => rule.sensitivity === sensitivity)) continue;
-    const context = { sensitivity, campaignName: null, phase: 'calm', toldLevel: 0, isSilenceOpen: false } as const;
+    const context = { sensitivity, campaignName, phase: 'calm', toldLevel: 0, isSilenceOpen: false } as const;
     const scan = scanTalk({ state, row, positiveCount: 0, context });
     const later = { ...scan, needsFacts: true, context: { ...context, phase: 'buzz' } } as const;
     const opened = {
       calm: Math.max(0, ...listOpenWidths(scan)),
       later: isRecent ? Math.max(0, ...listOpenWidths(later)) : 0,
     };
-    isSignal = scan.negatives.level > 0;
+    isSignal = isLoud(scan);
     if (opened.calm === 0 && opened.later === 0) break;
     open.set(sensitivity, opened);
     found ??= scan;

@@ -6,7 +6,9 @@ import type { TalkFact } from '../../domain/talk-fact.ts';
 import { BUCKET_MS, type Volume } from '../../domain/volume.ts';
 import {
   BUCKETS_PER_DAY,
+  BUCKETS_PER_HOUR,
   cloneModel,
+  dayDispersionOf,
   foldCount,
   fromStoredModel,
   makeVolumeModel,
@@ -56,6 +58,15 @@ export type TalkPrior = Readonly<{
   negatives: VolumePrior;
 }>;
 
+/**
+ * How often the brand was spoken of, as it was when it last was: a silence does not teach that nobody ever speaks. Apart from
+ * the models, which learn of a quiet brand's mention a fifth, so that no burst becomes its habit.
+ *
+ * Shape:   sums that are forgotten in a month, and only when somebody speaks. hourCount: of hours in which anybody did, so
+ *          that a thread counts once and an outbreak for its hours.
+ */
+type Pace = { mentionCount: number; hourCount: number; dayDispersion: number };
+
 type Shares = { mentionCount: number; negativeCount: number; positiveCount: number; newcomerCount: number };
 
 /** Written by foldTalk alone. */
@@ -64,6 +75,7 @@ export type TalkState = {
   readonly negatives: VolumeModel;
   /** Sums over ordinary days, forgotten in three months: what part of the talk is usually negative, or positive. */
   readonly shares: Shares;
+  readonly pace: Pace;
   readonly prior: TalkPrior | null;
   /** Null before anything was folded. */
   firstBucket: number | null;
@@ -72,6 +84,9 @@ export type TalkState = {
 };
 
 const SHARE_MEMORY_BUCKETS = 90 * BUCKETS_PER_DAY;
+const PACE_MEMORY_BUCKETS = 28 * BUCKETS_PER_DAY;
+/** Of what one bucket may teach of the pace of a brand that is so quiet that its model learns next to nothing of it. */
+const PACE_COUNT_MAX = 3;
 /** What part of the talk about a brand of which nothing is known is taken to be negative, and positive… */
 const RATIO_PRIOR = 0.2;
 /** …and by newcomers: nobody is known at first. */
@@ -90,6 +105,7 @@ export function makeTalkState(prior: TalkPrior | null = null): TalkState {
     mentions: makeVolumeModel(prior?.mentions ?? null),
     negatives: makeVolumeModel(prior?.negatives ?? null),
     shares: { mentionCount: 0, negativeCount: 0, positiveCount: 0, newcomerCount: 0 },
+    pace: { mentionCount: 0, hourCount: 0, dayDispersion: 0 },
     prior,
     firstBucket: null,
     lastSpokenBucket: null,
@@ -122,7 +138,21 @@ export function foldTalk(state: TalkState, row: TalkRow): void {
     shares.newcomerCount = shares.newcomerCount * kept + Math.min(row.newcomerCount, row.mentionCount) * part;
   }
   state.firstBucket ??= bucket;
-  if (row.mentionCount > 0) state.lastSpokenBucket = bucket;
+  if (row.mentionCount > 0) learnPace(state, row, mentions.learned);
+}
+
+function learnPace(state: TalkState, { bucket, mentionCount }: TalkRow, learned: number): void {
+  const { pace, lastSpokenBucket } = state;
+  const kept = lastSpokenBucket === null ? 1 : Math.exp(-(bucket - lastSpokenBucket) / PACE_MEMORY_BUCKETS);
+  const isOfNewHour = lastSpokenBucket === null || hourOf(bucket) !== hourOf(lastSpokenBucket);
+  pace.mentionCount = pace.mentionCount * kept + Math.max(learned, Math.min(mentionCount, PACE_COUNT_MAX));
+  pace.hourCount = pace.hourCount * kept + (isOfNewHour ? 1 : 0);
+  pace.dayDispersion = dayDispersionOf(state.mentions);
+  state.lastSpokenBucket = bucket;
+}
+
+function hourOf(bucket: number): number {
+  return Math.floor(bucket / BUCKETS_PER_HOUR);
 }
 
 /** A copy that can be folded further while the other stays. */
@@ -132,6 +162,7 @@ export function cloneTalkState(state: TalkState): TalkState {
     mentions: cloneModel(state.mentions),
     negatives: cloneModel(state.negatives),
     shares: { ...state.shares },
+    pace: { ...state.pace },
   };
 }
 
@@ -155,6 +186,36 @@ export function usualNewcomerRatioOf({ shares }: TalkState): number {
 /** How long the brand has been listened to, in buckets. */
 export function watchedBucketCount(state: TalkState, bucket: number): number {
   return state.firstBucket === null ? 0 : bucket - state.firstBucket;
+}
+
+/**
+ * Per bucket, of any hour: mentions, and hours in which anybody spoke. knownHourCount: of how many such hours that is known; 0
+ * where nobody ever spoke, or in one hour alone.
+ */
+export type TalkPace = Readonly<{
+  mentionsPerBucket: number;
+  hoursPerBucket: number;
+  knownHourCount: number;
+  dayDispersion: number;
+}>;
+
+/**
+ * How often the brand was spoken of until it last was: what a silence is held against.
+ *
+ * The last time is left out: there the silence begins, and it says nothing of how soon one ends.
+ */
+export function paceOf({ pace, firstBucket, lastSpokenBucket }: TalkState): TalkPace {
+  const watchedBuckets = (lastSpokenBucket ?? 0) - (firstBucket ?? 0) + 1;
+  const forgotten = Math.exp(-watchedBuckets / PACE_MEMORY_BUCKETS);
+  const rememberedBuckets = PACE_MEMORY_BUCKETS * (1 - forgotten);
+  const hourCount = Math.max(0, pace.hourCount - 1);
+  return {
+    mentionsPerBucket: Math.max(0, pace.mentionCount - 1) / rememberedBuckets,
+    hoursPerBucket: hourCount / rememberedBuckets,
+    // what fades evenly tells as much as twice as many that are forgotten at once
+    knownHourCount: (2 * hourCount) / (1 + forgotten),
+    dayDispersion: pace.dayDispersion,
+  };
 }
 
 /**
@@ -192,17 +253,18 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
-const HEAD_NUMBER_COUNT = 9;
+const HEAD_NUMBER_COUNT = 12;
 const HEAD_BYTES = HEAD_NUMBER_COUNT * 8;
 
 /** Everything, exactly, in bytes whose number does not depend on the counts. */
 export function toStoredTalk(state: TalkState): Buffer {
-  const { shares, prior, firstBucket, lastSpokenBucket } = state;
+  const { shares, pace, prior, firstBucket, lastSpokenBucket } = state;
   const head = Buffer.alloc(HEAD_BYTES);
   const numbers = [
     ...[shares.mentionCount, shares.negativeCount, shares.positiveCount, shares.newcomerCount],
     ...[firstBucket ?? Number.NaN, lastSpokenBucket ?? Number.NaN],
     ...[prior === null ? 0 : 1, prior?.negativeRatio ?? 0, prior?.positiveRatio ?? 0],
+    ...[pace.mentionCount, pace.hourCount, pace.dayDispersion],
   ];
   for (const [index, value] of numbers.entries()) head.writeDoubleLE(value, index * 8);
   return Buffer.concat([head, toStoredModel(state.mentions), toStoredModel(state.negatives)]);
@@ -218,12 +280,14 @@ export function fromStoredTalk(bytes: Buffer): TalkState {
   const negatives = fromStoredModel(bytes.subarray(HEAD_BYTES + modelBytes));
   const numbers = Array.from({ length: HEAD_NUMBER_COUNT }, (_, index) => bytes.readDoubleLE(index * 8));
   const [mentionCount = 0, negativeCount = 0, positiveCount = 0, newcomerCount = 0, ...rest] = numbers;
-  const [first, spoken, hasPriorNumber, negativeRatio = 0, positiveRatio = 0] = rest;
+  const [first, spoken, hasPriorNumber, negativeRatio = 0, positiveRatio = 0, ...paceNumbers] = rest;
+  const [paceMentionCount = 0, hourCount = 0, dayDispersion = 0] = paceNumbers;
   const hasPrior = hasPriorNumber === 1 && mentions.prior !== null && negatives.prior !== null;
   return {
     mentions,
     negatives,
     shares: { mentionCount, negativeCount, positiveCount, newcomerCount },
+    pace: { mentionCount: paceMentionCount, hourCount, dayDispersion },
     prior: hasPrior ? { negativeRatio, positiveRatio, mentions: mentions.prior, negatives: negatives.prior } : null,
     firstBucket: toBucket(first),
     lastSpokenBucket: toBucket(spoken),

@@ -71,6 +71,8 @@ const HOURS_UNTIL_LEVEL_IS_KNOWN = 48;
 const KNOWN_STEP_BUCKETS_MAX = BUCKETS_PER_DAY;
 /** A factor below this would let a single count at a silent hour lift the level of the whole week. */
 const FACTOR_MIN = 0.2;
+/** So many mentions an hour of the week must show to be believed as much as the week's mean. */
+const WEEK_PRIOR_COUNT = 1;
 /** Mentions per bucket by which a habit is believed at the least, so that a brand with no mention at all has none. */
 const HABIT_LEVEL_MIN = 0.002;
 
@@ -246,7 +248,7 @@ export function foldCount(
   const factor = factorOf(model, row, settings);
   const expectedHere = model.level * factor;
   const sums = sumWindows(model, row, { step, expectedHere, widths: WIDTHS });
-  const dayDispersion = dispersionOf(model, WIDTHS.length - 1) + doubtAt(model, bucket, settings);
+  const dayDispersion = dayDispersionOf(model) + doubtAt(model, bucket, settings);
   // of the first count nothing was known: it was to be expected as it was
   const expected = model.lastBucket === null ? count : expectedHere;
 
@@ -334,6 +336,32 @@ export function expectedPerBucket(model: VolumeModel): number {
     sum += factorOf(model, { bucket: hour * BUCKETS_PER_HOUR }, MODEL_SETTINGS);
   }
   return (model.level * sum) / HOURS_PER_WEEK;
+}
+
+/**
+ * How many buckets of a mean week the last ones before this one amount to: those of a weekend in which nobody ever speaks to
+ * hardly any, those of a whole week to themselves.
+ *
+ * By the hours of the week alone, as they were seen: the factor of an hour believes as much in its hour of the day, in which
+ * a weekend is a day like others.
+ *
+ * Shape:   buckets: >= 0. Returns >= 0; as many where nothing was seen of the week.
+ */
+export function countUsualBuckets(
+  model: VolumeModel,
+  { bucket, buckets }: Readonly<{ bucket: number; buckets: number }>,
+): number {
+  const { weekCounts } = model;
+  const mean = weekCounts.reduce((sum, count) => sum + count, 0) / HOURS_PER_WEEK;
+  const hours = buckets / BUCKETS_PER_HOUR;
+  const weeks = Math.floor(hours / HOURS_PER_WEEK);
+  const rest = hours - weeks * HOURS_PER_WEEK;
+  let usualHours = weeks * HOURS_PER_WEEK;
+  for (let back = 0; back < rest; back += 1) {
+    const count = weekCounts[hourOf(bucket - 1 - back * BUCKETS_PER_HOUR, HOURS_PER_WEEK)] ?? 0;
+    usualHours += (Math.min(1, rest - back) * (count + WEEK_PRIOR_COUNT)) / (mean + WEEK_PRIOR_COUNT);
+  }
+  return usualHours * BUCKETS_PER_HOUR;
 }
 
 /** In this order, with the bytes that each of their numbers takes: of an expectation the upper half of the float is kept. */
@@ -494,6 +522,11 @@ function learnSpread(spread: Spread, window: WindowSum | undefined, kept: number
   spread.excess = spread.excess * kept + (observedCount - expectedCount) ** 2 - expectedCount;
   spread.excess = Math.min(spread.excess, DISPERSION_MAX * (spread.square + DISPERSION_PRIOR_SQUARES));
   spread.weight = spread.weight * kept + 1;
+}
+
+/** How far the series' days stray. */
+export function dayDispersionOf(model: VolumeModel): number {
+  return dispersionOf(model, WIDTHS.length - 1);
 }
 
 /** Method of moments, the squares of all buckets summed before they are divided: single small ones would divide by nearly nothing. */

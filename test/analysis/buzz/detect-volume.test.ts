@@ -13,7 +13,10 @@ import {
   BUCKETS_PER_DAY,
   BUCKETS_PER_HOUR,
   type BucketCount,
+  countUsualBuckets,
+  foldCount,
   fromStoredModel,
+  makeVolumeModel,
   toStoredModel,
 } from '../../../src/analysis/buzz/volume-model.ts';
 import { makeSeededRandom, type Random } from '../../../src/base/random.ts';
@@ -182,6 +185,45 @@ test('silence is told apart: a night is none, a day without a word is one', () =
   expect(verdicts[26 * DAY - 1]?.silenceProbability).toBeGreaterThan(0.01);
   expect(verdicts[27 * DAY - 1]?.silenceProbability).toBeLessThan(1e-4);
   expect(countOnsets(verdicts.slice(26 * DAY))).toBe(0);
+});
+
+describe('what the last buckets usually amount to', () => {
+  /** Nobody speaks on Saturdays and Sundays. */
+  const weekly = makeVolumeModel();
+  for (const row of makeTalk({ perDay: 100, dayCount: 56 })) {
+    const isWeekend = [0, 6].includes(new Date(row.bucket * 300_000).getUTCDay());
+    foldCount(weekly, isWeekend ? { ...row, count: 0 } : row);
+  }
+  const monday = START + 56 * DAY;
+
+  test('a whole week is as many as it is, wherever it ends, and so is any time of a series that is new', () => {
+    for (const bucket of [monday, monday + 2 * DAY + 7, monday - 3 * HOUR]) {
+      expect(countUsualBuckets(weekly, { bucket, buckets: 7 * DAY })).toBeCloseTo(7 * DAY, 6);
+      expect(countUsualBuckets(weekly, { bucket, buckets: 21 * DAY })).toBeCloseTo(21 * DAY, 6);
+      expect(countUsualBuckets(makeVolumeModel(), { bucket, buckets: 500 })).toBeCloseTo(500, 6);
+    }
+  });
+
+  test('a weekend without talk is next to none, a working day more than one, a night less than noon', () => {
+    const weekend = countUsualBuckets(weekly, { bucket: monday, buckets: 2 * DAY });
+    expect(weekend).toBeGreaterThan(0);
+    expect(weekend).toBeLessThan(0.2 * DAY);
+    expect(countUsualBuckets(weekly, { bucket: monday + DAY, buckets: DAY })).toBeGreaterThan(1.2 * DAY);
+    const [night, noon] = [6, 18].map((hour) =>
+      countUsualBuckets(weekly, { bucket: monday + DAY + hour * HOUR, buckets: 6 * HOUR }),
+    );
+    expect(night).toBeLessThan(0.6 * (noon ?? 0));
+  });
+
+  test('is more the longer it lasts, a bucket at a time', () => {
+    let before = countUsualBuckets(weekly, { bucket: monday, buckets: 0 });
+    expect(before).toBe(0);
+    for (let buckets = 1; buckets < 8 * DAY; buckets += 1) {
+      const usual = countUsualBuckets(weekly, { bucket: monday, buckets });
+      expect(usual).toBeGreaterThan(before);
+      before = usual;
+    }
+  });
 });
 
 describe('the state', () => {

@@ -12,12 +12,28 @@ import {
   withRules,
 } from '../../../src/analysis/buzz/judge-talk.ts';
 import { replayTalk } from '../../../src/analysis/buzz/replay-talk.ts';
-import { foldTalk, makeTalkState, type TalkState, toTalkPrior } from '../../../src/analysis/buzz/talk-state.ts';
+import {
+  foldTalk,
+  makeTalkState,
+  silentRow,
+  type TalkRow,
+  type TalkState,
+  toTalkPrior,
+} from '../../../src/analysis/buzz/talk-state.ts';
+import { BUCKETS_PER_DAY } from '../../../src/analysis/buzz/volume-model.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/base/clock.ts';
 import { makeSeededRandom } from '../../../src/base/random.ts';
 import type { BuzzCondition, BuzzFigures, BuzzVerdict } from '../../../src/domain/buzz.ts';
 import type { TalkFact } from '../../../src/domain/talk-fact.ts';
-import { foldRows, makeFact, makeFacts, makeUsualRows, scanFacts, TALK_START } from '../../support/talk-facts.ts';
+import {
+  foldRows,
+  makeFact,
+  makeFacts,
+  makeUsualRows,
+  scanFacts,
+  TALK_START,
+  TALK_START_BUCKET,
+} from '../../support/talk-facts.ts';
 
 /** A Monday afternoon after four weeks. */
 const NOW = TALK_START + 28 * DAY_MS + 15 * HOUR_MS;
@@ -319,6 +335,24 @@ describe('a campaign', () => {
     expect(withheld).toBeGreaterThan(0);
   });
 
+  test('keeps a weak signal away that its talk explains, and none that is made of negatives alone', () => {
+    const level = (facts: readonly TalkFact[], campaignName: string | null) =>
+      judge(30, facts, { campaignName }).verdict.level;
+    for (const angry of [12, 20, 30]) {
+      const usualShare = [...customers(angry), ...others(4 * angry)];
+      expect([level(usualShare, null), level(usualShare, 'Soldes')]).toEqual([1, 0]);
+    }
+    expect([level(troll(60), null), level(troll(60), 'Soldes')]).toEqual([1, 1]);
+  });
+
+  test('lets a buzz end that is open while its talk explains the voices that are left', () => {
+    const level = (facts: readonly TalkFact[], campaignName: string | null) =>
+      judge(30, facts, { campaignName, phase: 'buzz', toldLevel: 2 }).verdict.level;
+    const usualShare = [...customers(8), ...others(60)];
+    expect([level(usualShare, null), level(usualShare, 'Soldes')]).toEqual([1, 0]);
+    expect([level(troll(1), 'Soldes'), level(customers(40), 'Soldes')]).toEqual([0, 3]);
+  });
+
   test('moves neither the share nor its bar', () => {
     const share = (campaignName: string | null) => {
       const { figures } = judge(3 / 7, [...customers(40), ...others(160)], { campaignName }).verdict;
@@ -424,17 +458,73 @@ describe('silence', () => {
     expect(judgeSilence(scanFacts({ settled: KNOWN_DAYS, facts: [fact], now }).scan).level).toBe(0);
   });
 
-  test('of a brand of which next to nothing is to be expected is never told for that alone', () => {
-    for (const perDay of [3 / 7, 1, 3]) {
-      const state = foldRows(makeUsualRows({ perDay, dayCount: 60 }));
-      for (let days = 5; days < 420; days += 5) {
-        foldSilence(state, 5);
-        const now = ((state.mentions.lastBucket ?? 0) + 2) * 5 * MINUTE_MS;
-        const verdict = judgeSilence(scanFacts({ settled: state, facts: [], now }).scan);
-        expect(verdict.level).toBe(0);
+  /** On which days it is told, judged every six hours as the service does. */
+  function tellSilences(rows: readonly TalkRow[]): readonly number[] {
+    const state = makeTalkState();
+    const toldDays: number[] = [];
+    let isSilenceOpen = false;
+    for (const row of rows) {
+      if (row.mentionCount > 0) isSilenceOpen = false;
+      else if (row.bucket % (BUCKETS_PER_DAY / 4) === 0) {
+        const context = { sensitivity: 'balanced', campaignName: null, phase: 'calm', toldLevel: 0 } as const;
+        const scan = scanTalk({ state, row, positiveCount: 0, context: { ...context, isSilenceOpen } });
+        const verdict = judgeSilence(scan);
         expect(verdict.figures.score).toBeLessThanOrEqual(verdict.figures.expectedMentionCount + 1e-9);
+        if (verdict.level === 1 && !isSilenceOpen) toldDays.push((row.bucket - TALK_START_BUCKET) / BUCKETS_PER_DAY);
+        isSilenceOpen = verdict.level === 1;
       }
+      foldTalk(state, row);
     }
+    return toldDays;
+  }
+
+  test.each([
+    { perDay: 3 / 7, from: 14, until: 90 },
+    { perDay: 1, from: 6, until: 25 },
+    { perDay: 3, from: 3, until: 9 },
+    { perDay: 10, from: 2, until: 5 },
+    { perDay: 30, from: 0.5, until: 4 },
+  ])('of a brand of $perDay a day is told once, after days that its talk explains', ({ perDay, from, until }) => {
+    for (const seed of [1, 2, 3]) {
+      const silent = makeUsualRows({ perDay: 0, dayCount: 200, since: TALK_START_BUCKET + 100 * BUCKETS_PER_DAY });
+      const told = tellSilences([...makeUsualRows({ perDay, dayCount: 100, seed }), ...silent]);
+      expect(told).toHaveLength(1);
+      expect((told[0] ?? 0) - 100).toBeGreaterThanOrEqual(from);
+      expect((told[0] ?? 0) - 100).toBeLessThanOrEqual(until);
+    }
+  });
+
+  test('of a brand that nobody speaks of at weekends is told in the week, and not each weekend', () => {
+    const isWeekend = ({ bucket }: TalkRow): boolean => [0, 6].includes(new Date(bucket * 5 * MINUTE_MS).getUTCDay());
+    for (const perDay of [10, 100, 300]) {
+      const week = makeUsualRows({ perDay, dayCount: 120 }).map((row) =>
+        isWeekend(row) || row.bucket >= TALK_START_BUCKET + 107 * BUCKETS_PER_DAY ? silentRow(row.bucket) : row,
+      );
+      const told = tellSilences(week).filter((day) => day > 28); // it takes weeks to know a week
+      expect(told).toHaveLength(1);
+      expect(told[0]).toBeGreaterThan(107);
+      expect(told[0]).toBeLessThan(114);
+    }
+  });
+
+  test('of a brand that was heard once, or in one hour alone, is never told', () => {
+    for (const spokenCount of [1, 12]) {
+      const rows = makeUsualRows({ perDay: 0, dayCount: 420 }).map((row, index) =>
+        index >= 3_600 && index < 3_600 + spokenCount ? { ...row, mentionCount: 20 } : row,
+      );
+      expect(tellSilences(rows)).toEqual([]);
+    }
+  });
+
+  test('is over with a word, and told again where the brand falls silent again', () => {
+    const later = TALK_START_BUCKET + 60 * BUCKETS_PER_DAY;
+    const silent = makeUsualRows({ perDay: 0, dayCount: 60, since: later }).map((row) =>
+      row.bucket === later + 20 * BUCKETS_PER_DAY ? { ...row, mentionCount: 1 } : row,
+    );
+    const told = tellSilences([...makeUsualRows({ perDay: 3, dayCount: 60 }), ...silent]);
+    expect(told).toHaveLength(2);
+    // it is spoken of less often by now
+    expect((told[1] ?? 0) - 80).toBeGreaterThan((told[0] ?? 0) - 60);
   });
 
   test('lasts until somebody speaks, though less and less is to be expected by then', () => {

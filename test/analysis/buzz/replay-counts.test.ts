@@ -41,6 +41,16 @@ function tellTalk(seed: number, { perDay, days }: Readonly<{ perDay: number; day
   return facts.sort((one, other) => one.publishedAt - other.publishedAt);
 }
 
+/** Two days of loud talk, as much of it negative as ever. */
+function tellCampaign(seed: number, { from, perDay }: Readonly<{ from: number; perDay: number }>): readonly TalkFact[] {
+  const random = makeSeededRandom(seed + 1_000);
+  const facts: TalkFact[] = [];
+  for (let at = from; at < from + 2 * DAY_MS; at += drawGap(random, perDay, at)) {
+    facts.push(makeFact(random, at, { negativeRatio: 0.15, authorCount: 300, newcomerRatio: 0.3, isPress: false }));
+  }
+  return facts;
+}
+
 /** Nights are quieter. */
 function drawGap(random: Random, perDay: number, at: number): number {
   const hour = (at % DAY_MS) / HOUR_MS;
@@ -114,6 +124,51 @@ describe('from counts, a replay tells what it tells mention by mention', () => {
       expect(replayStored(talk, [toRule(sensitivity)], facts).told).toEqual([slow[index]]);
     }
     expect(Math.max(...slow.flat().map(({ highestLevel }) => highestLevel))).toBeGreaterThan(2);
+  });
+});
+
+describe('under campaigns, a replay from counts tells what it tells mention by mention', () => {
+  const days = 25;
+  const at = (place: number): number => START + place * days * DAY_MS;
+  /** Before, across, within and after the outbreaks at 0.35, 0.6 and 0.85, and one that lasts the whole time. */
+  const CAMPAIGNS = {
+    'one that begins amid a buzz': [{ from: at(0.36), until: at(0.5), name: 'Soldes' }],
+    'one that ends amid a buzz': [{ from: at(0.55), until: at(0.605), name: 'Soldes' }],
+    'several, one without a name': [
+      { from: at(0.34), until: at(0.4) },
+      { from: at(0.45), until: at(0.7), name: 'Soldes' },
+      { from: at(0.65), until: at(0.9), name: 'Rentrée' },
+    ],
+    'one that never ends': [{ from: START, until: at(2), name: 'Soldes' }],
+  };
+
+  const makeTalk = (seed: number, perDay: number): readonly TalkFact[] =>
+    [...tellTalk(seed, { perDay, days }), ...tellCampaign(seed, { from: at(0.46), perDay: 6 * perDay })].sort(
+      (one, other) => one.publishedAt - other.publishedAt,
+    );
+  const span = { learnFrom: START, from: START + 8 * DAY_MS, until: at(1) };
+
+  test.each(
+    Object.entries(CAMPAIGNS).flatMap(([name, campaigns], index) =>
+      [5, 60].map((perDay) => ({ name, campaigns, perDay, seed: 11 + index })),
+    ),
+  )('$name, $perDay mentions a day', ({ campaigns, perDay, seed }) => {
+    const facts = makeTalk(seed, perDay);
+    const slow = SENSITIVITIES.map((sensitivity) =>
+      replayTalk({ ...span, campaigns, facts, sensitivity, kinds: ['negative'] }),
+    );
+    const talk: CountedTalk = { ...span, campaigns, kind: 'stored', rows: countRows(facts) };
+    expect(replayStored(talk, SENSITIVITIES.map(toRule), facts).told).toEqual(slow);
+  });
+
+  test('which is less than without them: a weak signal that they explain is none', () => {
+    const facts = makeTalk(12, 60);
+    const talk = { ...span, kind: 'stored', rows: countRows(facts) } as const;
+    const signalsUnder = (campaigns: CountedTalk['campaigns']): number => {
+      const [told = []] = replayStored({ ...talk, campaigns }, [toRule('balanced')], facts).told;
+      return told.filter(({ highestLevel }) => highestLevel === 1).length;
+    };
+    expect(signalsUnder(CAMPAIGNS['one that never ends'])).toBeLessThan(signalsUnder([]));
   });
 });
 

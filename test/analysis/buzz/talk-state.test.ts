@@ -6,6 +6,8 @@ import {
   foldTalk,
   fromStoredTalk,
   makeTalkState,
+  paceOf,
+  silentRow,
   sundayLike,
   type TalkPrior,
   type TalkRow,
@@ -81,16 +83,17 @@ describe('a stored state', () => {
     expect(toStoredTalk(foldRows(WEEKS)).equals(toStoredTalk(lived))).toBe(true);
   });
 
-  test('takes less than 10 kB, and as much after a day as after a loud year', () => {
+  test('takes 7,344 bytes, after a day as after a loud year', () => {
     const loud = makeUsualRows({ perDay: 20_000, dayCount: 10 });
     const year = foldRows([...loud, ...loud.map((row) => ({ ...row, bucket: row.bucket + 355 * DAY }))], PRIOR);
     const bytes = toStoredTalk(year).length;
-    expect(bytes).toBeLessThan(10_000);
+    expect(bytes).toBe(7_344);
     expect(toStoredTalk(foldRows(WEEKS.slice(0, DAY))).length).toBe(bytes);
     expect(toStoredTalk(makeTalkState()).length).toBe(bytes);
   });
 
-  test.each([0, 1, 71, 72, 5_000])('of another version (%d bytes) is refused and not misread', (length) => {
+  // 7,320 bytes: before it was kept how often a brand is spoken of
+  test.each([0, 1, 71, 72, 5_000, 7_320])('of another version (%d bytes) is refused and not misread', (length) => {
     expect(() => fromStoredTalk(Buffer.alloc(length))).toThrow(RangeError);
   });
 });
@@ -153,6 +156,64 @@ describe('foldTalk', () => {
     expect([state.firstBucket, state.lastSpokenBucket]).toEqual([START, START + 7]);
     expect(watchedBucketCount(state, START + 10)).toBe(10);
     expect(watchedBucketCount(makeTalkState(), START)).toBe(0);
+  });
+});
+
+describe('how often a brand was spoken of', () => {
+  const silentDays = (state: ReturnType<typeof makeTalkState>, dayCount: number): void => {
+    const since = (state.mentions.lastBucket ?? START) + 1;
+    for (let at = 0; at < dayCount * DAY; at += 1) foldTalk(state, silentRow(since + at));
+  };
+  const word = (bucket: number, mentionCount = 1): TalkRow => ({ ...silentRow(bucket), mentionCount });
+
+  test.each([1, 3, 10, 100])('is learned as it is, %d times a day', (perDay) => {
+    const { mentionsPerBucket, hoursPerBucket } = paceOf(foldRows(makeUsualRows({ perDay, dayCount: 90, seed: 8 })));
+    expect((mentionsPerBucket * DAY) / perDay).toBeGreaterThan(0.75);
+    expect((mentionsPerBucket * DAY) / perDay).toBeLessThan(1.25);
+    expect(hoursPerBucket * DAY).toBeLessThanOrEqual(Math.min(24, mentionsPerBucket * DAY));
+    expect(hoursPerBucket * DAY).toBeGreaterThan(0.7 * Math.min(15, perDay));
+  });
+
+  test('is kept as it was while nobody speaks, for however long', () => {
+    const state = foldRows(makeUsualRows({ perDay: 3, dayCount: 40 }));
+    const before = paceOf(state);
+    silentDays(state, 200);
+    expect(paceOf(state)).toEqual(before);
+    expect(paceOf(fromStoredTalk(toStoredTalk(state)))).toEqual(before);
+  });
+
+  test('is less after a long silence than before, and known of fewer hours', () => {
+    const state = foldRows(makeUsualRows({ perDay: 3, dayCount: 40 }));
+    const before = paceOf(state);
+    silentDays(state, 30);
+    foldTalk(state, word((state.mentions.lastBucket ?? 0) + 1));
+    const after = paceOf(state);
+    expect(after.mentionsPerBucket).toBeLessThan(0.6 * before.mentionsPerBucket);
+    expect(after.knownHourCount).toBeLessThan(0.6 * before.knownHourCount);
+  });
+
+  test('is not known of a brand that was never spoken of, nor of one that was in one hour alone', () => {
+    const state = makeTalkState();
+    expect(paceOf(state)).toMatchObject({ mentionsPerBucket: 0, hoursPerBucket: 0, knownHourCount: 0 });
+    silentDays(state, 3);
+    expect(paceOf(state).knownHourCount).toBe(0);
+    const noon = Math.ceil(((state.mentions.lastBucket ?? 0) + 1) / 12) * 12;
+    for (let at = 0; at < 12; at += 1) foldTalk(state, word(noon + at, 50));
+    expect(paceOf(state)).toMatchObject({ hoursPerBucket: 0, knownHourCount: 0 });
+    foldTalk(state, word(noon + 12));
+    expect(paceOf(state).knownHourCount).toBeGreaterThan(0);
+  });
+
+  test('counts a burst of a quiet brand for its hour, and for few mentions', () => {
+    const rows = makeUsualRows({ perDay: 3, dayCount: 40 });
+    const burst = (mentionCount: number) => {
+      const state = foldRows(rows);
+      foldTalk(state, word(START + 40 * DAY, mentionCount));
+      return paceOf(state);
+    };
+    const [one, many] = [burst(1), burst(2_000)];
+    expect(many.hoursPerBucket).toBe(one.hoursPerBucket);
+    expect(many.mentionsPerBucket).toBeLessThan(1.1 * one.mentionsPerBucket);
   });
 });
 
