@@ -137,7 +137,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
     },
     unset: {
       mail: 'No mail server is configured: alerts and digests are waiting. Set SMTP_URL and restart Vigie.',
-      sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, then restart Vigie.',
+      sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or the variables of OVHcloud, of Brevo or of another provider: README, “Settings”), then restart Vigie.',
     },
 
     brands: {

@@ -173,7 +173,7 @@ export function makeFrenchMessages(formats: Formats) {
     } satisfies Record<FetchFailureReason, string>,
     unset: {
       mail: `Aucun serveur d’e-mail n’est réglé${NBSP}: les alertes et les bilans attendent. Réglez SMTP_URL et redémarrez Vigie.`,
-      sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM, puis redémarrez Vigie.`,
+      sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM (ou les variables d’OVHcloud, de Brevo ou d’un autre fournisseur${NBSP}: README, «${NBSP}Settings${NBSP}»), puis redémarrez Vigie.`,
     },
 
     brands: {
