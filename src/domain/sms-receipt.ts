@@ -72,8 +72,8 @@ export function isTwilioSignatureRight(
 ): boolean {
   const fields = [...new URLSearchParams(call.body)].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
   const signed = call.url + fields.map(([name, value]) => name + value).join('');
-  const expected = createHmac('sha1', authToken).update(signed, 'utf8').digest();
-  const actual = Buffer.from(call.signature, 'base64');
+  const expected = Buffer.from(createHmac('sha1', authToken).update(signed, 'utf8').digest('base64'));
+  const actual = Buffer.from(call.signature);
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 

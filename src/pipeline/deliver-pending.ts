@@ -20,6 +20,7 @@ import { findChannelSecret } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
+import { makeSmsWithinBudget } from './sms-within-budget.ts';
 import { claimNow, toStartUntil, workOffEach } from './step.ts';
 
 export type DeliverDeps = Readonly<{
@@ -79,23 +80,27 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Pro
 
 async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
   const { agencyId, channelId } = delivery;
-  const { timeZone } = await getAgency(deps.db, agencyId);
+  const agency = await getAgency(deps.db, agencyId);
   const subject = await readSubject(deps, delivery);
   const sealed = delivery.channelKind === 'webhook' ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
   if (sealed === undefined) {
     return { kind: 'never', reason: 'not-configured', message: 'The webhook was removed before this was sent.' };
   }
   try {
-    return await sendDelivery(deps, {
-      deliveryId: delivery.id,
-      channelKind: delivery.channelKind,
-      contactName: delivery.contactName,
-      address: delivery.address,
-      language: delivery.language,
-      timeZone,
-      webhookSecret: sealed === null ? null : openWebhookSecret(deps.secretKey, sealed),
-      subject,
-    });
+    const sms = makeSmsWithinBudget(deps, { agency, delivery, subject });
+    return await sendDelivery(
+      { ...deps, sms },
+      {
+        deliveryId: delivery.id,
+        channelKind: delivery.channelKind,
+        contactName: delivery.contactName,
+        address: delivery.address,
+        language: delivery.language,
+        timeZone: agency.timeZone,
+        webhookSecret: sealed === null ? null : openWebhookSecret(deps.secretKey, sealed),
+        subject,
+      },
+    );
   } catch (error) {
     return toOwnFault(deps, delivery, error);
   }

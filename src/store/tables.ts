@@ -43,6 +43,7 @@ import type {
 import type { OutletWeight } from '../domain/outlet.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
+import type { ReceiptState } from '../domain/sms-receipt.ts';
 import type {
   FetchFailureReason,
   ReaderName,
@@ -68,6 +69,7 @@ export type Tables = Readonly<{
     next_digest_at: Date;
     digest_leased_until: Generated<Date>;
     created_at: Date;
+    sms_daily_segment_max: number | null;
   };
   members: {
     agency_id: string;
@@ -533,6 +535,10 @@ export type Tables = Readonly<{
     last_error_message: string | null;
     created_at: Date;
     acknowledged_at: Date | null;
+    segment_count: number | null;
+    receipt: ReceiptState | null;
+    received_at: Date | null;
   };
+  sms_spending: { agency_id: string; day: string; segment_count: number };
   migrations: { name: string; checksum: string; applied_at: Date };
 }>;

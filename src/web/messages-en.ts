@@ -113,6 +113,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       refused: 'the provider refused the message',
       'not-configured': 'this channel is not configured on this server',
       'gave-up': 'too many tries without success',
+      'over-budget': 'the day’s SMS budget is used up',
+      undelivered: 'the SMS did not reach the telephone',
     },
     fetchFailures: {
       'address-refused':

@@ -150,6 +150,8 @@ export function makeFrenchMessages(formats: Formats) {
       refused: 'le fournisseur a refusé le message',
       'not-configured': 'ce canal n’est pas configuré sur ce serveur',
       'gave-up': 'trop d’essais sans succès',
+      'over-budget': 'le budget de SMS du jour est épuisé',
+      undelivered: 'le SMS n’est pas arrivé au téléphone',
     } satisfies Record<DeliveryFailureReason, string>,
     fetchFailures: {
       'address-refused': `cette adresse mène à un réseau privé, que Vigie ne visite pas (l’exploitant peut l’autoriser${NBSP}: FETCH_ALLOWED_RANGES)`,
