@@ -39,7 +39,7 @@ export async function makeSmsStage(world: TestWorld, agencyName = 'Agence du Qua
     decide: async (level, phoneCount) => {
       const known = new Set((await list()).map(({ id }) => id));
       const content = makeAlertContent({ level });
-      const alert = { ...key, buzzId: buzz.id, reason: 'first-notice', level, round, content } as const;
+      const alert = { ...key, buzzId: buzz.id, reason: 'first-notice', level, round, sequence: 0, content } as const;
       round += 1;
       const recipients = Array.from({ length: phoneCount }, (_, index) => ({
         contactId: world.newId(),

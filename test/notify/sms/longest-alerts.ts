@@ -1,6 +1,6 @@
 /** The French alerts that have most to say, as they are sent: for the test and for `npm run show:sms`. */
 import { makeAcknowledgeToken } from '../../../src/domain/acknowledge-link.ts';
-import type { AlertContent } from '../../../src/domain/alert.ts';
+import { ALERT_REASONS, type AlertContent } from '../../../src/domain/alert.ts';
 import { makeFormats } from '../../../src/domain/formats.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
@@ -74,7 +74,7 @@ export function listLongestAlerts(): readonly LongestAlert[] {
 export function listAlerts(brandName: string): readonly LongestAlert[] {
   const alerts: LongestAlert[] = [];
   for (const level of [2, 3, 4] as const) {
-    for (const reason of ['first-notice', 'worse', 'reopened', 'resolved'] as const) {
+    for (const reason of ALERT_REASONS) {
       for (const figures of FIGURES) {
         for (const term of TERMS) {
           const worstMentions = [makeMention({ title: HEADLINE })];

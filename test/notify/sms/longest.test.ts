@@ -17,7 +17,7 @@ test.each(longest)('$brandName: one segment, nothing outside the alphabet', ({ t
 });
 
 test.each(longest)('$brandName: the numbers and the link are whole', ({ text }) => {
-  expect(text).toMatch(/^\[.{6,40}\] [A-Z ]+ [234]\/4( EN HAUSSE| REPREND) - 12345 neg\/45min \(hab\. 987\)/);
+  expect(text).toMatch(/^\[.{6,40}\] [A-Z ]+ [234]\/4( [A-ZÉ ]+)? - 12345 neg\/45min \(hab\. 987\)/);
   expect(text).toMatch(/ Vu \? https:\/\/vigie\.example\/a\/[\w-]{44}$/);
 });
 

@@ -1,7 +1,7 @@
 /** An alert in 160 septets, and the link after it. */
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../../src/domain/agency.ts';
-import type { AlertContent } from '../../../src/domain/alert.ts';
+import { ALERT_REASONS, type AlertContent } from '../../../src/domain/alert.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
 import { makeFigures } from '../../support/buzz-figures.ts';
@@ -95,7 +95,7 @@ describe('renderAlertSms', () => {
     );
     for (const language of ['fr', 'en'] as const) {
       for (const level of [1, 2, 3, 4] as const) {
-        for (const reason of ['first-notice', 'worse', 'reopened', 'resolved'] as const) {
+        for (const reason of ALERT_REASONS) {
           const text = render({ brandName, figures, level, reason }, { language, acknowledgeUrl: link });
           expect([countSegments(text), text.endsWith(link)]).toEqual([1, reason !== 'resolved']);
         }
