@@ -12,6 +12,7 @@ import { importCommand } from './commands/import.ts';
 import { matchCommand } from './commands/match.ts';
 import { parseCommand } from './commands/parse.ts';
 import { passwordCommand } from './commands/password.ts';
+import { receiptsCommand } from './commands/receipts.ts';
 import { sentimentCommand } from './commands/sentiment.ts';
 import { apiCommand, migrateCommand, serveCommand, workCommand } from './commands/serve.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   exportCommand,
   passwordCommand,
+  receiptsCommand,
   discoverCommand,
   parseCommand,
   matchCommand,

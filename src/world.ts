@@ -16,11 +16,13 @@ import type { SecretKey } from './base/secrets.ts';
 import { READER_FACTS } from './crawlers/reader-facts.ts';
 import { makeRobots, type Robots } from './crawlers/robots.ts';
 import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
+import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
+import { makeReceiptUrl } from './domain/sms-receipt.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
-import { makeUnconfiguredSms, type SmsSender } from './notify/sms/sms-sender.ts';
-import { makeTwilioSms } from './notify/sms/twilio.ts';
+import { makeSms } from './notify/sms/make-sms.ts';
+import type { SmsSender } from './notify/sms/sms-sender.ts';
 import { type BrandMatcher, makeBrandMatcher } from './pipeline/brand-matcher.ts';
 import { makeOwnRules, type OwnRules } from './pipeline/own-rules.ts';
 import { type Database, openEmbeddedDatabase, openServerDatabase } from './store/database.ts';
@@ -86,13 +88,19 @@ export function makeWorld(parts: WorldParts): World {
     ownRules: makeOwnRules(parts),
     pluggedJudge,
     mailer,
-    sms: config.twilio === null ? makeUnconfiguredSms() : makeTwilioSms({ http, clock }, config.twilio),
+    sms: makeSms({ http, clock, receiptUrl: toReceiptUrl(parts) }, config.sms),
     [Symbol.asyncDispose]: async () => {
       await pluggedJudge?.[Symbol.asyncDispose]();
       await mailer[Symbol.asyncDispose]();
       await http.close();
     },
   };
+}
+
+/** Null where a provider could not reach us: one that is given such an address refuses the message. */
+function toReceiptUrl({ config, secretKey }: WorldParts): string | null {
+  if (config.sms === null || !isReachableByHubs(config.publicUrl)) return null;
+  return makeReceiptUrl(secretKey, config.publicUrl, config.sms.provider);
 }
 
 /**

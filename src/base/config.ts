@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { AppError } from './errors.ts';
 import type { SecretKey } from './secrets.ts';
+import { readSms, type SmsConfig } from './sms-config.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -21,7 +22,7 @@ export type Config = Readonly<{
   smtpUrl: string | null;
   mailFrom: string;
   /** Null: SMS are not sent, and each delivery says so. */
-  twilio: TwilioConfig | null;
+  sms: SmsConfig | null;
   /** Null: the model that comes with Vigie judges alone. */
   sentimentModel: SentimentModel | null;
   /** Null: generated into dataDir at the first start. */
@@ -34,8 +35,6 @@ export type Config = Readonly<{
   retentionMonths: number;
   logLevel: LogLevel;
 }>;
-
-export type TwilioConfig = Readonly<{ baseUrl: string; accountSid: string; authToken: string; from: string }>;
 
 type SentimentLimits = Readonly<{
   /** For one asking. */
@@ -77,7 +76,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
-    twilio: readTwilio(read, problems),
+    sms: readSms(read, problems),
     sentimentModel: readSentimentModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
@@ -152,17 +151,6 @@ function makeReader(environment: Environment, problems: string[]) {
       return found ?? null;
     },
   };
-}
-
-function readTwilio(read: Reader, problems: string[]): TwilioConfig | null {
-  const accountSid = read.text('TWILIO_ACCOUNT_SID');
-  const authToken = read.text('TWILIO_AUTH_TOKEN');
-  const from = read.text('TWILIO_FROM');
-  const baseUrl = read.url('TWILIO_BASE_URL', ['http:', 'https:']) ?? 'https://api.twilio.com';
-  if (accountSid === null && authToken === null && from === null) return null;
-  if (accountSid !== null && authToken !== null && from !== null) return { baseUrl, accountSid, authToken, from };
-  problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together: set all three, or none.');
-  return null;
 }
 
 function readSentimentModel(read: Reader, problems: string[]): SentimentModel | null {

@@ -16,8 +16,13 @@ export type Agency = Readonly<{
   digestWeekday: Weekday;
   digestHour: number;
   nextDigestAt: Date;
+  /** Segments of SMS in a day of its time zone; null: as many as there are. */
+  smsDailySegmentMax: number | null;
   createdAt: Date;
 }>;
+
+/** What a bad buzz of every brand of ten costs in a day, ten times over; a loop would cost it in a minute. */
+export const SMS_DAILY_SEGMENTS_DEFAULT = 100;
 
 export type MemberRole = 'owner' | 'manager' | 'analyst' | 'client';
 

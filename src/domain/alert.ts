@@ -5,6 +5,7 @@ import type { EmergingTerm } from './emerging-term.ts';
 import type { QuietHours } from './escalation.ts';
 import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
+import type { ReceiptState } from './sms-receipt.ts';
 import type { BlindSource } from './source.ts';
 
 /** The chats that can be written to. */
@@ -131,7 +132,9 @@ export type DeliveryFailureReason =
   | 'busy' // the provider says later: SMTP 4xx, HTTP 429 or 5xx
   | 'refused' // the provider says never: SMTP 5xx, HTTP 4xx
   | 'not-configured' // no SMTP_URL, no SMS provider
-  | 'gave-up'; // tried until the deadline
+  | 'gave-up' // tried until the deadline
+  | 'over-budget' // the agency's SMS of the day are used up
+  | 'undelivered'; // accepted, and told afterwards that it never reached the telephone
 
 export const DELIVERY_FAILURE_REASONS = [
   'connection-failed',
@@ -140,6 +143,8 @@ export const DELIVERY_FAILURE_REASONS = [
   'refused',
   'not-configured',
   'gave-up',
+  'over-budget',
+  'undelivered',
 ] as const satisfies readonly DeliveryFailureReason[];
 
 /** What a channel answers to one try: expected outcomes, never exceptions. */
@@ -170,4 +175,10 @@ export type Delivery = Readonly<{
   lastErrorReason: DeliveryFailureReason | null;
   lastErrorMessage: string | null;
   createdAt: Date;
+  /** How many SMS it is billed as; null for another channel, and before it was first let out. */
+  segmentCount: number | null;
+  /** What the provider told after it had accepted the SMS; null while it told nothing. */
+  receipt: ReceiptState | null;
+  /** When it told. */
+  receivedAt: Date | null;
 }>;

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts';
 import { hashPassword, hashToken, isPasswordRight, makeToken } from '../base/secrets.ts';
 import { isTimeZone } from '../base/zoned-time.ts';
 import type { Agency, ApiKey, Language, Member } from '../domain/agency.ts';
-import { createAgency, type NewAgency, updateAgency } from '../store/agencies.ts';
+import { type AgencyChanges, createAgency, type NewAgency, updateAgency } from '../store/agencies.ts';
 import { createApiKey } from '../store/api-keys.ts';
 import type { Db } from '../store/database.ts';
 import {
@@ -110,8 +110,8 @@ export async function createAgencyWithOwner(
   return { agency, owner };
 }
 
-/** A new name, language, zone or digest slot. Errors: INPUT_INVALID for a zone that is none, AGENCY_NAME_TAKEN. */
-export async function changeAgency(deps: IntentDeps, agencyId: string, changes: Partial<NewAgency>): Promise<Agency> {
+/** A new name, language, zone, digest slot or budget of SMS. Errors: INPUT_INVALID for a zone that is none, AGENCY_NAME_TAKEN. */
+export async function changeAgency(deps: IntentDeps, agencyId: string, changes: AgencyChanges): Promise<Agency> {
   if (changes.timeZone !== undefined) checkTimeZone(changes.timeZone);
   return await inTransaction(deps, async (db, writeDeps) => {
     if (changes.timeZone !== undefined) await markHolidaysChanged(db, { agencyId });

@@ -20,6 +20,7 @@ import { findChannelSecret } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
+import { makeSmsWithinBudget } from './sms-within-budget.ts';
 import { claimNow, toStartUntil, workOffEach } from './step.ts';
 
 export type DeliverDeps = Readonly<{
@@ -79,7 +80,7 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Pro
 
 async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
   const { agencyId, channelId, channelKind } = delivery;
-  const { timeZone } = await getAgency(deps.db, agencyId);
+  const agency = await getAgency(deps.db, agencyId);
   const subject = await readSubject(deps, delivery);
   const hasSecret = channelKind !== 'email' && channelKind !== 'sms';
   const sealed = hasSecret ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
@@ -87,16 +88,20 @@ async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<Delive
     return { kind: 'never', reason: 'not-configured', message: 'The channel was removed before this was sent.' };
   }
   try {
-    return await sendDelivery(deps, {
-      deliveryId: delivery.id,
-      channelKind,
-      contactName: delivery.contactName,
-      address: delivery.address,
-      language: delivery.language,
-      timeZone,
-      secret: sealed === null ? null : openChannelSecret(deps.secretKey, channelKind, sealed),
-      subject,
-    });
+    const sms = makeSmsWithinBudget(deps, { agency, delivery, subject });
+    return await sendDelivery(
+      { ...deps, sms },
+      {
+        deliveryId: delivery.id,
+        channelKind,
+        contactName: delivery.contactName,
+        address: delivery.address,
+        language: delivery.language,
+        timeZone: agency.timeZone,
+        secret: sealed === null ? null : openChannelSecret(deps.secretKey, channelKind, sealed),
+        subject,
+      },
+    );
   } catch (error) {
     return toOwnFault(deps, delivery, error);
   }

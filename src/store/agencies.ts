@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import { nextWeeklySlot, type Weekday } from '../base/zoned-time.ts';
-import type { Agency, Language } from '../domain/agency.ts';
+import { type Agency, type Language, SMS_DAILY_SEGMENTS_DEFAULT } from '../domain/agency.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import { type Db, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -15,6 +15,8 @@ export type NewAgency = Readonly<{
   digestWeekday: Weekday;
   digestHour: number;
 }>;
+
+export type AgencyChanges = Partial<NewAgency & Pick<Agency, 'smsDailySegmentMax'>>;
 
 /** Errors: AGENCY_NAME_TAKEN. */
 export async function createAgency(
@@ -34,6 +36,7 @@ export async function createAgency(
         digest_hour: input.digestHour,
         next_digest_at: nextDigestAt(input, deps.now),
         created_at: deps.now,
+        sms_daily_segment_max: SMS_DAILY_SEGMENTS_DEFAULT,
       })
       .returningAll()
       .executeTakeFirstOrThrow(),
@@ -74,7 +77,7 @@ export async function updateAgency(
   db: Db,
   agencyId: string,
   deps: Readonly<{ now: Date }>,
-  changes: Partial<NewAgency>,
+  changes: AgencyChanges,
 ): Promise<Agency> {
   const wanted = { ...(await lockAgency(db, agencyId)), ...changes };
   const isDigestOwed = wanted.nextDigestAt <= deps.now;
@@ -87,6 +90,7 @@ export async function updateAgency(
         time_zone: wanted.timeZone,
         digest_weekday: wanted.digestWeekday,
         digest_hour: wanted.digestHour,
+        sms_daily_segment_max: wanted.smsDailySegmentMax,
         ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, deps.now) }),
       })
       .where('id', '=', agencyId)
@@ -165,6 +169,7 @@ function toAgency(row: Selectable<Tables['agencies']>): Agency {
     digestWeekday: row.digest_weekday,
     digestHour: row.digest_hour,
     nextDigestAt: row.next_digest_at,
+    smsDailySegmentMax: row.sms_daily_segment_max,
     createdAt: row.created_at,
   };
 }

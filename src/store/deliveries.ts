@@ -4,6 +4,7 @@ import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
 import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { SmsReceipt } from '../domain/sms-receipt.ts';
 import { type Db, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -52,6 +53,9 @@ export async function insertDeliveries(
         last_error_message: null,
         created_at: deps.now,
         acknowledged_at: null,
+        segment_count: null,
+        receipt: null,
+        received_at: null,
       })),
     )
     .execute();
@@ -112,6 +116,60 @@ export async function recordAttempt(db: Db, delivery: Delivery, attempt: Deliver
     .where('status', '=', 'pending')
     .execute();
 }
+
+/**
+ * What became of an SMS, told by its provider; returns the delivery where this told something new.
+ *
+ * That it arrived is the last word: it settles a delivery that is still tried, because its answer was lost, and one that was
+ * told lost. That it did not arrive makes a delivery dead that was accepted, under that very id where both name one: an
+ * SMS that is still tried goes out again anyway. A receipt that overtakes the writing down of its acceptance finds its
+ * delivery where the provider was given our id to carry.
+ *
+ * By the id alone: whoever knows the provider's address of receipts may tell of any agency's SMS.
+ */
+export async function recordReceipt(db: Db, receipt: SmsReceipt, now: Date): Promise<Delivery | undefined> {
+  const { deliveryId, providerId } = receipt;
+  const named = db.updateTable('deliveries').where('channel_kind', '=', 'sms');
+  const update = deliveryId === null ? named.where('provider_id', '=', providerId) : named.where('id', '=', deliveryId);
+  const told = { receipt: receipt.state, received_at: now };
+  if (receipt.state === 'delivered') {
+    const row = await update
+      .set({
+        ...told,
+        status: 'accepted',
+        accepted_at: sql<Date>`coalesce(accepted_at, ${now})`,
+        provider_id: sql<string | null>`coalesce(provider_id, ${providerId})`,
+        attempt_count: sql<number>`greatest(attempt_count, 1)`,
+        last_error_reason: null,
+        last_error_message: null,
+        leased_until: UNLEASED,
+      })
+      .where((query) => query.or([query('receipt', 'is', null), query('receipt', '<>', 'delivered')]))
+      .returningAll()
+      .executeTakeFirst();
+    return row && toDelivery(row);
+  }
+  const row = await update
+    .set({
+      ...told,
+      status: 'dead',
+      last_error_reason: 'undelivered',
+      last_error_message: UNDELIVERED_MESSAGE,
+    })
+    .where('status', '=', 'accepted')
+    .where('receipt', 'is', null)
+    .where((query) =>
+      providerId === null
+        ? query.lit(true)
+        : query.or([query('provider_id', 'is', null), query('provider_id', '=', providerId)]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return row && toDelivery(row);
+}
+
+const UNDELIVERED_MESSAGE =
+  'The SMS provider took the message and told afterwards that it did not reach the telephone: check the number, or tell the person another way.';
 
 /** Newest first; at most `limit` after the cursor. */
 export async function listDeliveries(
@@ -188,5 +246,8 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     lastErrorReason: row.last_error_reason,
     lastErrorMessage: row.last_error_message,
     createdAt: row.created_at,
+    segmentCount: row.segment_count,
+    receipt: row.receipt,
+    receivedAt: row.received_at,
   };
 }

@@ -38,6 +38,7 @@ import type { OutletWeight } from '../domain/outlet.ts';
 import type { QuietReason } from '../domain/quiet-reason.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
+import type { ReceiptState } from '../domain/sms-receipt.ts';
 import type {
   FetchFailureReason,
   ReaderName,
@@ -63,6 +64,7 @@ export type Tables = Readonly<{
     next_digest_at: Date;
     digest_leased_until: Generated<Date>;
     created_at: Date;
+    sms_daily_segment_max: number | null;
   };
   members: {
     agency_id: string;
@@ -529,6 +531,10 @@ export type Tables = Readonly<{
     last_error_message: string | null;
     created_at: Date;
     acknowledged_at: Date | null;
+    segment_count: number | null;
+    receipt: ReceiptState | null;
+    received_at: Date | null;
   };
+  sms_spending: { agency_id: string; day: string; segment_count: number };
   migrations: { name: string; checksum: string; applied_at: Date };
 }>;

@@ -122,6 +122,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       refused: 'the provider refused the message',
       'not-configured': 'this channel is not configured on this server',
       'gave-up': 'too many tries without success',
+      'over-budget': 'the day’s SMS budget is used up',
+      undelivered: 'the SMS did not reach the telephone',
     },
     fetchFailures: {
       'address-refused':
@@ -146,7 +148,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
     },
     unset: {
       mail: 'No mail server is configured: alerts and digests are waiting. Set SMTP_URL and restart Vigie.',
-      sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, then restart Vigie.',
+      sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or the variables of OVHcloud, of Brevo or of another provider: README, “Settings”), then restart Vigie.',
     },
 
     brands: {

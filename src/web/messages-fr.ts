@@ -160,6 +160,8 @@ export function makeFrenchMessages(formats: Formats) {
       refused: 'le fournisseur a refusé le message',
       'not-configured': 'ce canal n’est pas configuré sur ce serveur',
       'gave-up': 'trop d’essais sans succès',
+      'over-budget': 'le budget de SMS du jour est épuisé',
+      undelivered: 'le SMS n’est pas arrivé au téléphone',
     } satisfies Record<DeliveryFailureReason, string>,
     fetchFailures: {
       'address-refused': `cette adresse mène à un réseau privé, que Vigie ne visite pas (l’exploitant peut l’autoriser${NBSP}: FETCH_ALLOWED_RANGES)`,
@@ -183,7 +185,7 @@ export function makeFrenchMessages(formats: Formats) {
     } satisfies Record<FetchFailureReason, string>,
     unset: {
       mail: `Aucun serveur d’e-mail n’est réglé${NBSP}: les alertes et les bilans attendent. Réglez SMTP_URL et redémarrez Vigie.`,
-      sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM, puis redémarrez Vigie.`,
+      sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM (ou les variables d’OVHcloud, de Brevo ou d’un autre fournisseur${NBSP}: README, «${NBSP}Settings${NBSP}»), puis redémarrez Vigie.`,
     },
 
     brands: {

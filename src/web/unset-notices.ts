@@ -16,5 +16,5 @@ export function renderSmsNotice(
   contacts: readonly Pick<Contact, 'channels'>[],
 ): Html | null {
   const isWanted = contacts.some((contact) => contact.channels.some((channel) => channel.kind === 'sms'));
-  return config.twilio === null && isWanted ? html`<p class="notice unset">${words.messages.unset.sms}</p>` : null;
+  return config.sms === null && isWanted ? html`<p class="notice unset">${words.messages.unset.sms}</p>` : null;
 }

@@ -6,7 +6,7 @@ import type { IntentDeps } from '../intents/deps.ts';
 export type WebDeps = IntentDeps &
   Readonly<{
     log: Pick<Log, 'error'>;
-    config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'twilio'>;
+    config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms'>;
   }>;
 
 /** What every group of pages is registered with. */

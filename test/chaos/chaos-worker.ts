@@ -10,7 +10,7 @@ import { readConfig } from '../../src/base/config.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { runSteps } from '../../src/pipeline/steps.ts';
-import { createAgency } from '../../src/store/agencies.ts';
+import { createAgency, updateAgency } from '../../src/store/agencies.ts';
 import { escalateBuzz, listUnresolvedBuzzes, openBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { openWorld, type World } from '../../src/world.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
@@ -42,6 +42,8 @@ async function findOrAddAgency({ db, newId, clock }: World): Promise<string> {
       { newId, now: clock.now() },
       { name: 'Agence du Quai', language: 'fr', timeZone: 'Europe/Paris', digestWeekday: 1, digestHour: 8 },
     );
+    // hundreds of buzzes in one day: what is beyond a budget would count as lost
+    await updateAgency(transaction, agency.id, { now: clock.now() }, { smsDailySegmentMax: null });
     await addContact({ ...world, db: transaction }, agency.id, {
       ...{ name: 'Claire', language: 'fr', isDigestReader: false, brandIds: [] },
       channels: [

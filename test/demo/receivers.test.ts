@@ -37,8 +37,8 @@ describe('the SMS gateway', () => {
     const http = makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'Vigie-test' });
     const { accountSid, from, url } = gateway;
     const authToken = change.authToken ?? gateway.authToken;
-    const sms = makeTwilioSms({ http, clock }, { accountSid, authToken, from, baseUrl: url });
-    const outcome = await sms.send({ to: change.to ?? '+33639980142', text: change.text ?? 'Bad buzz' });
+    const sms = makeTwilioSms({ http, clock, receiptUrl: null }, { accountSid, authToken, from, baseUrl: url });
+    const outcome = await sms.send({ id: 'd1', to: change.to ?? '+33639980142', text: change.text ?? 'Bad buzz' });
     await http.close();
     return outcome;
   }

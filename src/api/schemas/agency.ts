@@ -19,6 +19,7 @@ import {
 const PASSWORD_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 320;
 const ZONE_CHARS_MAX = 100;
+const SMS_DAILY_SEGMENTS_MAX = 1_000_000;
 
 const Weekday = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
 
@@ -32,6 +33,10 @@ export const AgencyWire = named(
     digestWeekday: Weekday,
     digestHour: Type.Integer(),
     nextDigestAt: Instant,
+    smsDailySegmentMax: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      description: 'segments of SMS in a day of its time zone, twice as many at level 4; null: no limit',
+    }),
     createdAt: Instant,
   }),
 );
@@ -45,6 +50,12 @@ export const AgencyChanges = changesObject({
   timeZone: ZoneInput,
   digestWeekday: Weekday,
   digestHour: HourInput,
+  smsDailySegmentMax: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    minimum: 0,
+    maximum: SMS_DAILY_SEGMENTS_MAX,
+    description: `a whole number from 0 to ${SMS_DAILY_SEGMENTS_MAX}, or null for no limit`,
+  }),
 });
 
 export const ApiKeyWire = named(

@@ -10,6 +10,7 @@ import {
   type Delivery,
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
+import { RECEIPT_STATES } from '../../domain/sms-receipt.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { BuzzFiguresWire, Level, presentFigures } from './buzz.ts';
 import {
@@ -96,6 +97,12 @@ export const DeliveryWire = named(
     lastErrorReason: nullableEnum(DELIVERY_FAILURE_REASONS),
     lastErrorMessage: NullableText,
     createdAt: Instant,
+    segmentCount: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      description: 'how many SMS it is billed as; null for another channel, and before it was first let out',
+    }),
+    receipt: nullableEnum(RECEIPT_STATES),
+    receivedAt: NullableInstant,
   }),
 );
 
@@ -136,5 +143,6 @@ export function presentDelivery(delivery: Delivery): Static<typeof DeliveryWire>
     nextAttemptAt: delivery.status === 'pending' ? delivery.nextAttemptAt.toISOString() : null,
     acceptedAt: delivery.acceptedAt?.toISOString() ?? null,
     createdAt: delivery.createdAt.toISOString(),
+    receivedAt: delivery.receivedAt?.toISOString() ?? null,
   };
 }

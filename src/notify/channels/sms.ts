@@ -12,6 +12,7 @@ export async function sendBySms(
   const { subject, language } = message;
   if (subject.kind !== 'alert') return { kind: 'never', reason: 'refused', message: 'A digest is not sent by SMS.' };
   return deps.sms.send({
+    id: message.deliveryId,
     to: message.address,
     text: renderAlertSms({ content: subject.content, language, links: subject }),
   });

@@ -1,4 +1,4 @@
-/** An alert as an SMS: one segment of facts, and the link to acknowledge in the second. */
+/** An alert as an SMS: facts and the link to acknowledge in one segment. */
 import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
 import { makeFormats } from '../../domain/formats.ts';
@@ -13,20 +13,25 @@ import {
 } from '../sms/gsm7.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
 
+/** Where the link of a service leaves no room for a brand's name beside it. */
 const SEGMENT_COUNT_MAX = 2;
 /** A longer name is cut, so that the numbers always stand. */
 const BRAND_SEPTETS_MAX = 40;
+/** Of a long name, what must stand for one segment to do. */
+const BRAND_SEPTETS_MIN = 16;
 /** Fewer septets of a headline than this tell nothing. */
 const QUOTE_SEPTETS_MIN = 16;
+const BRAND_LENGTH_MAX = 200;
 const QUOTE_LENGTH_MAX = 90;
 const TOPIC_LENGTH_MAX = 60;
 
 /**
- * The text of an alert SMS, in the alphabet of a plain SMS and in at most two segments.
+ * The text of an alert SMS, in the alphabet of a plain SMS and in one segment.
  *
- * The facts fit in one; room that is left tells what it is about and the worst mention's headline. With a link both together take two at
- * most: what is too much is taken from the facts, never from the link, which is of no use cut. A link that alone
- * would not fit is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
+ * The link stands whole, for it is of no use cut; then the numbers. For these a long brand's name is cut, then the
+ * authors go, then the share. Room that is left tells what it is about and the worst mention's headline. Where the
+ * service's own address is so long that the name has no room beside it, two segments are taken. A link that not even
+ * they hold is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
  *
  * Errors:  none: total.
  *
@@ -43,32 +48,55 @@ export function renderAlertSms(
   const { content } = input;
   // No hour is told in an SMS: any time zone would do.
   const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone: 'UTC' })).sms;
-  const brand = cutToSeptets(
-    toGsm7(toOneLine(content.brandName, 200)).toLocaleUpperCase(input.language),
-    BRAND_SEPTETS_MAX,
+  const brand = toPlainLine(
+    toPlainLine(content.brandName, BRAND_LENGTH_MAX).toLocaleUpperCase(input.language),
+    BRAND_LENGTH_MAX,
   );
-  const facts = cutToSeptets(toGsm7(`[${toGsm7(brand)}] ${words.facts(content)}.`), SEGMENT_SEPTETS);
-  const text = addQuote(addTopic(facts, content, words.about), content);
-  const link = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
-  if (link === null) return text;
-  return addLink(text, ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(link)?.href ?? link)}`);
+  const url = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
+  const link = url === null ? '' : ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(url)?.href ?? url)}`;
+  const parts = words.facts(content).map(toGsm7);
+  for (let partCount = parts.length; partCount > 0; partCount -= 1) {
+    const facts = parts.slice(0, partCount).join(', ');
+    const roomSeptets = SEGMENT_SEPTETS - countSeptets(link);
+    const brandRoomSeptets = roomSeptets - countSeptets(toStart('', facts));
+    if (brandRoomSeptets < Math.min(countSeptets(brand), BRAND_SEPTETS_MIN)) continue;
+    const start = toStart(cutToSeptets(brand, Math.min(brandRoomSeptets, BRAND_SEPTETS_MAX)), facts);
+    return `${addDetails(start, { content, about: words.about, roomSeptets })}${link}`;
+  }
+  const start = cutToSeptets(toStart(cutToSeptets(brand, BRAND_SEPTETS_MAX), parts.join(', ')), SEGMENT_SEPTETS);
+  return addLink(addDetails(start, { content, about: words.about, roomSeptets: SEGMENT_SEPTETS }), link);
+}
+
+function toStart(brand: string, facts: string): string {
+  return `[${brand}] ${facts}.`;
+}
+
+type Details = Readonly<{ content: AlertContent; about: (term: string) => string; roomSeptets: number }>;
+
+function addDetails(start: string, details: Details): string {
+  return details.content.reason === 'resolved' ? start : addQuote(addTopic(start, details), details);
 }
 
 /** What it is about comes before any headline, whole or not at all: half a term misleads. */
-function addTopic(facts: string, content: AlertContent, about: (term: string) => string): string {
+function addTopic(facts: string, { content, about, roomSeptets }: Details): string {
   const topic = content.emergingTerms?.[0]?.term;
-  if (topic === undefined || content.reason === 'resolved') return facts;
-  const whole = `${facts} ${toGsm7(about(withoutLinks(toOneLine(topic, TOPIC_LENGTH_MAX))))}.`;
-  return countSeptets(whole) <= SEGMENT_SEPTETS ? whole : facts;
+  if (topic === undefined) return facts;
+  const whole = `${facts} ${toGsm7(about(withoutLinks(toPlainLine(topic, TOPIC_LENGTH_MAX))))}.`;
+  return countSeptets(whole) <= roomSeptets ? whole : facts;
 }
 
-function addQuote(facts: string, content: AlertContent): string {
+function addQuote(facts: string, { content, roomSeptets }: Details): string {
   const worst = content.worstMentions[0];
-  if (worst === undefined || content.reason === 'resolved') return facts;
-  const roomSeptets = SEGMENT_SEPTETS - countSeptets(facts) - countSeptets(' "".');
-  if (roomSeptets < QUOTE_SEPTETS_MIN) return facts;
-  const quote = toGsm7(withoutLinks(toOneLine(worst.title ?? worst.excerpt, QUOTE_LENGTH_MAX)));
-  return quote === '' ? facts : `${facts} "${cutToSeptets(quote, roomSeptets)}".`;
+  if (worst === undefined) return facts;
+  const quoteSeptetsMax = roomSeptets - countSeptets(facts) - countSeptets(' "".');
+  if (quoteSeptetsMax < QUOTE_SEPTETS_MIN) return facts;
+  const quote = withoutLinks(toPlainLine(worst.title ?? worst.excerpt, QUOTE_LENGTH_MAX));
+  return quote === '' ? facts : `${facts} "${cutToSeptets(quote, quoteSeptetsMax)}".`;
+}
+
+/** On one line and in the alphabet; a pictogram that vanishes leaves no gap. */
+function toPlainLine(text: string, lengthMax: number): string {
+  return toGsm7(toOneLine(text, lengthMax)).replace(/ {2,}/g, ' ').trim();
 }
 
 /**

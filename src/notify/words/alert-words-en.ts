@@ -106,12 +106,13 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       facts: (content) => {
         const { figures } = content;
         const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return `OVER - back to normal (was ${stage})`;
-        return (
+        if (content.reason === 'resolved') return [`OVER - back to normal (was ${stage})`];
+        return [
           `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-          `(usual ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +
-          `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`
-        );
+            `(usual ${Math.round(figures.expectedNegativeCount)})`,
+          `${Math.round(figures.negativeRatio * 100)}% neg`,
+          `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`,
+        ];
       },
       about: (term) => `About: ${term}`,
       seen: 'Seen?',

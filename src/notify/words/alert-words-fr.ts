@@ -119,12 +119,13 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       facts: (content) => {
         const { figures } = content;
         const stage = `${LEVELS_INLINE[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return `FIN - retour à la normale (était ${stage})`;
-        return (
+        if (content.reason === 'resolved') return [`FIN - retour à la normale (était ${stage})`];
+        return [
           `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-          `(hab. ${Math.round(figures.expectedNegativeCount)}), ${Math.round(figures.negativeRatio * 100)}% neg, ` +
-          `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`
-        );
+            `(hab. ${Math.round(figures.expectedNegativeCount)})`,
+          `${Math.round(figures.negativeRatio * 100)}% neg`,
+          `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`,
+        ];
       },
       about: (term) => `Sujet : ${term}`,
       seen: 'Vu ?',

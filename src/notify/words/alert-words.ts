@@ -46,8 +46,8 @@ export type AlertWords = Readonly<{
     unknownAuthor: string;
   }>;
   sms: Readonly<{
-    /** The whole message but the brand, the quotation and the link. */
-    facts: (content: AlertContent) => string;
+    /** The message but the brand, the quotation and the link, in parts that commas join: what tells most comes first. */
+    facts: (content: AlertContent) => readonly string[];
     /** The one term that tells most, behind the facts. */
     about: (term: string) => string;
     /** Asks for the acknowledgement, right before the link. */

@@ -1,7 +1,7 @@
 /** An alert in 160 septets, and the link after it. */
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../../src/domain/agency.ts';
-import type { AlertContent } from '../../../src/domain/alert.ts';
+import { ALERT_REASONS, type AlertContent } from '../../../src/domain/alert.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
 import { makeFigures } from '../../support/buzz-figures.ts';
@@ -35,7 +35,7 @@ describe('renderAlertSms', () => {
   test('brand, level, numbers, the worst headline, then the link', () => {
     expect(render()).toBe(
       '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. ' +
-        `"Panne générale de la box : toujours rien depuis ce matin". Vu ? ${ACKNOWLEDGE_URL}`,
+        `"Panne générale de la box : toujours...". Vu ? ${ACKNOWLEDGE_URL}`,
     );
   });
 
@@ -43,7 +43,7 @@ describe('renderAlertSms', () => {
     const emergingTerms = [makeTerm('panne box'), makeTerm('boycott')];
     expect(render({ emergingTerms })).toBe(
       '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. Sujet : panne box. ' +
-        `"Panne générale de la box : toujours rien depuis ce matin". Vu ? ${ACKNOWLEDGE_URL}`,
+        `"Panne générale d...". Vu ? ${ACKNOWLEDGE_URL}`,
     );
     expect(render({ emergingTerms, worstMentions: [] }, { language: 'en', acknowledgeUrl: null })).toBe(
       '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (usual 3), 70% neg, 24 authors. About: panne box.',
@@ -82,7 +82,28 @@ describe('renderAlertSms', () => {
     }
   });
 
-  test('with a link it is two segments at most and the link is whole', () => {
+  test('with a link it is one segment: the name is cut, then authors and share go, before the numbers do', () => {
+    const link = `https://vigie.example/a/${'k'.repeat(44)}`;
+    const figures = makeFigures({ negativeCount: 12_345, expectedNegativeCount: 987, authorCount: 8_765 });
+    const brandName = 'Société coopérative des établissements';
+    const long = render({ brandName, figures }, { acknowledgeUrl: link });
+    expect(long).toBe(
+      `[SOCIÉTÉ COOPÉRAT...] BAD BUZZ 3/4 - 12345 neg/1h (hab. 987), 70% neg, 8765 auteurs. Vu ? ${link}`,
+    );
+    expect(render({ brandName, figures, level: 2, reason: 'worse' }, { acknowledgeUrl: link })).toBe(
+      `[SOCIÉTÉ COOPÉRAT...] A SURVEILLER 2/4 EN HAUSSE - 12345 neg/1h (hab. 987), 70% neg. Vu ? ${link}`,
+    );
+    for (const language of ['fr', 'en'] as const) {
+      for (const level of [1, 2, 3, 4] as const) {
+        for (const reason of ALERT_REASONS) {
+          const text = render({ brandName, figures, level, reason }, { language, acknowledgeUrl: link });
+          expect([countSegments(text), text.endsWith(link)]).toEqual([1, reason !== 'resolved']);
+        }
+      }
+    }
+  });
+
+  test('with a longer link it is two segments at most and the link is whole', () => {
     for (const linkLength of [30, 90, 140, 160, 200, 280]) {
       const link = `https://vigie.example/a/${'k'.repeat(linkLength - 24)}`;
       for (const content of [{}, LONGEST]) {
@@ -102,6 +123,10 @@ describe('renderAlertSms', () => {
     const text = render({ ...LONGEST, worstMentions: [makeMention({ title: 'Œuf 😡 – « trop » cher… 漢' })] });
     expect(toGsm7(text)).toBe(text);
     expect(countSeptets(text)).toBeGreaterThan(text.length);
+  });
+
+  test('what vanishes from a name leaves no gap', () => {
+    expect(render({ brandName: '🍓 Fraise 😋 Co 🎄' })).toMatch(/^\[FRAISE CO\] /);
   });
 
   test('a line break in a headline does not break the SMS', () => {

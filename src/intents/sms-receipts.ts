@@ -1,0 +1,26 @@
+/**
+ * What an SMS provider tells of messages that it took. A receipt names a message and no agency: that the call came to the
+ * provider's own address, which nobody else knows, is what it is believed for.
+ */
+import type { Log } from '../base/log.ts';
+import type { SmsReceipt } from '../domain/sms-receipt.ts';
+import { recordReceipt } from '../store/deliveries.ts';
+import type { IntentDeps } from './deps.ts';
+
+export type ReceiptDeps = Pick<IntentDeps, 'db' | 'clock'> & Readonly<{ log: Pick<Log, 'error'> }>;
+
+/** Writes down each receipt; those of messages that we do not know, or know to have arrived, change nothing. */
+export async function takeSmsReceipts(deps: ReceiptDeps, receipts: readonly SmsReceipt[]): Promise<void> {
+  for (const receipt of receipts) {
+    const delivery = await recordReceipt(deps.db, receipt, deps.clock.now());
+    if (delivery?.status !== 'dead') continue;
+    deps.log.error('delivery.dead', {
+      agencyId: delivery.agencyId,
+      deliveryId: delivery.id,
+      channel: delivery.channelKind,
+      attempt: delivery.attemptCount,
+      reason: delivery.lastErrorReason,
+      message: delivery.lastErrorMessage,
+    });
+  }
+}
