@@ -39,6 +39,7 @@ export function makeFrenchMessages(formats: Formats) {
     cancel: 'Annuler',
     remove: 'Supprimer',
     optional: 'facultatif',
+    managersOnly: 'Seuls les responsables de l’agence changent cette page.',
     skip: 'Aller au contenu',
     formHasErrors: 'Rien n’a été enregistré. Corrigez ce qui est signalé ci-dessous.',
 
@@ -559,6 +560,17 @@ export function makeFrenchMessages(formats: Formats) {
       defaultLevel: 'Selon le canal (SMS 3, les autres 2)',
       brandsHint: `Si aucune n’est cochée${NBSP}: toutes les marques.`,
       wantsDigest: 'Reçoit le bilan hebdomadaire par e-mail',
+      isClient: 'Client de l’agence, prévenu seulement d’une crise (niveau 4) et de sa fin',
+      client: 'client, prévenu d’une crise seulement',
+      quietHours: 'Heures calmes',
+      quietHint: 'Pendant ces heures, seule une crise (niveau 4) lui est annoncée. Le reste attend leur fin.',
+      quietFrom: 'De',
+      quietUntil: 'Jusqu’à',
+      quietAllDay: 'Les heures calmes ne durent pas toute la journée. Donnez une autre fin, ou supprimez ce contact.',
+      quiet: (fromMinute: number, untilMinute: number) =>
+        `calme de ${formats.wallMinute(fromMinute)} à ${formats.wallMinute(untilMinute)}`,
+      timeZone: 'Fuseau horaire',
+      timeZoneHint: (timeZone: string) => `Si le champ est vide${NBSP}: celui de l’agence, ${timeZone}.`,
       submit: 'Ajouter ce contact',
       removeLabel: (name: string) => `Supprimer ${name}`,
       secretTitle: 'Clé de signature du webhook',
@@ -754,6 +766,7 @@ export function makeFrenchMessages(formats: Formats) {
       'search-stopped': 'Ce service n’est plus interrogé pour cette marque.',
       'contact-added': 'Le contact est ajouté.',
       'contact-removed': 'Le contact est supprimé.',
+      'contact-changed': 'Le contact est enregistré.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',
@@ -780,6 +793,7 @@ export function makeFrenchMessages(formats: Formats) {
       limitReached: 'Il y en a déjà trop. Supprimez-en un, ou réunissez-en plusieurs par OR.',
       tooManyCampaigns: 'Cette marque a déjà trop de campagnes. Supprimez d’abord les plus anciennes.',
       wallTime: 'Donnez un jour et une heure qui existent.',
+      wallMinute: `Donnez une heure, comme 22${NBSP}h${NBSP}30.`,
       passageQuery:
         'Ni champ (site, lang, title…) ni requête enregistrée (@nom) ne peuvent servir ici. Écrivez les mots.',
       ruleQuery:

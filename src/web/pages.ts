@@ -9,6 +9,7 @@ import { brandPages } from './brand-pages.ts';
 import { brandsPage } from './brands-page.ts';
 import { buzzPages } from './buzz-pages.ts';
 import { campaignPages } from './campaign-pages.ts';
+import { contactPage } from './contact-page.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { queryPages } from './query-pages.ts';
@@ -82,6 +83,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(searchPages, { deps });
     await app.register(sourcePages, { deps });
     await app.register(contactPages, { deps });
+    await app.register(contactPage, { deps });
     await app.register(themePages, { deps });
     await app.register(settingsPages, { deps });
   };

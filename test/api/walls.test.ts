@@ -7,6 +7,7 @@ import { addAgency, addEverything, type Everything, makeApi, makeCall, type Samp
 const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
   backtestBrand: { sensitivity: 'more' },
+  updateContact: { name: 'Volé' },
   updateMention: { status: 'handled' },
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },

@@ -14,11 +14,11 @@ import {
   oneOf,
   ref,
   textInput,
+  ZoneInput,
 } from './fields.ts';
 
 const PASSWORD_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 320;
-const ZONE_CHARS_MAX = 100;
 
 const Weekday = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
 
@@ -36,7 +36,6 @@ export const AgencyWire = named(
   }),
 );
 
-const ZoneInput = textInput(ZONE_CHARS_MAX, 'an IANA time zone such as Europe/Paris');
 const HourInput = integerInput(0, 23);
 
 export const AgencyChanges = changesObject({

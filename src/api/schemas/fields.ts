@@ -27,6 +27,10 @@ export function textInput(charsMax: number, description = `text of 1 to ${charsM
 
 export const NameInput = textInput(NAME_CHARS_MAX);
 
+const ZONE_CHARS_MAX = 100;
+
+export const ZoneInput = textInput(ZONE_CHARS_MAX, 'an IANA time zone such as Europe/Paris');
+
 /** One of a closed vocabulary: texts or whole numbers. */
 export function oneOf<const Values extends readonly string[] | readonly number[]>(
   values: Values,
