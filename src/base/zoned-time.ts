@@ -135,6 +135,21 @@ export function nextWallMinute(at: Date, timeZone: string, minuteOfDay: number):
   return toDate(candidates.find(({ epochMilliseconds }) => epochMilliseconds > at.getTime()) ?? tomorrow);
 }
 
+/** Whether the text is a day of the calendar between 2000 and 2100, as an ISO date. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false; // the 31st of June
+    throw error;
+  }
+}
+
+/** A year of two digits, typed into a form, is one of antiquity. */
+const DAY = /^(20\d{2}|2100)-\d{2}-\d{2}$/;
+
 const WALL_MINUTE = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** `22:30` as minutes since midnight; null for what is no such text. */

@@ -6,7 +6,8 @@ import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannelSecret, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { getAgency } from '../store/agencies.ts';
-import { createContact, type NewChannel, updateContact } from '../store/contacts.ts';
+import { createContact, deleteContact, type NewChannel, updateContact } from '../store/contacts.ts';
+import { deleteEmptySteps } from '../store/escalation-chains.ts';
 import { type ChannelAddress, isChatKind, readAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
 import { checkTimeZone } from './time-zone.ts';
@@ -94,6 +95,17 @@ export async function changeContact(
   return await inTransaction(deps, (db) =>
     updateContact(db, key, { ...changes, ...(brandIds === undefined ? {} : { brandIds: toBrandIds(brandIds) }) }),
   );
+}
+
+/** Steps of a chain that told nobody else go with him. Errors: NOT_FOUND. */
+export async function removeContact(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; contactId: string }>,
+): Promise<void> {
+  await inTransaction(deps, async (db) => {
+    await deleteContact(db, key);
+    await deleteEmptySteps(db, key.agencyId);
+  });
 }
 
 function checkHabits({ quietHours = null, timeZone = null }: Pick<ContactChanges, 'quietHours' | 'timeZone'>): void {

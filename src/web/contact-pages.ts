@@ -5,9 +5,9 @@ import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
 import type { ChannelAddress } from '../intents/channel-address.ts';
-import { type AddedContact, addContact } from '../intents/contacts.ts';
+import { type AddedContact, addContact, removeContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
-import { deleteContact, listContacts } from '../store/contacts.ts';
+import { listContacts } from '../store/contacts.ts';
 import { readPerson, renderHabits, renderPerson, type Ticks } from './contact-form.ts';
 import { type FormState, makeFields, renderAction } from './fields.ts';
 import { FIELD_KINDS, findAddressProblem, findChatProblem, type Problems, readChat } from './form-problems.ts';
@@ -62,7 +62,7 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     forMembers(deps, async (visit, request) => {
       requireManager(visit);
       const contactId = readId(request.params, 'contactId');
-      await deleteContact(deps.db, { agencyId: visit.room.agency.id, contactId });
+      await removeContact(deps, { agencyId: visit.room.agency.id, contactId });
       return moveTo('/contacts?done=contact-removed');
     }),
   );

@@ -1,8 +1,8 @@
 /** The people who are told, and their channels. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { addContact, changeContact } from '../../intents/contacts.ts';
-import { deleteContact, getContact, listContactPage } from '../../store/contacts.ts';
+import { addContact, changeContact, removeContact } from '../../intents/contacts.ts';
+import { getContact, listContactPage } from '../../store/contacts.ts';
 import type { RouteOptions } from '../deps.ts';
 import { idCursors, readPage } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
@@ -108,7 +108,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request, reply) => {
-      await deleteContact(deps.db, { agencyId: getAgencyId(request), contactId: request.params.contactId });
+      await removeContact(deps, { agencyId: getAgencyId(request), contactId: request.params.contactId });
       return reply.code(204).send(null);
     },
   );

@@ -14,13 +14,12 @@ import {
   oneOf,
   ref,
   textInput,
+  WeekdayField,
   ZoneInput,
 } from './fields.ts';
 
 const PASSWORD_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 320;
-
-const Weekday = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
 
 export const AgencyWire = named(
   'Agency',
@@ -29,7 +28,7 @@ export const AgencyWire = named(
     name: Type.String(),
     language: oneOf(LANGUAGES),
     timeZone: Type.String({ description: 'IANA name; days, weeks and digests are counted on this wall clock' }),
-    digestWeekday: Weekday,
+    digestWeekday: WeekdayField,
     digestHour: Type.Integer(),
     nextDigestAt: Instant,
     createdAt: Instant,
@@ -42,7 +41,7 @@ export const AgencyChanges = changesObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
   timeZone: ZoneInput,
-  digestWeekday: Weekday,
+  digestWeekday: WeekdayField,
   digestHour: HourInput,
 });
 
@@ -72,7 +71,7 @@ export const SetUpInput = inputObject({
     name: NameInput,
     language: oneOf(LANGUAGES),
     timeZone: ZoneInput,
-    digestWeekday: Type.Optional(Weekday),
+    digestWeekday: Type.Optional(WeekdayField),
     digestHour: Type.Optional(HourInput),
   }),
   owner: inputObject({
