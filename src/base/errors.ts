@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'PORT_TAKEN'
   | 'QUERY_INVALID'
+  | 'ROTA_NAME_TAKEN'
   | 'SAVED_QUERY_IN_USE'
   | 'SAVED_QUERY_NAME_TAKEN'
   | 'SEARCH_EXISTS'
@@ -59,6 +60,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   PORT_TAKEN: 500,
   QUERY_INVALID: 422,
+  ROTA_NAME_TAKEN: 409,
   SAVED_QUERY_IN_USE: 409,
   SAVED_QUERY_NAME_TAKEN: 409,
   SEARCH_EXISTS: 409,

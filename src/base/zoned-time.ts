@@ -117,12 +117,51 @@ export function wallMinuteOf(at: Date, timeZone: string): number {
   return hour * 60 + minute;
 }
 
-/** The first instant after this one at which the wall clock shows so many minutes after midnight. */
+/**
+ * The first instant after this one at which the wall clock shows so many minutes after midnight.
+ *
+ * A time that summer time skips comes an hour later; one that comes twice is the next of the two.
+ */
 export function nextWallMinute(at: Date, timeZone: string, minuteOfDay: number): Date {
   const plainTime = Temporal.PlainTime.from({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });
   const day = toZoned(at, timeZone).toPlainDate();
-  const today = toDate(day.toZonedDateTime({ timeZone, plainTime }));
-  return today > at ? today : toDate(day.add({ days: 1 }).toZonedDateTime({ timeZone, plainTime }));
+  const today = day.toPlainDateTime(plainTime);
+  const tomorrow = day.add({ days: 1 }).toZonedDateTime({ timeZone, plainTime });
+  const candidates = [
+    today.toZonedDateTime(timeZone),
+    today.toZonedDateTime(timeZone, { disambiguation: 'later' }),
+    tomorrow,
+  ];
+  return toDate(candidates.find(({ epochMilliseconds }) => epochMilliseconds > at.getTime()) ?? tomorrow);
+}
+
+/** Whether the text is a day of the calendar between 2000 and 2100, as an ISO date. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false; // the 31st of June
+    throw error;
+  }
+}
+
+/** A year of two digits, typed into a form, is one of antiquity. */
+const DAY = /^(20\d{2}|2100)-\d{2}-\d{2}$/;
+
+const WALL_MINUTE = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** `22:30` as minutes since midnight; null for what is no such text. */
+export function readWallMinute(text: string): number | null {
+  const [, hour, minute] = WALL_MINUTE.exec(text) ?? [];
+  return hour === undefined || minute === undefined ? null : Number(hour) * 60 + Number(minute);
+}
+
+/** `22:30`, as readWallMinute and a form's time field have it. */
+export function toWallMinuteText(minuteOfDay: number): string {
+  const [hour, minute] = [Math.floor(minuteOfDay / 60), minuteOfDay % 60];
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
 /** The first day of this weekday that is not before the given one; both ISO dates. */

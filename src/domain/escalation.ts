@@ -52,6 +52,13 @@ export type Rota = Readonly<{
   createdAt: Date;
 }>;
 
+export const ROTAS_PER_AGENCY_MAX = 50;
+export const ROTA_MEMBERS_MAX = 50;
+/** Of one rota, those that are over left out. */
+export const ROTA_OVERRIDES_MAX = 200;
+/** Whoever is away for longer leaves the rota. */
+export const OVERRIDE_DAYS_MAX = 92;
+
 /** Somebody stands in for whoever is on call. */
 export type RotaOverride = Readonly<{
   id: string;
@@ -79,6 +86,8 @@ export type Silence = Readonly<{
 
 /** What is silenced for longer is not watched: delete the contact or its channels instead. */
 export const SILENCE_DAYS_MAX = 14;
+/** Those that are over left out. */
+export const SILENCES_PER_AGENCY_MAX = 100;
 
 /** In minutes since midnight of the contact's wall clock; from > until reaches over midnight. */
 export type QuietHours = Readonly<{ fromMinute: number; untilMinute: number }>;

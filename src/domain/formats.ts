@@ -62,6 +62,8 @@ export type Formats = Readonly<{
   weekdayName: (weekday: number) => string;
   /** A whole hour of the day. */
   hour: (hour: number) => string;
+  /** A time of the day, in minutes since midnight. */
+  wallMinute: (minuteOfDay: number) => string;
   list: (items: readonly string[]) => string;
 }>;
 
@@ -137,6 +139,11 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
     list: (items) => list.format(items),
     dayName: (instant) => dayName.format(instant),
     weekdayName: (weekdayNumber) => weekdayName.format(new Date(SOME_MONDAY + (weekdayNumber - 1) * DAY_MS)),
+    wallMinute: (minuteOfDay) => {
+      const minute = String(minuteOfDay % 60).padStart(2, '0');
+      const hour = Math.floor(minuteOfDay / 60);
+      return isFrench ? `${hour}${NBSP}h${NBSP}${minute}` : `${String(hour).padStart(2, '0')}:${minute}`;
+    },
     hour: (hour) => (isFrench ? `${hour}${NBSP}h` : `${String(hour).padStart(2, '0')}:00`),
   };
 }

@@ -1,12 +1,16 @@
 /** The people who are told, and the ways to reach them. */
+import { AppError } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
 import type { ChannelKind, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannelSecret, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
+import type { QuietHours } from '../domain/escalation.ts';
 import { getAgency } from '../store/agencies.ts';
-import { createContact, type NewChannel } from '../store/contacts.ts';
+import { createContact, deleteContact, type NewChannel, updateContact } from '../store/contacts.ts';
+import { deleteEmptySteps } from '../store/escalation-chains.ts';
 import { type ChannelAddress, isChatKind, readAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
+import { checkTimeZone } from './time-zone.ts';
 
 /** A bad buzz is level 3: an SMS at night is for that, a mail or a word in a chat may come earlier. */
 const SMS_MIN_LEVEL = 3;
@@ -16,10 +20,19 @@ export type ContactInput = Readonly<{
   name: string;
   language: Language;
   isDigestReader: boolean;
+  /** A client of the agency; not unless it is said. */
+  isClient?: boolean;
+  /** Null, or not given: none. */
+  quietHours?: QuietHours | null;
+  /** Null, or not given: the agency's. */
+  timeZone?: string | null;
   /** Empty: every brand. */
   brandIds: readonly string[];
   channels: readonly (ChannelAddress & Readonly<{ minLevel?: BuzzLevel | undefined }>)[];
 }>;
+
+/** What is said of the person; not how to reach him. */
+export type ContactChanges = Partial<Omit<ContactInput, 'channels'>>;
 
 export type AddedContact = Readonly<{
   contact: Contact;
@@ -27,8 +40,9 @@ export type AddedContact = Readonly<{
   webhookSecrets: readonly Readonly<{ address: string; secret: string }>[];
 }>;
 
-/** Errors: INPUT_INVALID for an address that cannot be one, NOT_FOUND for another agency's brand. */
+/** Errors: INPUT_INVALID as changeContact and for an address that cannot be one, NOT_FOUND for another agency's brand. */
 export async function addContact(deps: IntentDeps, agencyId: string, input: ContactInput): Promise<AddedContact> {
+  checkHabits(input);
   return await inTransaction(deps, async (db, writeDeps) => {
     const { language } = await getAgency(db, agencyId);
     const channels = input.channels.map((channel) => ({
@@ -40,6 +54,7 @@ export async function addContact(deps: IntentDeps, agencyId: string, input: Cont
       channel.kind === 'webhook' ? { ...channel, secret: makeWebhookSecret(deps.random) } : channel,
     );
     const contact = await createContact(db, agencyId, writeDeps, {
+      ...{ isClient: false, quietHours: null, timeZone: null },
       ...input,
       brandIds: toBrandIds(input.brandIds),
       channels: keyed.map((channel) => toNewChannel(deps, channel)),
@@ -64,6 +79,43 @@ function toNewChannel(
     secretEncrypted: secret === null ? null : sealChannelSecret(sealing, kind, secret),
     secretFingerprint: isMasked ? fingerprintChannelSecret(deps.secretKey, kind, secret) : '',
   };
+}
+
+/**
+ * Errors:  NOT_FOUND, for another agency's brand too; INPUT_INVALID for a time zone that is none and for quiet hours
+ *          that begin when they end.
+ */
+export async function changeContact(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; contactId: string }>,
+  changes: ContactChanges,
+): Promise<Contact> {
+  checkHabits(changes);
+  const { brandIds } = changes;
+  return await inTransaction(deps, (db) =>
+    updateContact(db, key, { ...changes, ...(brandIds === undefined ? {} : { brandIds: toBrandIds(brandIds) }) }),
+  );
+}
+
+/** Steps of a chain that told nobody else go with him. Errors: NOT_FOUND. */
+export async function removeContact(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; contactId: string }>,
+): Promise<void> {
+  await inTransaction(deps, async (db) => {
+    await deleteContact(db, key);
+    await deleteEmptySteps(db, key.agencyId);
+  });
+}
+
+function checkHabits({ quietHours = null, timeZone = null }: Pick<ContactChanges, 'quietHours' | 'timeZone'>): void {
+  if (timeZone !== null) checkTimeZone(timeZone);
+  if (quietHours === null || quietHours.fromMinute !== quietHours.untilMinute) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    'Quiet hours end at another time than they begin, because nobody is quiet all day: give another "until", or delete the contact.',
+    { details: { field: 'quietHours' } },
+  );
 }
 
 /** Each once: capitals make no other id. */

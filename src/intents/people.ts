@@ -2,7 +2,6 @@
 import { addMs, DAY_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { hashPassword, hashToken, isPasswordRight, makeToken } from '../base/secrets.ts';
-import { isTimeZone } from '../base/zoned-time.ts';
 import type { Agency, ApiKey, Language, Member } from '../domain/agency.ts';
 import { type AgencyChanges, createAgency, type NewAgency, updateAgency } from '../store/agencies.ts';
 import { createApiKey } from '../store/api-keys.ts';
@@ -20,6 +19,7 @@ import {
 import { markHolidaysChanged } from '../store/talk-states.ts';
 import { toEmailAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { checkTimeZone } from './time-zone.ts';
 
 export const SESSION_MS = 30 * DAY_MS;
 const API_KEY_PREFIX = 'vigie_key_';
@@ -117,11 +117,6 @@ export async function changeAgency(deps: IntentDeps, agencyId: string, changes: 
     if (changes.timeZone !== undefined) await markHolidaysChanged(db, { agencyId });
     return await updateAgency(db, agencyId, writeDeps, changes);
   });
-}
-
-function checkTimeZone(timeZone: string): void {
-  if (isTimeZone(timeZone)) return;
-  throw new AppError('INPUT_INVALID', `"${timeZone}" is no time zone: give an IANA name such as Europe/Paris.`);
 }
 
 /** Errors: INPUT_INVALID for a password that is too short. */

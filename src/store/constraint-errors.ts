@@ -22,6 +22,17 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ],
   alert_rules_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   missed_buzzes_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  escalation_chains_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  escalation_targets_contact_fkey: ['NOT_FOUND', 'There is no such contact in this agency: list them at /v1/contacts.'],
+  escalation_targets_rota_fkey: ['NOT_FOUND', 'There is no such rota in this agency: list them at /v1/rotas.'],
+  rotas_name_key: [
+    'ROTA_NAME_TAKEN',
+    'A rota of this name exists already in this agency: choose another name, or change that one.',
+  ],
+  rota_members_contact_fkey: ['NOT_FOUND', 'There is no such contact in this agency: list them at /v1/contacts.'],
+  rota_overrides_contact_fkey: ['NOT_FOUND', 'There is no such contact in this agency: list them at /v1/contacts.'],
+  rota_overrides_rota_fkey: ['NOT_FOUND', 'There is no such rota in this agency: list them at /v1/rotas.'],
+  silences_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   contact_brands_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   saved_queries_name_key: [
     'SAVED_QUERY_NAME_TAKEN',

@@ -5,6 +5,7 @@ import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
 import type { Channel, ChannelKind, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
+import type { QuietHours } from '../domain/escalation.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import { type Db, isAmong } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -23,9 +24,14 @@ export type NewContact = Readonly<{
   name: string;
   language: Language;
   isDigestReader: boolean;
+  isClient: boolean;
+  quietHours: QuietHours | null;
+  timeZone: string | null;
   brandIds: readonly string[];
   channels: readonly NewChannel[];
 }>;
+
+type Key = Readonly<{ agencyId: string; contactId: string }>;
 
 /** Run it in a transaction. Errors: NOT_FOUND for a brand of nobody's or another agency's, INPUT_INVALID. */
 export async function createContact(
@@ -43,16 +49,14 @@ export async function createContact(
       name: input.name,
       language: input.language,
       is_digest_reader: input.isDigestReader,
+      is_client: input.isClient,
+      ...toQuietColumns(input.quietHours),
+      time_zone: input.timeZone,
       created_at: deps.now,
     })
     .execute();
   await withConstraintCodes(async () => {
-    if (input.brandIds.length > 0) {
-      await db
-        .insertInto('contact_brands')
-        .values(input.brandIds.map((brandId) => ({ agency_id: agencyId, contact_id: contactId, brand_id: brandId })))
-        .execute();
-    }
+    await insertBrands(db, { agencyId, contactId }, input.brandIds);
     if (input.channels.length > 0) {
       await db
         .insertInto('channels')
@@ -73,6 +77,54 @@ export async function createContact(
     }
   });
   return await getContact(db, { agencyId, contactId });
+}
+
+/** Run it in a transaction. Errors: NOT_FOUND, for a brand of nobody's or another agency's too. */
+export async function updateContact(
+  db: Db,
+  key: Key,
+  changes: Partial<Omit<NewContact, 'channels'>>,
+): Promise<Contact> {
+  const row = await selectContacts(db, key.agencyId).where('id', '=', key.contactId).forUpdate().executeTakeFirst();
+  if (row === undefined) throw contactNotFound();
+  const { quietHours, timeZone, brandIds } = changes;
+  await db
+    .updateTable('contacts')
+    .set({
+      name: changes.name ?? row.name,
+      language: changes.language ?? row.language,
+      is_digest_reader: changes.isDigestReader ?? row.is_digest_reader,
+      is_client: changes.isClient ?? row.is_client,
+      ...(quietHours === undefined ? {} : toQuietColumns(quietHours)),
+      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+    })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.contactId)
+    .execute();
+  if (brandIds !== undefined) {
+    await db
+      .deleteFrom('contact_brands')
+      .where('agency_id', '=', key.agencyId)
+      .where('contact_id', '=', key.contactId)
+      .execute();
+    await withConstraintCodes(() => insertBrands(db, key, brandIds));
+  }
+  return await getContact(db, key);
+}
+
+async function insertBrands(db: Db, key: Key, brandIds: readonly string[]): Promise<void> {
+  if (brandIds.length === 0) return;
+  await db
+    .insertInto('contact_brands')
+    .values(brandIds.map((brandId) => ({ agency_id: key.agencyId, contact_id: key.contactId, brand_id: brandId })))
+    .execute();
+}
+
+function toQuietColumns(quietHours: QuietHours | null) {
+  return {
+    quiet_from_minute: quietHours?.fromMinute ?? null,
+    quiet_until_minute: quietHours?.untilMinute ?? null,
+  };
 }
 
 /** Errors: NOT_FOUND. */

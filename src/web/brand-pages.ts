@@ -44,6 +44,8 @@ import { findTextProblems, type Problems, toProblems } from './form-problems.ts'
 import { renderPage, renderTitle } from './layout.ts';
 import { renderMentions } from './mention-list.ts';
 import { type Form, readForm, readId, toLocalPath } from './read-form.ts';
+import { isManager } from './roles.ts';
+import { NEW_SILENCE, readBrandSilences, renderSilenceForm, renderSilenceNotices } from './silence-notice.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
@@ -205,6 +207,7 @@ async function renderBrand(
   const reliability = await readReliability(deps.db, key, now);
   const quality = await readDetectionQuality(deps.db, key, now);
   const accent = (await readAccents(deps.db, brand.agencyId))(brand.id);
+  const silences = await readBrandSilences(deps, brand);
   const buzzes = await listBuzzes(deps.db, key, { after: null, limit: BUZZES_SHOWN });
   const lastDay = { ...key, from: addMs(now, -DAY_MS), until: now };
   const { terms } = findEmergingTerms({ ...(await listTalkTexts(deps.db, lastDay)), brand });
@@ -216,12 +219,14 @@ async function renderBrand(
     { after: pick.after, limit: MENTIONS_PER_PAGE + 1 },
   );
   const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${words.messages.brandKinds[brand.kind]}</p><h1>${brand.name}</h1></div></div>
+${renderSilenceNotices(visit, silences, { now, back: `/brands/${brand.id}` })}
 ${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability })}
 ${renderCurrentBuzzes(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
 ${renderEmergingTerms(words, { title: words.messages.brand.emergingTerms, terms })}
 ${renderPastBuzzes(words, brand, { buzzes, quality })}
 ${renderMentionSection(words, brand, { pick, found, isDeaf: found.length === 0 && !(await isHeard(deps, brand)), themeNames })}
+${isManager(visit) ? html`<details class="card narrow" id="silence"><summary>${words.messages.silences.title}</summary>${renderSilenceForm(visit, { brand, state: NEW_SILENCE, now })}</details>` : null}
 ${renderSettings(words, brand, settings)}`;
   const isRefused = Object.keys(settings.problems).length > 0;
   return showPage(renderPage(visit, { title: brand.name, body, place: 'brands', accent }), isRefused ? 422 : 200);
@@ -382,7 +387,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
-<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a> <a class="button" href="/brands/${brand.id}/rules">${messages.alertRules.link}</a></p>
+<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a> <a class="button" href="/brands/${brand.id}/rules">${messages.alertRules.link}</a> <a class="button" href="/escalation/${brand.id}">${messages.escalation.title}</a> <a class="button" href="/brands/${brand.id}/silences">${messages.silences.link}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

@@ -29,6 +29,7 @@ import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
 import { renderQuoted } from './mention-list.ts';
 import { readForm, readId } from './read-form.ts';
+import { readBrandSilences, renderSilenceNotices } from './silence-notice.ts';
 import { forMembers, moveTo, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
@@ -56,6 +57,7 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
       const events = await listBuzzEvents(deps.db, key);
       const evidence = events.findLast((event) => event.evidence !== null)?.evidence ?? null;
       const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.kinds[buzz.kind]} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
+${renderSilenceNotices(visit, await readBrandSilences(deps, brand), { now, back: `/buzzes/${buzz.id}` })}
 ${renderState(words, buzz)}
 <div class="columns">${renderFigures(words, buzz, measures)}
 ${renderWhys(words, buzz)}</div>

@@ -1,25 +1,19 @@
 /** The people who are told. */
 import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
-import { LANGUAGES } from '../domain/agency.ts';
 import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
 import type { ChannelAddress } from '../intents/channel-address.ts';
-import { type AddedContact, addContact } from '../intents/contacts.ts';
+import { type AddedContact, addContact, removeContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
-import { deleteContact, listContacts } from '../store/contacts.ts';
-import { type FormState, makeFields, renderAction, renderCheckbox } from './fields.ts';
-import {
-  FIELD_KINDS,
-  findAddressProblem,
-  findChatProblem,
-  findTextProblems,
-  type Problems,
-  readChat,
-} from './form-problems.ts';
+import { listContacts } from '../store/contacts.ts';
+import { readPerson, renderHabits, renderPerson, type Ticks } from './contact-form.ts';
+import { type FormState, makeFields, renderAction } from './fields.ts';
+import { FIELD_KINDS, findAddressProblem, findChatProblem, type Problems, readChat } from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
 import { type Form, readForm, readId } from './read-form.ts';
+import { requireManager } from './roles.ts';
 import { renderSecret } from './secret-page.ts';
 import { renderMailNotice, renderSmsNotice } from './unset-notices.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
@@ -29,9 +23,6 @@ import type { Words } from './words.ts';
 const BRANDS_MAX = 1_000;
 const ADDRESS_CHARS_MAX = 2_048;
 
-/** The boxes of the form beside its fields. */
-type Ticks = Readonly<{ brandIds: readonly string[]; isDigestReader: boolean }>;
-
 export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) => {
   app.get(
     '/contacts',
@@ -40,7 +31,7 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
         deps,
         visit,
         { values: { language: visit.room.agency.language, level: '', chat: '' }, problems: {} },
-        { brandIds: [], isDigestReader: true },
+        { brandIds: [], isDigestReader: true, isClient: false },
       ),
     ),
   );
@@ -48,22 +39,18 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
   app.post(
     '/contacts',
     forMembers(deps, async (visit, request) => {
+      requireManager(visit);
       const form = readForm(request.body);
       const brands = await listBrands(deps.db, visit.room.agency.id, { after: null, limit: BRANDS_MAX });
-      const ticks = {
-        brandIds: brands.map((brand) => brand.id).filter((id) => form.all('brands').includes(id)),
-        isDigestReader: form.isChecked('digest'),
-      };
-      const problems = findContactProblems(visit, form);
+      const { person, ticks, ...read } = readPerson(visit, form, brands);
+      const problems = { ...read.problems, ...findChannelProblems(visit, form) };
       if (Object.keys(problems).length > 0) {
-        const names = ['name', 'language', ...FIELD_KINDS, 'chat', 'chatAddress', 'level'];
-        const values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
+        const names = [...FIELD_KINDS, 'chat', 'chatAddress', 'level'];
+        const values = { ...read.values, ...Object.fromEntries(names.map((name) => [name, form.text(name)])) };
         return await renderContacts(deps, visit, { values, problems }, ticks);
       }
       const added = await addContact(deps, visit.room.agency.id, {
-        name: form.text('name'),
-        language: form.oneOf('language', LANGUAGES) ?? visit.room.agency.language,
-        ...ticks,
+        ...person,
         channels: listChannels(form).map((channel) => ({ ...channel, minLevel: readLevel(form) })),
       });
       return added.webhookSecrets.length === 0 ? moveTo('/contacts?done=contact-added') : showSecret(visit, added);
@@ -72,20 +59,20 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
 
   app.post(
     '/contacts/:contactId/delete',
-    forMembers(deps, async ({ room }, request) => {
+    forMembers(deps, async (visit, request) => {
+      requireManager(visit);
       const contactId = readId(request.params, 'contactId');
-      await deleteContact(deps.db, { agencyId: room.agency.id, contactId });
+      await removeContact(deps, { agencyId: visit.room.agency.id, contactId });
       return moveTo('/contacts?done=contact-removed');
     }),
   );
 };
 
-function findContactProblems({ words, room }: RoomVisit, form: Form): Problems {
+function findChannelProblems({ words, room }: RoomVisit, form: Form): Problems {
   const { messages } = words;
   const reading = { messages, language: room.agency.language };
   const isUnreachable = listChannels(form).length === 0 && form.text('chatAddress') === '';
   return {
-    ...findTextProblems(messages, form, ['name']),
     ...(isUnreachable ? { email: messages.problems.channel } : {}),
     ...Object.assign({}, ...FIELD_KINDS.map((kind) => findAddressProblem(reading, form, { name: kind, kind }))),
     ...findChatProblem(reading, form),
@@ -123,10 +110,11 @@ async function renderContacts(deps: WebDeps, visit: RoomVisit, state: FormState,
   const brands = await listBrands(deps.db, room.agency.id, { after: null, limit: BRANDS_MAX });
   const body = html`${renderTitle(messages.title, html`<a class="button" href="#add">${messages.addTitle}</a>`)}
 <p class="lead">${messages.intro}</p>
+<p class="buttons"><a class="button quiet" href="/escalation">${words.messages.escalation.title}</a> <a class="button quiet" href="/rotas">${words.messages.rotas.link}</a></p>
 ${renderMailNotice(words, deps.config)}
 ${renderSmsNotice(words, deps.config, contacts)}
 ${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands)}
-${renderAdd(words, state, ticks, brands)}`;
+${renderAdd(visit, state, ticks, brands)}`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;
   return showPage(renderPage(visit, { title: messages.title, body, place: 'contacts' }), status);
 }
@@ -142,7 +130,7 @@ function renderTable(words: Words, contacts: readonly Contact[], brands: readonl
   return html`<table class="rows"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<td></td></tr></thead>
 <tbody>${contacts.map((contact) => {
     const names = brands.filter((brand) => contact.brandIds.includes(brand.id)).map((brand) => brand.name);
-    return html`<tr><th scope="row">${contact.name}<span class="soft url">${LANGUAGE_NAMES[contact.language]}</span></th>
+    return html`<tr><th scope="row"><a href="/contacts/${contact.id}">${contact.name}</a><span class="soft url">${LANGUAGE_NAMES[contact.language]}</span>${sayHabits(words, contact).map((said) => html`<span class="soft url">${said}</span>`)}</th>
 <td data-label="${messages.contacts.channels}"><ul class="plain">${contact.channels.map(
       (channel) =>
         html`<li>${messages.channelKinds[channel.kind]} <span class="url">${channel.address}</span> <span class="soft">${messages.contacts.fromLevel(channel.minLevel)}</span></li>`,
@@ -153,21 +141,31 @@ function renderTable(words: Words, contacts: readonly Contact[], brands: readonl
   })}</tbody></table>`;
 }
 
+/** What keeps a message from him for a time. */
+function sayHabits(words: Words, { isClient, quietHours, timeZone }: Contact): readonly string[] {
+  const messages = words.messages.contacts;
+  const [from, until] = [quietHours?.fromMinute, quietHours?.untilMinute];
+  return [
+    ...(isClient ? [messages.client] : []),
+    ...(from === undefined || until === undefined
+      ? []
+      : [`${messages.quiet(from, until)}${timeZone === null ? '' : ` (${timeZone})`}`]),
+  ];
+}
+
 /** The digest is a mail: who has no address gets none. */
 function getsDigest(contact: Contact): boolean {
   return contact.isDigestReader && contact.channels.some((channel) => channel.kind === 'email');
 }
 
-function renderAdd(words: Words, state: FormState, ticks: Ticks, brands: readonly Brand[]): Html {
+function renderAdd(visit: RoomVisit, state: FormState, ticks: Ticks, brands: readonly Brand[]): Html {
+  const { words } = visit;
   const messages = words.messages.contacts;
   const fields = makeFields(words, state);
   return html`<section class="card narrow" id="add"><h2>${messages.addTitle}</h2>
 ${fields.summary()}
 <form method="post" action="/contacts" class="fields">
-<div class="pair">
-${fields.input({ name: 'name', label: messages.name, autocomplete: 'off' })}
-${fields.select({ name: 'language', label: messages.language, options: LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] })) })}
-</div>
+${renderPerson(words, fields)}
 ${fields.input({ name: 'email', label: messages.email, type: 'email', autocomplete: 'off', isOptional: true })}
 ${fields.input({ name: 'sms', label: messages.sms, hint: messages.smsHint, type: 'tel', autocomplete: 'off', isOptional: true })}
 ${fields.input({ name: 'webhook', label: messages.webhook, hint: messages.webhookHint, type: 'url', autocomplete: 'off', isOptional: true })}
@@ -177,11 +175,6 @@ ${fields.input({ name: 'chatAddress', label: messages.chatAddress, hint: message
 </div>
 ${fields.input({ name: 'chatToken', label: messages.chatToken, hint: messages.chatTokenHint, type: 'password', autocomplete: 'off', isOptional: true })}
 ${fields.select({ name: 'level', label: messages.level, options: [{ value: '', label: messages.defaultLevel }, ...BUZZ_LEVELS.map((level) => ({ value: String(level), label: words.messages.levelOutOfFour(level) }))] })}
-${
-  brands.length === 0
-    ? null
-    : html`<fieldset class="inner"><legend>${messages.brands}</legend><p class="hint">${messages.brandsHint}</p>${brands.map((brand) => renderCheckbox({ name: 'brands', value: brand.id, label: brand.name, isChecked: ticks.brandIds.includes(brand.id) }))}</fieldset>`
-}
-${renderCheckbox({ name: 'digest', value: 'yes', label: messages.wantsDigest, isChecked: ticks.isDigestReader })}
+${renderHabits(visit, { fields, ticks, brands })}
 <p><button>${messages.submit}</button></p></form></section>`;
 }

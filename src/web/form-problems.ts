@@ -137,6 +137,7 @@ function toSentence(messages: Messages, error: AppError): string {
     EMAIL_TAKEN: problems.emailTaken,
     SEARCH_EXISTS: problems.searchExists,
     SUBSCRIPTION_EXISTS: problems.subscriptionExists,
+    ROTA_NAME_TAKEN: problems.rotaNameTaken,
     THEME_NAME_TAKEN: problems.themeNameTaken,
     LIMIT_REACHED: error.details.of === 'campaigns' ? problems.tooManyCampaigns : problems.limitReached,
     QUERY_INVALID: sayQueryProblem(problems, error),

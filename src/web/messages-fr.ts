@@ -1,12 +1,14 @@
 /** Everything the pages say, in French. Its shape is the one that the other languages have to fill. */
-
+import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, ChatKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
+import type { BoundedTimeProblem } from '../domain/bounded-time.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
+import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
 import type { QuietReason } from '../domain/quiet-reason.ts';
@@ -39,6 +41,7 @@ export function makeFrenchMessages(formats: Formats) {
     cancel: 'Annuler',
     remove: 'Supprimer',
     optional: 'facultatif',
+    managersOnly: 'Seuls les responsables de l’agence changent cette page.',
     skip: 'Aller au contenu',
     formHasErrors: 'Rien n’a été enregistré. Corrigez ce qui est signalé ci-dessous.',
 
@@ -561,11 +564,147 @@ export function makeFrenchMessages(formats: Formats) {
       defaultLevel: 'Selon le canal (SMS 3, les autres 2)',
       brandsHint: `Si aucune n’est cochée${NBSP}: toutes les marques.`,
       wantsDigest: 'Reçoit le bilan hebdomadaire par e-mail',
+      isClient: 'Client de l’agence, prévenu seulement d’une crise (niveau 4) et de sa fin',
+      client: 'client, prévenu d’une crise seulement',
+      quietHours: 'Heures calmes',
+      quietHint: 'Pendant ces heures, seule une crise (niveau 4) lui est annoncée. Le reste attend leur fin.',
+      quietFrom: 'De',
+      quietUntil: 'Jusqu’à',
+      quietAllDay: 'Les heures calmes ne durent pas toute la journée. Donnez une autre fin, ou supprimez ce contact.',
+      quiet: (fromMinute: number, untilMinute: number) =>
+        `calme de ${formats.wallMinute(fromMinute)} à ${formats.wallMinute(untilMinute)}`,
+      timeZone: 'Fuseau horaire',
+      timeZoneHint: (timeZone: string) => `Si le champ est vide${NBSP}: celui de l’agence, ${timeZone}.`,
       submit: 'Ajouter ce contact',
       removeLabel: (name: string) => `Supprimer ${name}`,
       secretTitle: 'Clé de signature du webhook',
       secretText: 'Copiez-la maintenant, elle ne sera plus affichée.',
       secretDone: 'J’ai copié la clé',
+    },
+
+    escalation: {
+      title: 'Qui prévenir',
+      intro: `Quand un bad buzz commence, Vigie prévient d’abord la première étape. Tant que personne ne répond ${quoteFrench('Je m’en occupe')}, elle passe à la suivante, puis envoie des rappels.`,
+      agency: 'Pour toutes les marques',
+      agencyHint: 'Sauf celles qui ont leur propre ordre, plus bas.',
+      atOnce: (who: string) => `Tout de suite${NBSP}: ${who}.`,
+      after: (waitMinutes: number, who: string) =>
+        `${waitMinutes === 0 ? 'Juste après' : `Sans réponse après ${duration(waitMinutes * MINUTE_MS)}`}${NBSP}: ${who}.`,
+      fromLevel: (level: BuzzLevel) => `À partir du niveau ${level}.`,
+      everybody: 'tous ceux qui suivent la marque',
+      rota: (name: string, onCall: string | null) =>
+        `l’astreinte ${quoteFrench(name)} (${onCall === null ? 'personne en ce moment' : `en ce moment ${onCall}`})`,
+      nobody: 'personne',
+      nobodyOnCall: 'Une astreinte de cet ordre n’a personne en ce moment. Son étape ne prévient donc qui que ce soit.',
+      afterwards: 'Après la dernière étape, ceux qui ont été prévenus reçoivent des rappels de plus en plus espacés.',
+      asleep: 'Si tous ceux d’une étape ont leurs heures calmes, la suivante est prévenue sans attendre.',
+      clients: 'Un client est prévenu d’une crise (niveau 4) tout de suite, sans être dans une étape.',
+      addTitle: 'Ajouter une étape',
+      addFirst: 'Première étape',
+      whom: 'Qui',
+      pickEverybody: 'Tous ceux qui suivent la marque',
+      pickRota: (name: string) => `L’astreinte ${quoteFrench(name)}`,
+      wait: 'Après combien de minutes sans réponse',
+      level: 'À partir du niveau',
+      everyLevel: 'Tous les niveaux',
+      submit: 'Ajouter cette étape',
+      removeLabel: (position: number) => `Supprimer l’étape ${position}`,
+      dropAgency: 'Prévenir tout le monde tout de suite',
+      dropBrand: 'Revenir à l’ordre de l’agence',
+      byBrand: 'Par marque',
+      order: 'Ordre',
+      asAgency: 'comme l’agence',
+      change: 'Changer',
+      changeLabel: (brandName: string) => `Changer l’ordre de ${brandName}`,
+      brandTitle: (brandName: string) => `Qui prévenir pour ${brandName}`,
+      brandIsAsAgency: `Cette marque suit l’ordre de l’agence. Dès que vous ajoutez une étape, elle a le sien.`,
+      pickSomebody: 'Cochez au moins une personne ou une astreinte.',
+      tooManyTargets: (max: number) => `Cochez-en ${number(max)} au plus.`,
+      tooManySteps: (max: number) => `Un ordre a ${number(max)} étapes au plus. Supprimez-en une d’abord.`,
+    },
+
+    rotas: {
+      title: 'Astreintes',
+      link: 'Astreintes',
+      intro: `Qui est d’astreinte, semaine après semaine, à tour de rôle. Chaque astreinte se choisit ensuite sous ${quoteFrench('Qui prévenir')}.`,
+      none: 'Il n’y a pas encore d’astreinte.',
+      noContact: 'Ajoutez d’abord des contacts.',
+      name: 'Nom',
+      nameHint: `Par exemple ${quoteFrench('Nuits')}.`,
+      now: 'En ce moment',
+      onCall: (name: string, until: Date | null) =>
+        until === null ? `${name}, sans relève prévue` : `${name}, jusqu’au ${formats.longInstant(until)}`,
+      nobody: 'Personne. Ajoutez quelqu’un, sinon cette astreinte ne prévient qui que ce soit.',
+      handOver: 'Relève',
+      handsOver: (weekday: number, hour: number, timeZone: string) =>
+        `chaque ${formats.weekdayName(weekday)} à ${formats.hour(hour)} (${timeZone})`,
+      handOverWeekday: 'Jour de la relève',
+      handOverHour: 'Heure de la relève',
+      startsOn: 'La première personne commence à partir du',
+      timeZone: 'Fuseau horaire',
+      members: 'À tour de rôle',
+      membersHint: 'Une semaine chacun, puis on recommence. Les lignes vides sont ignorées.',
+      member: (position: number) => `Personne ${position}`,
+      noMember: '(vide)',
+      needsMember: 'Choisissez au moins une personne.',
+      next: 'Prochaines relèves',
+      addTitle: 'Ajouter une astreinte',
+      submit: 'Ajouter cette astreinte',
+      removeLabel: (name: string) => `Supprimer l’astreinte ${name}`,
+      overrides: 'Remplacements',
+      overridesIntro: 'Pendant ce temps, quelqu’un d’autre est d’astreinte.',
+      noOverride: 'Aucun remplacement n’est prévu.',
+      contact: 'Qui remplace',
+      startsAt: 'Début',
+      endsAt: 'Fin',
+      overrideTime: (from: Date, until: Date) => `du ${formats.longInstant(from)} au ${formats.longInstant(until)}`,
+      addedBy: (name: string) => `ajouté par ${name}`,
+      overrideSubmit: 'Ajouter ce remplacement',
+      overrideRemoveLabel: (name: string) => `Supprimer le remplacement par ${name}`,
+      tooMany: (max: number) => `Il y en a déjà ${number(max)}. Supprimez-en d’abord.`,
+      timeProblems: {
+        'is-over': 'C’est déjà passé. Donnez une fin à venir.',
+        'ends-before-start': 'Un remplacement finit après avoir commencé. Donnez une fin plus tardive.',
+        'too-far': 'Un remplacement commence dans l’année. Vérifiez l’année.',
+        'too-long': `Un remplacement dure ${OVERRIDE_DAYS_MAX} jours au plus. Donnez une fin plus proche.`,
+      } satisfies Record<BoundedTimeProblem, string>,
+    },
+
+    silences: {
+      title: 'Silence',
+      link: 'Silences',
+      pageTitle: (brandName: string) => `Silences de ${brandName}`,
+      warning: `Pendant un silence, personne n’est prévenu, même d’une crise. Seule la fin de ce qui a déjà été annoncé l’est encore. Le reste est annoncé quand le silence finit, s’il dure toujours.`,
+      notCampaign: 'Pour une opération prévue qui fait parler de la marque, ajoutez plutôt une campagne.',
+      reason: 'Pourquoi',
+      reasonHint: `L’équipe le lira. Par exemple ${quoteFrench('Migration du site')}.`,
+      until: 'Jusqu’à quand',
+      hours: (count: number) => `Pendant ${duration(count * HOUR_MS)}`,
+      untilInstant: (until: Date) => `Jusqu’au ${formats.longInstant(until)}`,
+      untilPicked: 'Jusqu’au moment choisi ci-dessous',
+      endsAt: 'Moment choisi',
+      scope: 'Pour',
+      submit: 'Ne prévenir personne',
+      on: (until: Date) => `Silence jusqu’au ${formats.longInstant(until)}`,
+      onForAll: (until: Date) => `Silence pour toutes les marques jusqu’au ${formats.longInstant(until)}`,
+      onText: 'Personne n’est prévenu, même d’une crise.',
+      coming: (from: Date, until: Date) =>
+        `Silence prévu du ${formats.longInstant(from)} au ${formats.longInstant(until)}`,
+      comingForAll: (from: Date, until: Date) =>
+        `Silence prévu pour toutes les marques du ${formats.longInstant(from)} au ${formats.longInstant(until)}`,
+      was: (from: Date, until: Date) => `du ${formats.longInstant(from)} au ${formats.longInstant(until)}`,
+      askedBy: (name: string) => `Demandé par ${name}`,
+      lift: 'Y mettre fin',
+      liftForAll: 'Y mettre fin pour toutes les marques',
+      past: 'Silences passés',
+      none: 'Aucun silence n’est en cours ni prévu.',
+      tooMany: (max: number) => `Il y en a déjà ${number(max)}. Mettez fin à un autre d’abord.`,
+      timeProblems: {
+        'is-over': 'C’est déjà passé. Donnez un moment à venir.',
+        'ends-before-start': 'Un silence finit après avoir commencé. Donnez un moment plus tardif.',
+        'too-far': 'Vérifiez l’année.',
+        'too-long': `Un silence dure ${SILENCE_DAYS_MAX} jours au plus. Donnez un moment plus proche.`,
+      } satisfies Record<BoundedTimeProblem, string>,
     },
 
     ownThemes: {
@@ -756,6 +895,17 @@ export function makeFrenchMessages(formats: Formats) {
       'search-stopped': 'Ce service n’est plus interrogé pour cette marque.',
       'contact-added': 'Le contact est ajouté.',
       'contact-removed': 'Le contact est supprimé.',
+      'contact-changed': 'Le contact est enregistré.',
+      'step-added': 'L’étape est ajoutée. Elle vaut dès le prochain message.',
+      'step-removed': 'L’étape est supprimée.',
+      'chain-removed': 'C’est noté, l’ordre est supprimé.',
+      'rota-added': 'L’astreinte est ajoutée.',
+      'rota-changed': 'L’astreinte est enregistrée.',
+      'rota-removed': 'L’astreinte est supprimée, et avec elle les étapes qui ne prévenaient qu’elle.',
+      'override-added': 'Le remplacement est ajouté.',
+      'override-removed': 'Le remplacement est supprimé.',
+      'silence-made': 'Le silence est noté. Il finira de lui-même.',
+      'silence-lifted': 'C’est fini. Ce qui attendait est annoncé dès maintenant.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',
@@ -778,10 +928,13 @@ export function makeFrenchMessages(formats: Formats) {
       tooLong: (charsMax: number) => `C’est trop long${NBSP}: ${number(charsMax)} caractères au plus.`,
       agencyNameTaken: 'Une agence porte déjà ce nom. Choisissez-en un autre.',
       brandNameTaken: 'Vous suivez déjà une marque de ce nom. Choisissez-en un autre.',
+      rotaNameTaken: 'Une astreinte porte déjà ce nom. Choisissez-en un autre.',
       themeNameTaken: 'Un thème porte déjà ce nom. Choisissez-en un autre.',
       limitReached: 'Il y en a déjà trop. Supprimez-en un, ou réunissez-en plusieurs par OR.',
       tooManyCampaigns: 'Cette marque a déjà trop de campagnes. Supprimez d’abord les plus anciennes.',
       wallTime: 'Donnez un jour et une heure qui existent.',
+      day: 'Donnez un jour qui existe.',
+      wallMinute: `Donnez une heure, comme 22${NBSP}h${NBSP}30.`,
       passageQuery:
         'Ni champ (site, lang, title…) ni requête enregistrée (@nom) ne peuvent servir ici. Écrivez les mots.',
       ruleQuery:

@@ -1,6 +1,5 @@
 /** The agency's own settings and the keys of its tools. */
 import type { FastifyPluginAsync } from 'fastify';
-import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
 import { isTimeZone, type Weekday } from '../base/zoned-time.ts';
 import { type Agency, type ApiKey, LANGUAGES } from '../domain/agency.ts';
@@ -12,6 +11,7 @@ import { type FormState, makeFields, renderAction } from './fields.ts';
 import { findTextProblems, type Problems, toProblems } from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
 import { type Form, readForm, readId } from './read-form.ts';
+import { requireManager } from './roles.ts';
 import { renderSecret } from './secret-page.ts';
 import { renderTimeZones } from './time-zones.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
@@ -84,13 +84,6 @@ export const settingsPages: FastifyPluginAsync<PageOptions> = async (app, { deps
     }),
   );
 };
-
-/** A key opens everything: it is for those who answer for the agency. Errors: NOT_ALLOWED. */
-function requireManager(visit: RoomVisit): void {
-  const { role } = visit.room.member;
-  if (role === 'owner' || role === 'manager') return;
-  throw new AppError('NOT_ALLOWED', 'Only owners and managers change the settings of an agency.');
-}
 
 type Settings = Pick<Agency, 'name' | 'language' | 'timeZone' | 'digestWeekday' | 'digestHour'>;
 

@@ -11,10 +11,13 @@ import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { addCrisisTerm } from '../../src/intents/crisis-terms.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { setChain } from '../../src/intents/escalation-chains.ts';
 import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
 import { addSavedQuery } from '../../src/intents/queries.ts';
+import { addRota, addRotaOverride } from '../../src/intents/rotas.ts';
 import { addSearch } from '../../src/intents/searches.ts';
+import { addSilence } from '../../src/intents/silences.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
@@ -73,6 +76,9 @@ export type Everything = Readonly<
     | 'subscriptionId'
     | 'sourceId'
     | 'contactId'
+    | 'rotaId'
+    | 'overrideId'
+    | 'silenceId'
     | 'mentionId'
     | 'savedQueryId'
     | 'crisisTermId'
@@ -105,6 +111,19 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     isDigestReader: true,
     brandIds: [],
     channels: [{ kind: 'email', address: 'paul@agence.example' }],
+  });
+  const rota = await addRota(world, agencyId, { name: 'Nuits', contactIds: [contact.id] });
+  const override = await addRotaOverride(world, agencyId, {
+    ...{ rotaId: rota.id, contactId: contact.id, createdBy: 'Marie Lopez' },
+    startsAt: addMs(world.clock.now(), DAY_MS),
+    endsAt: addMs(world.clock.now(), 2 * DAY_MS),
+  });
+  await setChain(world, key, [{ waitMinutes: 0, minLevel: 1, targets: [{ kind: 'everybody' }] }]);
+  // to come, so that alerts are told meanwhile
+  const silence = await addSilence(world, agencyId, {
+    ...{ brandId: brand.id, reason: 'Maintenance', createdBy: 'Marie Lopez' },
+    startsAt: addMs(world.clock.now(), 30 * DAY_MS),
+    endsAt: addMs(world.clock.now(), 31 * DAY_MS),
   });
   const savedQuery = await addSavedQuery(world, agencyId, { name: 'crise', query: 'panne OR coupure' });
   const crisisTerm = await addCrisisTerm(world, agencyId, { query: 'orangegate', weight: 3, sector: null });
@@ -171,6 +190,9 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     subscriptionId: subscription.id,
     sourceId: source.id,
     contactId: contact.id,
+    rotaId: rota.id,
+    overrideId: override.id,
+    silenceId: silence.id,
     mentionId: mention.id,
     savedQueryId: savedQuery.id,
     crisisTermId: crisisTerm.id,

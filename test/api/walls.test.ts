@@ -7,12 +7,15 @@ import { addAgency, addEverything, type Everything, makeApi, makeCall, type Samp
 const BODIES: Readonly<Record<string, unknown>> = {
   updateBrand: { name: 'Volée' },
   backtestBrand: { sensitivity: 'more' },
+  updateContact: { name: 'Volé' },
   updateMention: { status: 'handled' },
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },
   updateTheme: { name: 'Volé' },
   updateCampaign: { name: 'Volée' },
   updateAlertRule: { level: 3 },
+  replaceBrandEscalationChain: { steps: [{ waitMinutes: 0, targets: [{ everybody: true }] }] },
+  updateRota: { name: 'Volée' },
   replaceBuzzMark: { mark: 'confirmed' },
   createAcknowledgement: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
@@ -48,13 +51,13 @@ test('the document names the operations that take an id in the path', () => {
 test('another agency’s key sees 404 on every route that takes an id, and changes nothing', async () => {
   const withIds = operations.filter(({ url }) => url.includes('{'));
   for (const { name, method, url } of withIds) {
-    const answer = await stranger.call(method, fillIds(url), BODIES[name]);
+    const answer = await stranger.call(method, fillIds(url), toBody(name));
     expect([name, answer.statusCode, answer.json().code]).toEqual([name, 404, 'NOT_FOUND']);
   }
   // the control: with the owner's key the same calls find what they name
   const readings = withIds.filter(({ method }) => method !== 'DELETE');
   for (const { name, method, url } of readings) {
-    const answer = await owner.call(method, fillIds(url), BODIES[name]);
+    const answer = await owner.call(method, fillIds(url), toBody(name));
     expect([name, answer.statusCode < 300]).toEqual([name, true]);
   }
 });
@@ -81,6 +84,20 @@ test('another agency’s brand cannot be listened for or told about', async () =
   const contact = { name: 'Un intrus', language: 'fr', brandIds: [brandId], channels };
   expect((await stranger.call('POST', '/v1/contacts', contact)).statusCode).toBe(404);
   expect((await stranger.call('GET', '/v1/contacts')).json().items).toEqual([]);
+});
+
+test('another agency’s people and brands can neither be called on nor silenced', async () => {
+  const { brandId, contactId, rotaId } = everything;
+  const step = { waitMinutes: 0, targets: [{ contactId }] };
+  for (const [method, url, body] of [
+    ['PUT', '/v1/escalation-chain', { steps: [step] }],
+    ['PUT', '/v1/escalation-chain', { steps: [{ ...step, targets: [{ rotaId }] }] }],
+    ['POST', '/v1/rotas', { name: 'Nuits', contactIds: [contactId] }],
+    ['POST', '/v1/silences', { brandId, reason: 'Chut', endsAt: '2026-06-02T00:00:00Z' }],
+  ] as const) {
+    const answer = await stranger.call(method, url, body);
+    expect([url, answer.statusCode, answer.json().code]).toEqual([url, 404, 'NOT_FOUND']);
+  }
 });
 
 test('lists hold nothing of another agency', async () => {
@@ -121,6 +138,12 @@ describe('without a good key', () => {
     expect(answer.statusCode).toBe(401);
   });
 });
+
+/** As BODIES, with what names a row of the owner's. */
+function toBody(name: string): unknown {
+  const standIn = { contactId: everything.contactId, startsAt: '2026-06-02T00:00:00Z', endsAt: '2026-06-03T00:00:00Z' };
+  return name === 'createRotaOverride' ? standIn : BODIES[name];
+}
 
 function fillIds(url: string): string {
   return url.replace(/\{(\w+)\}/g, (_, name: string) => idOf(name));

@@ -24,11 +24,14 @@ import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
+import { setChain } from '../../src/intents/escalation-chains.ts';
 import { markBuzzByName } from '../../src/intents/mark-buzz.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
 import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
+import { addRota, addRotaOverride } from '../../src/intents/rotas.ts';
 import { addSearch } from '../../src/intents/searches.ts';
+import { addSilence } from '../../src/intents/silences.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
@@ -94,6 +97,8 @@ export type PictureWorld = Readonly<{
   /** A source that is read with a key. */
   privateSourceId: string;
   campaignPath: string;
+  rotaPath: string;
+  contactPath: string;
   /** Paths of the pages that need no session. */
   acknowledgePath: string;
 }>;
@@ -122,8 +127,34 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   if (delivery === undefined) throw new Error('nobody was told');
   const privateSourceId = await addSearches(world, first);
   const campaignPath = await addCampaigns(world, first);
+  const rotaPath = await addOnCall(world, first, contacts);
+  const contactPath = `/contacts/${contacts[1]?.id}`;
   const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
-  return { world, brands, buzzId, privateSourceId, campaignPath, acknowledgePath };
+  return { world, brands, buzzId, privateSourceId, campaignPath, rotaPath, contactPath, acknowledgePath };
+}
+
+export const ROTA_NAME = 'Nuits et week-ends';
+
+/** A rota with a stand-in, the agency's order and the brand's own, and a silence that is on. Returns the rota's path. */
+async function addOnCall(world: TestWorld, brand: Brand, contacts: readonly Contact[]): Promise<string> {
+  const { agencyId, id: brandId } = brand;
+  const contactIds = contacts.map(({ id }) => id);
+  const [firstId = '', lastId = ''] = contactIds;
+  const { id: rotaId } = await addRota(world, agencyId, { name: ROTA_NAME, contactIds });
+  await addRotaOverride(world, agencyId, {
+    ...{ rotaId, contactId: lastId, createdBy: OWNER.name },
+    ...{ startsAt: addMs(NOW, 2 * DAY_MS), endsAt: addMs(NOW, 3 * DAY_MS) },
+  });
+  const claire = { waitMinutes: 0, minLevel: 1, targets: [{ kind: 'contact', contactId: firstId }] } as const;
+  const nights = { waitMinutes: 15, minLevel: 3, targets: [{ kind: 'rota', rotaId }] } as const;
+  const all = { waitMinutes: 60, minLevel: 1, targets: [{ kind: 'everybody' }] } as const;
+  await setChain(world, { agencyId, brandId: null }, [claire, nights, all]);
+  await setChain(world, { agencyId, brandId }, [claire, nights]);
+  await addSilence(world, agencyId, {
+    ...{ brandId, reason: 'Migration du site, avec l’équipe technique', startsAt: null },
+    ...{ endsAt: addMs(NOW, 4 * HOUR_MS), createdBy: OWNER.name },
+  });
+  return `/rotas/${rotaId}`;
 }
 
 export const CAMPAIGN_NAME = 'Dix ans de Morvanel';
@@ -257,6 +288,8 @@ async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Con
     name: 'Tom Ashby',
     language: 'en',
     isDigestReader: false,
+    quietHours: { fromMinute: 22 * 60, untilMinute: 7 * 60 },
+    timeZone: 'Europe/London',
     brandIds: [brand.id],
     channels: [{ kind: 'email', address: 'tom@morvanel.example', minLevel: 3 }],
   });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OWNER } from '../../src/demo/cast.ts';
 import { LANGUAGES } from '../../src/domain/agency.ts';
 import { findChromium, measureOverflow, openBrowser, openPage } from '../support/browser.ts';
-import { CAMPAIGN_NAME, makePictureWorld, type PictureWorld } from './picture-world.ts';
+import { CAMPAIGN_NAME, makePictureWorld, type PictureWorld, ROTA_NAME } from './picture-world.ts';
 import { makeDashboard } from './visitor.ts';
 
 const CHROMIUM = findChromium(process.env.CHROMIUM_PATH);
@@ -35,6 +35,10 @@ const HEADINGS = {
     backtest: (name: string) => `Alertes rejouées · ${name}`,
     secret: 'Changer la clé d’une source',
     contacts: 'Contacts',
+    escalation: 'Qui prévenir',
+    brandEscalation: (name: string) => `Qui prévenir pour ${name}`,
+    rotas: 'Astreintes',
+    silences: (name: string) => `Silences de ${name}`,
     settings: 'Réglages',
     themes: 'Thèmes',
     campaigns: 'Campagnes',
@@ -50,6 +54,10 @@ const HEADINGS = {
     backtest: (name: string) => `Alerts replayed · ${name}`,
     secret: 'Change the key of a source',
     contacts: 'Contacts',
+    escalation: 'Who is told',
+    brandEscalation: (name: string) => `Who is told of ${name}`,
+    rotas: 'On call',
+    silences: (name: string) => `Silences of ${name}`,
     settings: 'Settings',
     themes: 'Themes',
     campaigns: 'Campaigns',
@@ -58,7 +66,7 @@ const HEADINGS = {
   },
 } as const;
 
-/** Eighty pictures of whole pages, on a machine that does other things too. */
+/** A hundred pictures of whole pages, on a machine that does other things too. */
 const PICTURES_TIMEOUT_MS = 180_000;
 
 type Shot = Readonly<{ name: string; path: string; heading: string }>;
@@ -148,6 +156,12 @@ function listShots(picture: PictureWorld, language: 'fr' | 'en'): readonly Shot[
     { name: 'backtest', path: `/brands/${first.id}/backtest`, heading: headings.backtest(first.name) },
     { name: 'source-secret', path: `/sources/${picture.privateSourceId}/secret`, heading: headings.secret },
     { name: 'contacts', path: '/contacts', heading: headings.contacts },
+    { name: 'contact', path: picture.contactPath, heading: 'Tom Ashby' },
+    { name: 'escalation', path: '/escalation', heading: headings.escalation },
+    { name: 'brand-escalation', path: `/escalation/${first.id}`, heading: headings.brandEscalation(first.name) },
+    { name: 'rotas', path: '/rotas', heading: headings.rotas },
+    { name: 'rota', path: picture.rotaPath, heading: ROTA_NAME },
+    { name: 'silences', path: `/brands/${first.id}/silences`, heading: headings.silences(first.name) },
     { name: 'settings', path: '/settings', heading: headings.settings },
     { name: 'themes', path: '/themes', heading: headings.themes },
     { name: 'welcome', path: '/welcome', heading: headings.welcome },

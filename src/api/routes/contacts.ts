@@ -1,12 +1,20 @@
 /** The people who are told, and their channels. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { addContact } from '../../intents/contacts.ts';
-import { deleteContact, getContact, listContactPage } from '../../store/contacts.ts';
+import { addContact, changeContact, removeContact } from '../../intents/contacts.ts';
+import { getContact, listContactPage } from '../../store/contacts.ts';
 import type { RouteOptions } from '../deps.ts';
 import { idCursors, readPage } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
-import { ContactInput, ContactWire, NewContactWire, presentContact, presentNewContact } from '../schemas/contact.ts';
+import {
+  ContactInput,
+  ContactPatch,
+  ContactWire,
+  NewContactWire,
+  presentContact,
+  presentNewContact,
+  withQuietHours,
+} from '../schemas/contact.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 
@@ -47,7 +55,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request, reply) => {
-      const { isDigestReader = false, brandIds = [], ...input } = request.body;
+      const { isDigestReader = false, brandIds = [], ...input } = withQuietHours(request.body);
       const added = await addContact(deps, getAgencyId(request), { ...input, isDigestReader, brandIds });
       return reply.code(201).header('location', `/v1/contacts/${added.contact.id}`).send(presentNewContact(added));
     },
@@ -70,6 +78,24 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     },
   );
 
+  app.patch(
+    '/:contactId',
+    {
+      schema: {
+        operationId: 'updateContact',
+        summary: 'Change what is said of the person: name, language, brands, hours; channels stay',
+        tags,
+        params,
+        body: ContactPatch,
+        response: { 200: ref(ContactWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), contactId: request.params.contactId };
+      return presentContact(await changeContact(deps, key, withQuietHours(request.body)));
+    },
+  );
+
   app.delete(
     '/:contactId',
     {
@@ -82,7 +108,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request, reply) => {
-      await deleteContact(deps.db, { agencyId: getAgencyId(request), contactId: request.params.contactId });
+      await removeContact(deps, { agencyId: getAgencyId(request), contactId: request.params.contactId });
       return reply.code(204).send(null);
     },
   );

@@ -14,14 +14,13 @@ import {
   oneOf,
   ref,
   textInput,
+  WeekdayField,
+  ZoneInput,
 } from './fields.ts';
 
 const PASSWORD_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 320;
-const ZONE_CHARS_MAX = 100;
 const SMS_DAILY_SEGMENTS_MAX = 1_000_000;
-
-const Weekday = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
 
 export const AgencyWire = named(
   'Agency',
@@ -30,7 +29,7 @@ export const AgencyWire = named(
     name: Type.String(),
     language: oneOf(LANGUAGES),
     timeZone: Type.String({ description: 'IANA name; days, weeks and digests are counted on this wall clock' }),
-    digestWeekday: Weekday,
+    digestWeekday: WeekdayField,
     digestHour: Type.Integer(),
     nextDigestAt: Instant,
     smsDailySegmentMax: Type.Unsafe<number | null>({
@@ -41,14 +40,13 @@ export const AgencyWire = named(
   }),
 );
 
-const ZoneInput = textInput(ZONE_CHARS_MAX, 'an IANA time zone such as Europe/Paris');
 const HourInput = integerInput(0, 23);
 
 export const AgencyChanges = changesObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
   timeZone: ZoneInput,
-  digestWeekday: Weekday,
+  digestWeekday: WeekdayField,
   digestHour: HourInput,
   smsDailySegmentMax: Type.Unsafe<number | null>({
     type: ['integer', 'null'],
@@ -84,7 +82,7 @@ export const SetUpInput = inputObject({
     name: NameInput,
     language: oneOf(LANGUAGES),
     timeZone: ZoneInput,
-    digestWeekday: Type.Optional(Weekday),
+    digestWeekday: Type.Optional(WeekdayField),
     digestHour: Type.Optional(HourInput),
   }),
   owner: inputObject({

@@ -10,13 +10,16 @@ import { CampaignWire } from './campaign.ts';
 import { ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
+import { EscalationChainWire } from './escalation-chain.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
 import { PreviewWire, QueryVersionWire, SavedQueryWire } from './query.ts';
 import { BlindSourceWire, QuotedMentionWire } from './quoted.ts';
 import { BrandReliabilityWire, ReliabilityWire } from './reliability.ts';
+import { RotaDetailWire, RotaOverrideWire, RotaWire } from './rota.ts';
 import { SearchServiceWire, SearchWire } from './search.ts';
+import { SilenceWire } from './silence.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
 import { ThemeWire } from './theme.ts';
 
@@ -43,6 +46,11 @@ export const SCHEMAS = [
   SearchWire,
   ContactWire,
   NewContactWire,
+  EscalationChainWire,
+  RotaWire,
+  RotaDetailWire,
+  RotaOverrideWire,
+  SilenceWire,
   SentimentWire,
   MentionWire,
   ReliabilityWire,

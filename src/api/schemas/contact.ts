@@ -1,10 +1,24 @@
 /** Contacts and their channels on the wire. */
 import { type Static, Type } from 'typebox';
+import { readWallMinute, toWallMinuteText } from '../../base/zoned-time.ts';
 import { LANGUAGES } from '../../domain/agency.ts';
 import { CHANNEL_KINDS, type Contact } from '../../domain/alert.ts';
 import { BUZZ_LEVELS } from '../../domain/buzz.ts';
-import type { AddedContact } from '../../intents/contacts.ts';
-import { Id, IdInput, Instant, inputObject, NameInput, named, oneOf, textInput } from './fields.ts';
+import type { QuietHours } from '../../domain/escalation.ts';
+import type { AddedContact, ContactChanges } from '../../intents/contacts.ts';
+import {
+  changesObject,
+  Id,
+  IdInput,
+  Instant,
+  inputObject,
+  NameInput,
+  NullableText,
+  named,
+  oneOf,
+  textInput,
+  ZoneInput,
+} from './fields.ts';
 
 const ADDRESS_CHARS_MAX = 2_048;
 const TOKEN_CHARS_MAX = 200;
@@ -16,6 +30,14 @@ const properties = {
   name: Type.String(),
   language: oneOf(LANGUAGES),
   isDigestReader: Type.Boolean({ description: 'gets the weekly digest at each e-mail channel' }),
+  isClient: Type.Boolean({
+    description: 'a client of the agency: told at level 4 alone, and of the end of what was told',
+  }),
+  quietHours: Type.Union([Type.Object({ from: Type.String(), until: Type.String() }), Type.Null()], {
+    description:
+      'by the own wall clock; over midnight where from is later than until; level 4 does not wait for their end',
+  }),
+  timeZone: Type.Unsafe<string | null>({ ...NullableText, description: "IANA name; null: the agency's" }),
   brandIds: Type.Array(Id, { description: 'hears of these brands only; empty: of every brand' }),
   channels: Type.Array(
     Type.Object({
@@ -42,13 +64,36 @@ export const NewContactWire = named(
   }),
 );
 
+const WallMinute = Type.String({
+  pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  description: 'a time of the day from 00:00 to 23:59, such as 22:30',
+});
+
+const isClient = Type.Boolean({ description: 'true or false' });
+const quietHours = Type.Unsafe<Readonly<{ from: string; until: string }> | null>({
+  ...inputObject({ from: WallMinute, until: WallMinute }),
+  type: ['object', 'null'],
+  description: 'an object such as {"from": "22:00", "until": "07:00"}, or null for none',
+});
+const timeZone = Type.Unsafe<string | null>({
+  ...ZoneInput,
+  type: ['string', 'null'],
+  description: "an IANA time zone such as Europe/Paris, or null for the agency's",
+});
+const brandIds = Type.Array(IdInput, {
+  uniqueItems: true,
+  maxItems: BRANDS_MAX,
+  description: 'a list of ids, each once',
+});
+
 export const ContactInput = inputObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
   isDigestReader: Type.Optional(Type.Boolean({ default: false, description: 'true or false' })),
-  brandIds: Type.Optional(
-    Type.Array(IdInput, { uniqueItems: true, maxItems: BRANDS_MAX, description: 'a list of ids, each once' }),
-  ),
+  isClient: Type.Optional({ ...isClient, default: false }),
+  quietHours: Type.Optional(quietHours),
+  timeZone: Type.Optional(timeZone),
+  brandIds: Type.Optional(brandIds),
   channels: Type.Array(
     inputObject({
       kind: oneOf(CHANNEL_KINDS),
@@ -65,13 +110,39 @@ export const ContactInput = inputObject({
   ),
 });
 
+export const ContactPatch = changesObject({
+  name: NameInput,
+  language: oneOf(LANGUAGES),
+  isDigestReader: Type.Boolean({ description: 'true or false' }),
+  ...{ isClient, quietHours, timeZone, brandIds },
+});
+
+/** A body with its quiet hours as the domain has them; none given stay none given. */
+export function withQuietHours<Body extends Pick<Static<typeof ContactPatch>, 'quietHours'>>(
+  body: Body,
+): Omit<Body, 'quietHours'> & Pick<ContactChanges, 'quietHours'> {
+  const { quietHours: hours, ...rest } = body;
+  return hours === undefined ? rest : { ...rest, quietHours: hours === null ? null : toQuietHours(hours) };
+}
+
+/** The schema has seen to their form. */
+function toQuietHours({ from, until }: Readonly<{ from: string; until: string }>): QuietHours {
+  return { fromMinute: readWallMinute(from) ?? 0, untilMinute: readWallMinute(until) ?? 0 };
+}
+
 export function presentContact(contact: Contact): Static<typeof ContactWire> {
-  const { id, name, language, isDigestReader } = contact;
+  const { id, name, language, isDigestReader, isClient, quietHours, timeZone } = contact;
   return {
     id,
     name,
     language,
     isDigestReader,
+    isClient,
+    quietHours: quietHours && {
+      from: toWallMinuteText(quietHours.fromMinute),
+      until: toWallMinuteText(quietHours.untilMinute),
+    },
+    timeZone,
     brandIds: [...contact.brandIds],
     channels: contact.channels.map((channel) => ({ ...channel })),
     createdAt: contact.createdAt.toISOString(),

@@ -27,6 +27,13 @@ export function textInput(charsMax: number, description = `text of 1 to ${charsM
 
 export const NameInput = textInput(NAME_CHARS_MAX);
 
+const ZONE_CHARS_MAX = 100;
+
+export const ZoneInput = textInput(ZONE_CHARS_MAX, 'an IANA time zone such as Europe/Paris');
+
+/** Monday is 1, as in ISO 8601. */
+export const WeekdayField = oneOf([1, 2, 3, 4, 5, 6, 7], { description: 'a weekday: 1 for Monday to 7 for Sunday' });
+
 /** One of a closed vocabulary: texts or whole numbers. */
 export function oneOf<const Values extends readonly string[] | readonly number[]>(
   values: Values,
