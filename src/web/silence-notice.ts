@@ -40,7 +40,7 @@ export function renderSilenceNotices(
     .map(
       (silence) => html`<div class="notice unset silence" role="status">
 <p><strong>${silence.brandId === null ? messages.onForAll(silence.endsAt) : messages.on(silence.endsAt)}</strong> ${messages.onText}</p>
-<p>${messages.askedBy(silence.createdBy)}, <q>${silence.reason}</q></p>
+<p>${messages.askedBy(silence.createdBy, silence.reason)}</p>
 ${renderLift(visit, silence, back)}</div>`,
     );
 }

@@ -115,14 +115,14 @@ async function renderSilences(deps: WebDeps, visit: RoomVisit, brand: Brand, sta
 ${silences.length === 0 ? html`<p class="card">${messages.none}</p>` : renderSilenceNotices(visit, silences, { now, back })}
 ${coming.map(
   (silence) =>
-    html`<div class="card"><p><strong>${(silence.brandId === null ? messages.comingForAll : messages.coming)(silence.startsAt, silence.endsAt)}</strong></p><p>${messages.askedBy(silence.createdBy)}, <q>${silence.reason}</q></p>${renderLift(visit, silence, back)}</div>`,
+    html`<div class="card"><p><strong>${(silence.brandId === null ? messages.comingForAll : messages.coming)(silence.startsAt, silence.endsAt)}</strong></p><p>${messages.askedBy(silence.createdBy, silence.reason)}</p>${renderLift(visit, silence, back)}</div>`,
 )}
 <section class="card narrow"><h2>${messages.title}</h2>
 ${isManager(visit) ? renderSilenceForm(visit, { brand, state, now }) : html`<p class="soft">${words.messages.managersOnly}</p>`}</section>
 ${
   past.length === 0
     ? null
-    : html`<section class="card"><h2>${messages.past}</h2><ul class="lines">${past.map((silence) => html`<li>${messages.was(silence.startsAt, silence.endsAt)} <span class="soft">${messages.askedBy(silence.createdBy)}, <q>${silence.reason}</q></span></li>`)}</ul></section>`
+    : html`<section class="card"><h2>${messages.past}</h2><ul class="lines">${past.map((silence) => html`<li>${messages.was(silence.startsAt, silence.endsAt)} <span class="soft">${messages.askedBy(silence.createdBy, silence.reason)}</span></li>`)}</ul></section>`
 }`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;
   return showPage(renderPage(visit, { title, body, place: 'brands', accent }), status);

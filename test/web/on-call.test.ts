@@ -226,7 +226,7 @@ describe('a silence', () => {
       const page = await visitor.get(place);
       const notice = foldSpace(page.$('.silence').text());
       expect([place, notice]).toEqual([place, expect.stringContaining('Silence jusqu’au lundi 1er juin à 14 h 00')]);
-      expect(notice).toContain('Demandé par Marie Lopez, Migration <b>du site</b>');
+      expect(notice).toContain('Demandé par Marie Lopez : « Migration <b>du site</b> »');
       expect(page.html).not.toContain('<b>du site');
     }
     const { items } = (await call('GET', '/v1/silences')).json();
