@@ -110,7 +110,7 @@ async function renderContacts(deps: WebDeps, visit: RoomVisit, state: FormState,
   const brands = await listBrands(deps.db, room.agency.id, { after: null, limit: BRANDS_MAX });
   const body = html`${renderTitle(messages.title, html`<a class="button" href="#add">${messages.addTitle}</a>`)}
 <p class="lead">${messages.intro}</p>
-<p class="buttons"><a class="button quiet" href="/escalation">${words.messages.escalation.title}</a> <a class="button quiet" href="/rotas">${words.messages.rotas.link}</a></p>
+<p class="buttons"><a class="button" href="/escalation">${words.messages.escalation.title}</a> <a class="button" href="/rotas">${words.messages.rotas.link}</a></p>
 ${renderMailNotice(words, deps.config)}
 ${renderSmsNotice(words, deps.config, contacts)}
 ${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands)}
