@@ -15,6 +15,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateAlertRule: { level: 3 },
   replaceBuzzMark: { mark: 'confirmed' },
   createAcknowledgement: { by: 'Un intrus' },
+  createSnooze: { minutes: 60, by: 'Un intrus' },
+  createResolution: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },
 };
