@@ -13,6 +13,7 @@ import { matchCommand } from './commands/match.ts';
 import { parseCommand } from './commands/parse.ts';
 import { passwordCommand } from './commands/password.ts';
 import { receiptsCommand } from './commands/receipts.ts';
+import { repliesCommand } from './commands/replies.ts';
 import { sentimentCommand } from './commands/sentiment.ts';
 import { apiCommand, migrateCommand, serveCommand, workCommand } from './commands/serve.ts';
 
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   passwordCommand,
   receiptsCommand,
+  repliesCommand,
   discoverCommand,
   parseCommand,
   matchCommand,

@@ -30,6 +30,7 @@ import { rotaRoutes } from './routes/rotas.ts';
 import { searchRoutes, searchServiceRoutes } from './routes/searches.ts';
 import { silenceRoutes } from './routes/silences.ts';
 import { smsRoutes } from './routes/sms.ts';
+import { smsReplyRoutes } from './routes/sms-replies.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { themeRoutes } from './routes/themes.ts';
@@ -77,6 +78,7 @@ export async function buildApp(deps: ApiDeps, options: AppOptions): Promise<Fast
   await app.register(operationRoutes, { deps });
   await app.register(hubRoutes, { prefix: '/hubs', deps });
   await app.register(smsRoutes, { prefix: '/sms', deps });
+  await app.register(smsReplyRoutes, { prefix: '/sms', deps });
   await app.register(apiRoutes, { prefix: API_PREFIX, deps });
   if (options.pages === null) addNotFoundReplies(app);
   else await app.register(options.pages);

@@ -23,6 +23,8 @@ export type Config = Readonly<{
   mailFrom: string;
   /** Null: SMS are not sent, and each delivery says so. */
   sms: SmsConfig | null;
+  /** Who brings what readers write back to an SMS; null: nobody does, and no SMS asks for an answer. */
+  smsReplies: ReplyProvider | null;
   /** Null: the model that comes with Vigie judges alone. */
   sentimentModel: SentimentModel | null;
   /** Null: generated into dataDir at the first start. */
@@ -35,6 +37,11 @@ export type Config = Readonly<{
   retentionMonths: number;
   logLevel: LogLevel;
 }>;
+
+/** One whose messages come in by a form or as JSON; generic: any, as {"id", "from", "text"}. */
+export type ReplyProvider = 'twilio' | 'ovh' | 'brevo' | 'generic';
+
+export const REPLY_PROVIDERS = ['twilio', 'ovh', 'brevo', 'generic'] as const satisfies readonly ReplyProvider[];
 
 type SentimentLimits = Readonly<{
   /** For one asking. */
@@ -77,6 +84,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
     sms: readSms(read, problems),
+    smsReplies: read.oneOf('SMS_REPLIES', REPLY_PROVIDERS),
     sentimentModel: readSentimentModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
@@ -84,6 +92,9 @@ export function readConfig(environment: Environment = process.env): Config {
     retentionMonths: read.integer('RETENTION_MONTHS', 13, { min: 1, max: 1_200 }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
+  if (config.smsReplies !== null && config.sms === null) {
+    problems.push('SMS_REPLIES is set, but no SMS is sent: set the variables of an SMS provider too, or unset it.');
+  }
   if (problems.length > 0) throw new AppError('CONFIG_INVALID', problems.join('\n'), { details: { problems } });
   return config;
 }

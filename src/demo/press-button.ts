@@ -1,4 +1,4 @@
-/** What a person does with the link of an alert: opens the page and presses its button. */
+/** What a person does with the link of an alert: opens the page and presses its first button. */
 import { load } from 'cheerio';
 import type { Http, HttpOutcome } from '../base/http.ts';
 
@@ -14,7 +14,8 @@ export async function pressButton(deps: Readonly<{ http: Http }>, link: string):
   const form = $('main form[method="post"]').first();
   if (form.length === 0) return false;
   const fields = new URLSearchParams();
-  for (const field of form.find('input[name], button[name]').toArray()) {
+  const pressed = form.find('button').first().filter('[name]');
+  for (const field of [...form.find('input[name]').toArray(), ...pressed.toArray()]) {
     fields.append($(field).attr('name') ?? '', $(field).attr('value') ?? '');
   }
   const target = new URL(form.attr('action') ?? '', page.url);

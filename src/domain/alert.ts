@@ -170,6 +170,8 @@ export type Delivery = Readonly<{
   attemptCount: number;
   nextAttemptAt: Date;
   acceptedAt: Date | null;
+  /** By which the reader of an SMS names the buzz in an answer; null for every other message, and for the end. */
+  replyNumber: number | null;
   /** What the provider calls it, for looking it up there. */
   providerId: string | null;
   lastErrorReason: DeliveryFailureReason | null;

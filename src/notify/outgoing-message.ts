@@ -14,6 +14,8 @@ export type MessageSubject =
       content: AlertContent;
       /** Works once, without login; null where it cannot be made. */
       acknowledgeUrl: string | null;
+      /** By which its reader answers an SMS; null or missing where no answer could come in. */
+      replyNumber?: number | null;
       buzzUrl: string;
     }>
   | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>;

@@ -6,6 +6,7 @@
 import { addMs, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import { assertNever } from '../base/errors.ts';
 import type { AlertContent, AlertReason, Channel, Contact } from '../domain/alert.ts';
+import { isInHand } from '../domain/answer.ts';
 import type { Buzz, BuzzChange, BuzzLevel } from '../domain/buzz.ts';
 import type { QuietReason } from '../domain/quiet-reason.ts';
 
@@ -134,13 +135,15 @@ function planDue(question: AlertQuestion): AlertDecision {
   );
   if (!isTold) return planNotice(question);
   const { snoozedUntil } = buzz;
-  const isInHand = buzz.acknowledgedLevel !== null && buzz.acknowledgedLevel >= buzz.level;
-  if (isInHand) return planStillOn(question);
+  if (isInHand(buzz)) return planStillOn(question);
   if (snoozedUntil !== null && snoozedUntil > now) return quiet('snoozed', { ...progress, at: snoozedUntil });
   if (silencedUntil !== null) return quiet('silence', { ...progress, at: silencedUntil });
+  const isPromised = snoozedUntil !== null && previous.every(({ decidedAt }) => decidedAt < snoozedUntil);
+  const promised = isPromised ? planReminder(question) : null; // whatever the chain, and however many there were
+  if (promised?.kind === 'tell') return promised;
   const handedOn = hasStep(question, progress.step + 1) ? planNextStep(question) : null;
   if (handedOn?.kind === 'tell') return handedOn;
-  if (progress.reminderCount >= REMINDERS_MAX) return handedOn ?? quiet('enough-reminders', stop(progress));
+  if (progress.reminderCount >= REMINDERS_MAX) return handedOn ?? promised ?? quiet('enough-reminders', stop(progress));
   return planReminder(question);
 }
 

@@ -1,5 +1,6 @@
 /** delivery due → rendered → sent → accepted, tried again later, or dead. */
 import { type Clock, SECOND_MS } from '../base/clock.ts';
+import type { Config } from '../base/config.ts';
 import { AppError, assertNever, toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
 import type { Log } from '../base/log.ts';
@@ -33,7 +34,7 @@ export type DeliverDeps = Readonly<{
   log: Log;
   metrics: Metrics;
   secretKey: SecretKey;
-  config: Readonly<{ publicUrl: string }>;
+  config: Pick<Config, 'publicUrl' | 'smsReplies'>;
   /** Ends the pass between two messages; what was not begun is given back. */
   stopping: AbortSignal;
 }>;
@@ -121,7 +122,7 @@ function toOwnFault(deps: DeliverDeps, delivery: Delivery, error: unknown): Deli
 
 async function readSubject(deps: DeliverDeps, delivery: Delivery): Promise<MessageSubject> {
   const { agencyId, alertId, digestId } = delivery;
-  const { publicUrl } = deps.config;
+  const { publicUrl, smsReplies } = deps.config;
   if (digestId !== null) {
     const digest = await getDigest(deps.db, { agencyId, digestId });
     return { kind: 'digest', content: digest.content, brandUrl: `${publicUrl}/brands/${digest.brandId}` };
@@ -138,6 +139,7 @@ async function readSubject(deps: DeliverDeps, delivery: Delivery): Promise<Messa
     brandId,
     decidedAt,
     content,
+    replyNumber: smsReplies === null ? null : delivery.replyNumber,
     acknowledgeUrl: alert.reason === 'resolved' ? null : `${publicUrl}/a/${token}`,
     buzzUrl: `${publicUrl}/buzzes/${buzzId}`,
   };

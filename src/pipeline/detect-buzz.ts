@@ -94,7 +94,7 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
     const judged = judgeKind(kind, scan, facts);
     const verdict = kind === 'negative' ? withRules(judged, metRules) : judged;
     const step = followBuzz({
-      ...{ verdict, open, now, endedAt: ofKind[0]?.resolvedAt ?? null },
+      ...{ verdict, open, now, endedAt: ofKind[0]?.resolvedAt ?? null, closedLevel: closedLevelOf(ofKind[0]) },
       calmMs: kind === 'silence' ? SILENCE_CALM_MS : calmMs,
     });
     deps.metrics.buzzSteps.inc({ outcome: step.kind });
@@ -117,6 +117,11 @@ async function judgeOne(deps: DetectDeps, claimed: ClaimedJudgement): Promise<vo
       await hurrySources(transaction, claimed, span);
     }
   });
+}
+
+/** Null where nobody ended it by hand. */
+function closedLevelOf(buzz: Buzz | undefined): BuzzLevel | null {
+  return buzz === undefined || buzz.resolvedBy === null ? null : buzz.level;
 }
 
 type PlannedStep = Readonly<{
@@ -201,15 +206,15 @@ async function recordStep(
   if (buzz === null) throw new Error(`a judgement of brand ${brand.id} follows a buzz that is not there`);
   switch (step.kind) {
     case 'reopen':
-      await reopenBuzz(db, writeDeps, buzz, need(judgement, step.kind));
+      if (!(await reopenBuzz(db, writeDeps, buzz, need(judgement, step.kind)))) return null;
       deps.log.info('buzz.reopened', toLogFields(buzz, step.level));
       return step.level;
     case 'escalate':
-      await escalateBuzz(db, writeDeps, buzz, need(judgement, step.kind));
+      if (!(await escalateBuzz(db, writeDeps, buzz, need(judgement, step.kind)))) return null;
       deps.log.info('buzz.escalated', toLogFields(buzz, step.level));
       return step.level;
     case 'fall':
-      await recordFall(db, writeDeps, buzz, need(judgement, step.kind));
+      if (!(await recordFall(db, writeDeps, buzz, need(judgement, step.kind)))) return null;
       deps.log.info('buzz.fell', toLogFields(buzz, step.level));
       return step.level;
     case 'continue':
@@ -218,8 +223,7 @@ async function recordStep(
     case 'calm':
       return buzz.level;
     case 'resolve':
-      await resolveBuzz(db, writeDeps, buzz);
-      deps.log.info('buzz.resolved', toLogFields(buzz, buzz.level));
+      if (await resolveBuzz(db, writeDeps, buzz)) deps.log.info('buzz.resolved', toLogFields(buzz, buzz.level));
       return null;
     default:
       return assertNever(step);

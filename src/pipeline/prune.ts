@@ -1,5 +1,5 @@
 /** Lets go of what retention says, and tidies a database that does not tidy itself. */
-import { addMs, type Clock } from '../base/clock.ts';
+import { addMs, type Clock, DAY_MS } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { deleteArticleVisitsBefore } from '../store/article-visits.ts';
 import { deleteBrandAuthorsBefore } from '../store/brand-authors.ts';
@@ -9,6 +9,7 @@ import { deleteDocumentKeysBefore } from '../store/documents.ts';
 import { vacuumEmbedded } from '../store/maintenance.ts';
 import { deleteExpiredSessions } from '../store/members.ts';
 import { dropPartitionsBefore } from '../store/partitions.ts';
+import { deleteSmsRepliesBefore } from '../store/reply-numbers.ts';
 import { deleteStoryBandsBefore } from '../store/stories.ts';
 import { STORY_WINDOW_MS } from './tell-stories.ts';
 
@@ -18,6 +19,9 @@ export type PruneDeps = Readonly<{
   log: Log;
   config: Readonly<{ retentionMonths: number }>;
 }>;
+
+/** No provider sends a message again after so long. */
+const SMS_REPLY_KEPT_MS = 30 * DAY_MS;
 
 /** Doing it twice is harmless. Volumes, buzzes, alerts and digests stay: they are small and are the brand's history. */
 export async function prune(deps: PruneDeps): Promise<void> {
@@ -32,6 +36,7 @@ export async function prune(deps: PruneDeps): Promise<void> {
   await deleteCorrectionsBefore(db, keptFrom);
   await deleteBrandAuthorsBefore(db, keptFrom);
   await deleteExpiredSessions(db, now);
+  await deleteSmsRepliesBefore(db, addMs(now, -SMS_REPLY_KEPT_MS));
   if (names.length > 0) deps.log.info('partitions.dropped', { names });
   if (await vacuumEmbedded(deps.database)) deps.log.debug('database.vacuumed');
 }

@@ -5,6 +5,7 @@ import type { NewId } from '../base/ids.ts';
 import type { Alert, AlertReason } from '../domain/alert.ts';
 import { type Db, isAmong, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
+import { takeReplyNumbers } from './reply-numbers.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -36,8 +37,24 @@ export async function recordAlert(
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) return false;
-  await insertDeliveries(db, deps, { agencyId: alert.agencyId, alertId: row.id, digestId: null }, recipients);
+  const about = { agencyId: alert.agencyId, alertId: row.id, digestId: null };
+  await insertDeliveries(db, deps, about, await numberReplies(db, deps, alert, recipients));
   return true;
+}
+
+/** Each SMS carries the number by which it is answered; to the end there is nothing to answer. */
+async function numberReplies(
+  db: Db,
+  deps: Readonly<{ now: Date }>,
+  { agencyId, buzzId, reason }: Pick<Alert, 'agencyId' | 'buzzId' | 'reason'>,
+  recipients: readonly NewDelivery[],
+): Promise<readonly NewDelivery[]> {
+  if (reason === 'resolved') return recipients;
+  const addresses = recipients.flatMap(({ channelKind, address }) => (channelKind === 'sms' ? [address] : []));
+  const numbers = await takeReplyNumbers(db, { agencyId, buzzId }, { addresses, now: deps.now });
+  return recipients.map((recipient) =>
+    recipient.channelKind === 'sms' ? { ...recipient, replyNumber: numbers.get(recipient.address) ?? null } : recipient,
+  );
 }
 
 /** What people were told so far of a buzz, and the channels it went to. */

@@ -87,18 +87,25 @@ export async function openBuzz(
   return buzz;
 }
 
-/** Raises the level. Acknowledging stops reminders, not this: a worse buzz is told again. */
-export async function escalateBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
-  await updateBuzz(db, buzz, {
+/**
+ * Raises the level. Acknowledging stops reminders, not this: a worse buzz is told again, and what was put off is not.
+ *
+ * Returns whether it was still as it was judged: somebody may have closed it meanwhile.
+ */
+export async function escalateBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<boolean> {
+  const isDone = await updateBuzz(db, buzz, {
     ...toJudgementColumns(judgement, deps.now),
+    snoozed_until: null,
     pending_change: toPending(buzz.kind, 'escalated'),
   });
+  if (!isDone) return false;
   await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'escalated', by: null, judgement });
+  return true;
 }
 
-/** It came back: the same buzz, whoever had it in hand is asked again. */
-export async function reopenBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
-  await updateBuzz(db, buzz, {
+/** It came back: the same buzz, whoever had it in hand is asked again. Returns whether it was still over. */
+export async function reopenBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<boolean> {
+  const isDone = await updateBuzz(db, buzz, {
     ...toJudgementColumns(judgement, deps.now),
     status: 'open',
     acknowledged_at: null,
@@ -110,17 +117,24 @@ export async function reopenBuzz(db: Db, deps: WriteDeps, buzz: Buzz, judgement:
     reopen_count: buzz.reopenCount + 1,
     pending_change: toPending(buzz.kind, 'reopened'),
   });
+  if (!isDone) return false;
   await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'reopened', by: null, judgement });
+  return true;
 }
 
-/** It amounts to less by now. What people were told, and its figures, stay those of the worst. */
-export async function recordFall(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<void> {
-  await updateBuzz(db, buzz, {
+/**
+ * It amounts to less by now. What people were told, and its figures, stay those of the worst. Returns whether it was still
+ * open.
+ */
+export async function recordFall(db: Db, deps: WriteDeps, buzz: Buzz, judgement: BuzzJudgement): Promise<boolean> {
+  const isDone = await updateBuzz(db, buzz, {
     last_abnormal_at: deps.now,
     present_level: judgement.level,
     present_level_at: deps.now,
   });
+  if (!isDone) return false;
   await recordBuzzEvent(db, deps, { ...buzz, level: judgement.level }, { kind: 'fell', by: null, judgement });
+  return true;
 }
 
 /** Still abnormal: the figures stay those of the decision. */
@@ -136,13 +150,16 @@ export async function touchBuzz(
   });
 }
 
-export async function resolveBuzz(db: Db, deps: WriteDeps, buzz: Buzz): Promise<void> {
-  await updateBuzz(db, buzz, {
+/** Returns whether it was still open. */
+export async function resolveBuzz(db: Db, deps: WriteDeps, buzz: Buzz): Promise<boolean> {
+  const isDone = await updateBuzz(db, buzz, {
     status: 'resolved',
     resolved_at: deps.now,
     pending_change: toPending(buzz.kind, 'resolved'),
   });
+  if (!isDone) return false;
   await recordBuzzEvent(db, deps, buzz, { kind: 'resolved', by: null, judgement: null });
+  return true;
 }
 
 /**
@@ -170,7 +187,8 @@ export async function closeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by: strin
 }
 
 /**
- * Nobody is reminded of it before that instant; a worse one is told all the same. Returns the buzz as it is then.
+ * Nobody is reminded of it before that instant; a worse one is told all the same. Returns the buzz as it is then: where
+ * somebody has it in hand as it was, for nobody is reminded of it anyhow.
  *
  * Run it in a transaction. Errors: NOT_FOUND, BUZZ_RESOLVED.
  */
@@ -186,15 +204,20 @@ export async function snoozeBuzz(
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.buzzId)
     .where('status', '<>', 'resolved')
+    .where(IS_UNANSWERED)
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) {
-    await getBuzz(db, key);
+    const buzz = await getBuzz(db, key);
+    if (buzz.status !== 'resolved') return buzz;
     throw new AppError('BUZZ_RESOLVED', 'This buzz is over already: there is nothing left to put off.');
   }
   await recordBuzzEvent(db, deps, toBuzz(row), { kind: 'snoozed', by: said.by, judgement: null });
   return toBuzz(row);
 }
+
+/** Nobody said "I have it" of the level that it has. */
+const IS_UNANSWERED = sql<boolean>`coalesce(acknowledged_level, 0) < level`;
 
 function toJudgementColumns({ level, reasons, figures }: BuzzJudgement, now: Date) {
   return {
@@ -221,11 +244,12 @@ export async function acknowledgeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, by:
       acknowledged_at: deps.now,
       acknowledged_by: by,
       acknowledged_level: sql<BuzzLevel>`level`,
+      snoozed_until: null,
     })
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.buzzId)
     .where('status', '<>', 'resolved')
-    .where(sql<boolean>`coalesce(acknowledged_level, 0) < level`)
+    .where(IS_UNANSWERED)
     .returningAll()
     .executeTakeFirst();
   if (row !== undefined) {
@@ -426,13 +450,19 @@ export async function recordChangeDecided(db: Db, claimed: ClaimedChange): Promi
     where agency_id = ${claimed.buzz.agencyId} and id = ${claimed.buzz.id}`.execute(db);
 }
 
-async function updateBuzz(db: Db, buzz: Buzz, changes: UpdateObject<Tables, 'buzzes'>): Promise<void> {
-  await db
+/**
+ * Writes what a judgement says of the buzz that it read. Returns false, and writes nothing, where that one is no longer
+ * open, or no longer over: somebody closed it meanwhile, and the next judgement starts from there.
+ */
+async function updateBuzz(db: Db, buzz: Buzz, changes: UpdateObject<Tables, 'buzzes'>): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('buzzes')
     .set(changes)
     .where('agency_id', '=', buzz.agencyId)
     .where('id', '=', buzz.id)
-    .execute();
+    .where('status', buzz.status === 'resolved' ? '=' : '<>', 'resolved')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export function toBuzz(row: Selectable<Tables['buzzes']>): Buzz {

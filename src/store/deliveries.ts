@@ -20,6 +20,8 @@ export type NewDelivery = Readonly<{
   address: string;
   /** By default at once. */
   notBefore?: Date | null;
+  /** Of an SMS that may be answered. */
+  replyNumber?: number | null;
 }>;
 
 /** Run it in the transaction that records what the deliveries are about. */
@@ -56,6 +58,7 @@ export async function insertDeliveries(
         segment_count: null,
         receipt: null,
         received_at: null,
+        reply_number: recipient.replyNumber ?? null,
       })),
     )
     .execute();
@@ -249,5 +252,6 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     segmentCount: row.segment_count,
     receipt: row.receipt,
     receivedAt: row.received_at,
+    replyNumber: row.reply_number,
   };
 }

@@ -76,6 +76,17 @@ export async function claimDueEscalations(
   return rows.map(toBuzz);
 }
 
+/** Somebody asked to be reminded then: what is due earlier or later is due at that instant. Nothing where nobody was told. */
+export async function remindAt(db: Db, key: BuzzKey, at: Date): Promise<void> {
+  await db
+    .updateTable('escalations')
+    .set({ next_at: at })
+    .where('agency_id', '=', key.agencyId)
+    .where('buzz_id', '=', key.buzzId)
+    .where('step', 'is not', null)
+    .execute();
+}
+
 /** A silence was taken back: what waits for its end is looked at now. brandId: null for all brands. */
 export async function hurrySilenced(
   db: Db,

@@ -534,7 +534,9 @@ export type Tables = Readonly<{
     segment_count: number | null;
     receipt: ReceiptState | null;
     received_at: Date | null;
+    reply_number: number | null;
   };
+  sms_replies: { provider: string; message_id: string; address: string; came_at: Date; is_explained: boolean };
   sms_spending: { agency_id: string; day: string; segment_count: number };
   migrations: { name: string; checksum: string; applied_at: Date };
 }>;

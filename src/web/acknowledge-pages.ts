@@ -1,14 +1,14 @@
-/** The link of an alert: "I have it", without signing in, in the language of the person it was sent to. */
+/** The link of an alert: what its reader answers, without signing in, in the language of the person it was sent to. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
-import { type AcknowledgeLink, acknowledgeByLink, readAcknowledgeLink } from '../intents/acknowledge.ts';
+import { ANSWERS, type Answer, isInHand, listOffers } from '../domain/answer.ts';
+import { type AnswerLink, answerByLink, readAnswerLink } from '../intents/answer-buzz.ts';
 import { getAgency } from '../store/agencies.ts';
 import { renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import { renderPage } from './layout.ts';
 import { readForm } from './read-form.ts';
-import { type Answer, forGuests, showPage, toWords, type Visit } from './visits.ts';
+import { forGuests, type Answer as PageAnswer, showPage, toWords, type Visit } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
 
@@ -17,25 +17,23 @@ export const acknowledgePages: FastifyPluginAsync<PageOptions> = async (app, { d
   app.get(
     '/a/:token',
     forGuests(deps, async (visit, request) => {
-      const link = await readAcknowledgeLink(deps, readToken(request));
-      return await renderLink(
-        deps,
-        visit,
-        request,
-        link,
-        (words) => sayState(words, link) ?? renderButton(words, link),
-      );
+      const link = await readAnswerLink(deps, readToken(request));
+      return await renderLink(deps, visit, request, link, (words) => renderOffers(words, link, deps.clock.now()));
     }),
   );
 
   app.post(
     '/a/:token',
     forGuests(deps, async (visit, request) => {
-      const before = await readAcknowledgeLink(deps, readToken(request));
-      const link = before.buzz.status === 'resolved' ? before : await acknowledgeOrRead(deps, readToken(request));
-      const isFirst = before.buzz.status === 'open' && link.buzz.acknowledgedBy === link.delivery.contactName;
+      const answer = readForm(request.body).oneOf('answer', ANSWERS);
+      // some scanners post, too: without a button's answer there is none
+      if (answer === undefined) {
+        const link = await readAnswerLink(deps, readToken(request));
+        return await renderLink(deps, visit, request, link, (words) => renderOffers(words, link, deps.clock.now()));
+      }
+      const link = await answerByLink(deps, readToken(request), answer);
       return await renderLink(deps, visit, request, link, (words) =>
-        isFirst ? sayDone(words, link) : (sayState(words, link) ?? sayDone(words, link)),
+        link.outcome === 'taken' ? sayTaken(words, link, answer) : renderOffers(words, link, deps.clock.now()),
       );
     }),
   );
@@ -45,23 +43,13 @@ function readToken(request: FastifyRequest): string {
   return readForm(request.params).text('token');
 }
 
-/** The buzz may end between the page and the button. */
-async function acknowledgeOrRead(deps: WebDeps, token: string): Promise<AcknowledgeLink> {
-  try {
-    return await acknowledgeByLink(deps, token);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'BUZZ_RESOLVED') return await readAcknowledgeLink(deps, token);
-    throw error;
-  }
-}
-
 async function renderLink(
   deps: WebDeps,
   visit: Visit,
   request: FastifyRequest,
-  link: AcknowledgeLink,
+  link: AnswerLink,
   renderState: (words: Words) => Html,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { timeZone } = await getAgency(deps.db, link.delivery.agencyId);
   const accent = (await readAccents(deps.db, link.delivery.agencyId))(link.brand.id);
   const words = toWords(request, { language: link.delivery.language, timeZone });
@@ -79,24 +67,58 @@ ${renderState(words)}
   return showPage(renderPage(page, { title: messages.title(brand.name), body, accent }));
 }
 
-function renderButton(words: Words, link: AcknowledgeLink): Html {
+/** How it stands, and the buttons that would still change something; none on a link that was used. */
+function renderOffers(words: Words, link: AnswerLink, now: Date): Html {
   const messages = words.messages.acknowledge;
-  return html`<p>${messages.forPerson(link.delivery.contactName)} ${messages.explain}</p>
-<form method="post"><button class="strong">${messages.submit}</button></form>`;
+  const { buzz, delivery, isSpent } = link;
+  const state = sayState(words, link, now);
+  const notice = state === null ? null : html`<p class="notice" role="status">${state}</p>`;
+  const offers = listOffers(buzz);
+  if (isSpent || offers.length === 0) return notice ?? html``;
+  return html`${notice}
+<p>${messages.forPerson(delivery.contactName)} ${messages.explain}</p>
+<form method="post" class="answers">${offers.map(
+    (answer) =>
+      html`<button name="answer" value="${answer}" class="${answer === 'acknowledge' ? 'strong' : 'quiet'}">${messages.answers[answer]}</button>`,
+  )}</form>`;
 }
 
-/** What there is to say when there is nothing left to press; null while the buzz waits for somebody. */
-function sayState(words: Words, link: AcknowledgeLink): Html | null {
-  const { buzz } = link;
+/** What was said of it so far, by whomever; null while it waits for somebody. */
+function sayState(words: Words, { buzz, isSpent }: AnswerLink, now: Date): string | null {
   const messages = words.messages.acknowledge;
-  if (buzz.status === 'resolved')
-    return html`<p class="notice" role="status">${messages.resolved(buzz.resolvedAt)}</p>`;
-  if (buzz.acknowledgedBy === null) return null;
-  return html`<p class="notice" role="status">${messages.already(buzz.acknowledgedBy, buzz.acknowledgedAt)}</p>`;
+  if (buzz.status === 'resolved') return messages.resolved(buzz.resolvedAt, buzz.resolvedBy);
+  if (buzz.acknowledgedBy !== null) {
+    const already = messages.already(buzz.acknowledgedBy, buzz.acknowledgedAt);
+    return isInHand(buzz) ? already : `${already} ${messages.gotWorse(buzz.level)}`;
+  }
+  if (buzz.snoozedUntil !== null && buzz.snoozedUntil > now) return messages.snoozed(buzz.snoozedUntil);
+  return isSpent ? messages.spent : null;
 }
 
-function sayDone(words: Words, link: AcknowledgeLink): Html {
-  const { buzz, delivery } = link;
-  const name = buzz.acknowledgedBy ?? delivery.contactName;
-  return html`<p class="notice" role="status">${words.messages.acknowledge.done(name, buzz.acknowledgedAt)}</p>`;
+/** The answer was taken; who was quicker to say "I have it" keeps it. */
+function sayTaken(words: Words, { buzz, delivery }: AnswerLink, answer: Answer): Html {
+  return html`<p class="notice" role="status">${sayAnswer(words, { buzz, name: delivery.contactName }, answer)}</p>`;
+}
+
+function sayAnswer(
+  words: Words,
+  { buzz, name }: Readonly<{ buzz: AnswerLink['buzz']; name: string }>,
+  answer: Answer,
+): string {
+  const messages = words.messages.acknowledge;
+  const { acknowledgedBy, acknowledgedAt, snoozedUntil } = buzz;
+  switch (answer) {
+    case 'acknowledge':
+      return acknowledgedBy === name
+        ? messages.done(name, acknowledgedAt)
+        : messages.already(acknowledgedBy ?? name, acknowledgedAt);
+    case 'snooze':
+      return snoozedUntil === null || isInHand(buzz)
+        ? messages.already(acknowledgedBy ?? name, acknowledgedAt)
+        : messages.putOff(snoozedUntil);
+    case 'false-alarm':
+      return messages.falseAlarm;
+    case 'resolve':
+      return messages.closed;
+  }
 }

@@ -5,6 +5,7 @@ import { addMs, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Alert, Delivery } from '../domain/alert.ts';
+import { isInHand, listOffers } from '../domain/answer.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_MARKS, type Buzz, type BuzzEvent } from '../domain/buzz.ts';
 import { isFromBefore } from '../domain/buzz-phrases.ts';
@@ -12,7 +13,7 @@ import type { DetectionQuality } from '../domain/detection-quality.ts';
 import type { EmergingTerm } from '../domain/emerging-term.ts';
 import type { QuotedMention } from '../domain/quoted-mention.ts';
 import type { Reliability } from '../domain/reliability.ts';
-import { acknowledgeByName } from '../intents/acknowledge.ts';
+import { answerByName } from '../intents/answer-buzz.ts';
 import { markBuzzByName } from '../intents/mark-buzz.ts';
 import { listAlerts } from '../store/alerts.ts';
 import { getBrand } from '../store/brands.ts';
@@ -58,7 +59,7 @@ export const buzzPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
       const evidence = events.findLast((event) => event.evidence !== null)?.evidence ?? null;
       const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${messages.kinds[buzz.kind]} · <a href="/brands/${brand.id}">${messages.backToBrand(brand.name)}</a></p><h1>${brand.name}</h1></div></div>
 ${renderSilenceNotices(visit, await readBrandSilences(deps, brand), { now, back: `/buzzes/${buzz.id}` })}
-${renderState(words, buzz)}
+${renderState(words, { buzz, events, now })}
 <div class="columns">${renderFigures(words, buzz, measures)}
 ${renderWhys(words, buzz)}</div>
 ${evidence === null ? await renderAsTold(deps, words, { buzz, brand }) : renderEvidence(words, evidence)}
@@ -73,8 +74,27 @@ ${buzz.kind === 'negative' ? renderDeliveries(words, await listBuzzDeliveries(de
     '/buzzes/:buzzId/acknowledge',
     forMembers(deps, async ({ room }, request) => {
       const buzzId = readId(request.params, 'buzzId');
-      await acknowledgeByName(deps, { agencyId: room.agency.id, buzzId }, room.member.name);
+      const said = { answer: 'acknowledge', by: room.member.name } as const;
+      await answerByName(deps, { agencyId: room.agency.id, buzzId }, said);
       return moveTo(`/buzzes/${buzzId}?done=acknowledged`);
+    }),
+  );
+
+  app.post(
+    '/buzzes/:buzzId/snooze',
+    forMembers(deps, async ({ room }, request) => {
+      const buzzId = readId(request.params, 'buzzId');
+      await answerByName(deps, { agencyId: room.agency.id, buzzId }, { answer: 'snooze', by: room.member.name });
+      return moveTo(`/buzzes/${buzzId}?done=snoozed`);
+    }),
+  );
+
+  app.post(
+    '/buzzes/:buzzId/resolve',
+    forMembers(deps, async ({ room }, request) => {
+      const buzzId = readId(request.params, 'buzzId');
+      await answerByName(deps, { agencyId: room.agency.id, buzzId }, { answer: 'resolve', by: room.member.name });
+      return moveTo(`/buzzes/${buzzId}?done=closed`);
     }),
   );
 
@@ -84,8 +104,12 @@ ${buzz.kind === 'negative' ? renderDeliveries(words, await listBuzzDeliveries(de
       const buzzId = readId(request.params, 'buzzId');
       const said = readForm(request.body).oneOf('mark', [...BUZZ_MARKS, 'none']);
       if (said === undefined) throw new AppError('INPUT_INVALID', 'There is no such mark of a buzz.');
+      const key = { agencyId: room.agency.id, buzzId };
+      const by = room.member.name;
       const mark = said === 'none' ? null : said;
-      await markBuzzByName(deps, { agencyId: room.agency.id, buzzId }, { mark, by: room.member.name });
+      // nobody is to be reminded of what is none
+      if (mark === 'false-alarm') await answerByName(deps, key, { answer: mark, by });
+      else await markBuzzByName(deps, key, { mark, by });
       return moveTo(`/buzzes/${buzzId}?done=${mark === null ? 'mark-removed' : 'buzz-marked'}`);
     }),
   );
@@ -142,21 +166,43 @@ function toWindow(buzz: Buzz) {
   };
 }
 
+type Standing = Readonly<{ buzz: Buzz; events: readonly BuzzEvent[]; now: Date }>;
+
 /** The sentence first. Of praise and silence nobody is told, and nobody has to take them in hand. */
-function renderState(words: Words, buzz: Buzz): Html {
+function renderState(words: Words, { buzz, events, now }: Standing): Html {
   const messages = words.messages.buzz;
   const isBad = buzz.kind === 'negative';
   return html`<section class="card ${buzz.status === 'resolved' || !isBad ? '' : `alarm level-${buzz.level}`}">
 <p class="large">${isBad ? renderLevel(words, buzz.level) : html`<span class="badge">${messages.kinds[buzz.kind]}</span>`} ${isBad || buzz.status === 'resolved' ? renderBuzzStatus(words, buzz) : null}</p>
 <p class="sentence">${words.buzz.sentence({ ...buzz, at: buzz.levelSince, since: null, terms: [] })}</p>
-<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${messages.resolvedAt(buzz.resolvedAt)}</span>`}${buzz.status !== 'resolved' && buzz.presentLevel < buzz.level ? html` · <span>${messages.presentLevel(buzz.presentLevel)}</span>` : null}</p>
+<p>${messages.since(buzz.openedAt)}${buzz.resolvedAt === null ? null : html` · <span>${buzz.resolvedBy === null ? messages.resolvedAt(buzz.resolvedAt) : messages.closedBy(buzz.resolvedBy, buzz.resolvedAt)}</span>`}${buzz.status !== 'resolved' && buzz.presentLevel < buzz.level ? html` · <span>${messages.presentLevel(buzz.presentLevel)}</span>` : null}</p>
 ${isBad ? html`<p>${sayWhoIsOnIt(words, buzz)}</p>` : null}
-${
-  isBad && buzz.status === 'open'
-    ? renderAction({ path: `/buzzes/${buzz.id}/acknowledge`, label: messages.acknowledge, className: 'strong' })
-    : null
-}
+${isBad ? saySnoozed(words, { buzz, events, now }) : null}
+${isBad ? renderAnswers(words, buzz) : null}
 ${isBad ? renderMark(words, buzz) : null}</section>`;
+}
+
+/** Who put reminders off, and until when; nothing where they go on, or somebody has it in hand. */
+function saySnoozed(words: Words, { buzz, events, now }: Standing): Html | null {
+  const { snoozedUntil } = buzz;
+  if (buzz.status === 'resolved' || snoozedUntil === null || snoozedUntil <= now) return null;
+  const by = events.findLast(({ kind }) => kind === 'snoozed')?.by ?? null;
+  return html`<p>${words.messages.buzz.snoozedUntil(by, snoozedUntil)}.</p>`;
+}
+
+/** What there is to answer; that it is a false alarm has buttons of its own. */
+function renderAnswers(words: Words, buzz: Buzz): Html | null {
+  const messages = words.messages.buzz;
+  const offers = listOffers(buzz);
+  if (offers.length === 0) return null;
+  const path = `/buzzes/${buzz.id}`;
+  return html`<div class="buttons">${
+    offers.includes('acknowledge')
+      ? renderAction({ path: `${path}/acknowledge`, label: messages.acknowledge, className: 'strong' })
+      : null
+  }
+${offers.includes('snooze') ? renderAction({ path: `${path}/snooze`, label: messages.snooze }) : null}
+${offers.includes('resolve') ? renderAction({ path: `${path}/resolve`, label: messages.close }) : null}</div>`;
 }
 
 /** What somebody said of it, and the buttons that say something else. */
@@ -182,7 +228,10 @@ function sayWhoIsOnIt(words: Words, buzz: Buzz): string {
   if (buzz.status === 'resolved') {
     return acknowledgedBy === null ? messages.nobody : messages.wasAcknowledgedBy(acknowledgedBy, acknowledgedAt);
   }
-  return acknowledgedBy === null ? messages.nobodyYet : messages.acknowledgedBy(acknowledgedBy, acknowledgedAt);
+  if (acknowledgedBy === null) return messages.nobodyYet;
+  const who = messages.acknowledgedBy(acknowledgedBy, acknowledgedAt);
+  const { acknowledgedLevel } = buzz;
+  return isInHand(buzz) || acknowledgedLevel === null ? who : `${who}${messages.acknowledgedBelow(acknowledgedLevel)}`;
 }
 
 type Measures = Readonly<{ reliability: Reliability; quality: DetectionQuality }>;

@@ -280,6 +280,11 @@ export function makeEnglishMessages(formats: Formats): Messages {
       nobodyYet: 'Nobody is on it yet.',
       nobody: 'Nobody acknowledged it.',
       acknowledge: 'Seen, I’m on it',
+      acknowledgedBelow: (level) => `, at level ${level}/4. It is worse since.`,
+      snooze: 'Remind me in an hour',
+      snoozedUntil: (name, until) => `Reminders put off${name === null ? '' : ` by ${name}`} until ${instant(until)}`,
+      close: 'It is over',
+      closedBy: (name, at) => `Closed by ${name}, ${instant(at)}`,
       markAsk: 'In hindsight:',
       marks: { 'false-alarm': 'False alarm', confirmed: 'True bad buzz' },
       markedBy: (mark, name, at) => `${mark}, according to ${name}, ${instant(at)}`,
@@ -826,15 +831,25 @@ export function makeEnglishMessages(formats: Formats): Messages {
     acknowledge: {
       title: (brandName) => `${brandName}: acknowledge`,
       forPerson: (name) => `Hello ${name}.`,
-      explain: 'By pressing the button you tell your team that you are on it.',
-      submit: 'Seen, I’m on it',
+      explain: 'Your team is told what you answer. This link works once.',
+      answers: {
+        acknowledge: 'Seen, I’m on it',
+        snooze: 'Remind me in an hour',
+        'false-alarm': 'False alarm',
+        resolve: 'It is over',
+      },
       done: (name, at) => (at === null ? `Noted: ${name} is on it.` : `Noted: ${name} is on it since ${instant(at)}.`),
       already: (name, at) =>
         at === null ? `Already acknowledged by ${name}.` : `Already acknowledged by ${name}, since ${instant(at)}.`,
-      resolved: (at) =>
-        at === null
-          ? 'This buzz is over: there is nothing left to do.'
-          : `This buzz has been over since ${instant(at)}: there is nothing left to do.`,
+      gotWorse: (level) => `Since then it has reached level ${level}/4.`,
+      snoozed: (until) => `Reminders are put off until ${instant(until)}.`,
+      putOff: (until) => `Noted: a reminder ${instant(until)}, unless somebody is on it by then or it gets worse.`,
+      falseAlarm: 'Noted: a false alarm. Nobody is reminded any more, unless it gets worse.',
+      closed:
+        'Noted: this buzz is closed. Those who were told will hear of it, and it comes back only if it gets worse.',
+      spent: 'This link was used before. Answer by the one of the last message, or on the dashboard.',
+      resolved: (at, by) =>
+        `This buzz ${at === null ? 'is over' : `has been over since ${instant(at)}`}${by === null ? '' : `, according to ${by}`}: there is nothing left to do.`,
       seeDashboard: 'Open the dashboard',
     },
 
@@ -876,6 +891,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'settings-saved': 'The settings are saved.',
       'key-revoked': 'The key is revoked.',
       acknowledged: 'Noted, you are on it.',
+      snoozed: 'Noted, reminders are put off.',
+      closed: 'Noted, this buzz is closed. It comes back only if it gets worse.',
     },
 
     problems: {
@@ -940,7 +957,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       notAllowed: 'Your account does not allow this.',
       foreignForm: 'This request does not come from a page of Vigie. Go back to the page and try again.',
       conflictTitle: 'Not possible',
-      buzzResolved: 'This buzz is over already: there is nothing left to acknowledge.',
+      buzzResolved: 'This buzz is over already: there is nothing left to answer.',
       cursorInvalid: 'This page of the list is no longer there. Go back to its beginning.',
       badRequestTitle: 'Unreadable request',
       badRequest: 'This request cannot be read. Go back and try again.',

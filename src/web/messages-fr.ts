@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import type { MemberRole } from '../domain/agency.ts';
 import type { ChannelKind, ChatKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
+import type { Answer } from '../domain/answer.ts';
 import type { BoundedTimeProblem } from '../domain/bounded-time.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
@@ -321,6 +322,12 @@ export function makeFrenchMessages(formats: Formats) {
       nobodyYet: 'Personne ne s’en occupe encore.',
       nobody: 'Personne ne l’a pris en charge.',
       acknowledge: 'J’ai vu, je m’en occupe',
+      acknowledgedBelow: (level: BuzzLevel) => `, au niveau ${level}/4. C’est pire depuis.`,
+      snooze: 'Me le rappeler dans une heure',
+      snoozedUntil: (name: string | null, until: Date) =>
+        `Rappels reportés${name === null ? '' : ` par ${name}`} jusqu’au ${instant(until)}`,
+      close: 'C’est terminé',
+      closedBy: (name: string, at: Date) => `Clos par ${name} le ${instant(at)}`,
       markAsk: `Après coup${NBSP}:`,
       marks: { 'false-alarm': 'Fausse alerte', confirmed: 'Vrai bad buzz' } satisfies Record<BuzzMark, string>,
       markedBy: (mark: string, name: string, at: Date) => `${mark}, d’après ${name}, le ${instant(at)}`,
@@ -868,18 +875,28 @@ export function makeFrenchMessages(formats: Formats) {
     acknowledge: {
       title: (brandName: string) => `${brandName}${NBSP}: prendre en charge`,
       forPerson: (name: string) => `Bonjour ${name}.`,
-      explain: 'En appuyant, vous dites à l’équipe que vous vous en occupez.',
-      submit: 'J’ai vu, je m’en occupe',
+      explain: 'Votre réponse est dite à l’équipe. Ce lien ne sert qu’une fois.',
+      answers: {
+        acknowledge: 'J’ai vu, je m’en occupe',
+        snooze: 'Me le rappeler dans une heure',
+        'false-alarm': 'Fausse alerte',
+        resolve: 'C’est terminé',
+      } satisfies Record<Answer, string>,
       done: (name: string, at: Date | null) =>
         at === null
           ? `C’est noté${NBSP}: ${name} s’en occupe.`
           : `C’est noté${NBSP}: ${name} s’en occupe depuis le ${instant(at)}.`,
       already: (name: string, at: Date | null) =>
         at === null ? `Déjà pris en charge par ${name}.` : `Déjà pris en charge par ${name}, depuis le ${instant(at)}.`,
-      resolved: (at: Date | null) =>
-        at === null
-          ? 'Ce buzz est terminé, il n’y a plus rien à faire.'
-          : `Ce buzz est terminé depuis le ${instant(at)}, il n’y a plus rien à faire.`,
+      gotWorse: (level: BuzzLevel) => `Depuis, c’est passé au niveau ${level}/4.`,
+      snoozed: (until: Date) => `Les rappels sont reportés jusqu’au ${instant(until)}.`,
+      putOff: (until: Date) =>
+        `C’est noté${NBSP}: rappel le ${instant(until)}, si personne ne s’en occupe d’ici là et si ça n’empire pas.`,
+      falseAlarm: `C’est noté${NBSP}: fausse alerte. Personne ne recevra plus de rappel, sauf si ça empire.`,
+      closed: `C’est noté${NBSP}: ce buzz est clos. Ceux qui étaient prévenus vont l’apprendre, et il ne repart que s’il empire.`,
+      spent: 'Ce lien a déjà servi. Répondez par celui du dernier message, ou depuis le tableau de bord.',
+      resolved: (at: Date | null, by: string | null) =>
+        `Ce buzz est terminé${at === null ? '' : ` depuis le ${instant(at)}`}${by === null ? '' : `, d’après ${by}`}, il n’y a plus rien à faire.`,
       seeDashboard: 'Ouvrir le tableau de bord',
     },
 
@@ -921,6 +938,8 @@ export function makeFrenchMessages(formats: Formats) {
       'settings-saved': 'Les réglages sont enregistrés.',
       'key-revoked': 'La clé est révoquée.',
       acknowledged: 'C’est noté, vous vous en occupez.',
+      snoozed: 'C’est noté, les rappels sont reportés.',
+      closed: 'C’est noté, ce buzz est clos. Il ne repart que s’il empire.',
     },
 
     problems: {
@@ -987,7 +1006,7 @@ export function makeFrenchMessages(formats: Formats) {
       notAllowed: 'Votre compte ne permet pas cette action.',
       foreignForm: 'Cette demande ne vient pas d’une page de Vigie. Revenez à la page et recommencez.',
       conflictTitle: 'Impossible',
-      buzzResolved: 'Ce buzz est déjà terminé, il n’y a plus rien à prendre en charge.',
+      buzzResolved: 'Ce buzz est déjà terminé, il n’y a plus rien à répondre.',
       cursorInvalid: 'Cette page de la liste n’existe plus. Revenez au début.',
       badRequestTitle: 'Demande illisible',
       badRequest: 'Cette demande ne peut pas être lue. Revenez en arrière et recommencez.',

@@ -18,6 +18,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateRota: { name: 'Volée' },
   replaceBuzzMark: { mark: 'confirmed' },
   createAcknowledgement: { by: 'Un intrus' },
+  createSnooze: { minutes: 60, by: 'Un intrus' },
+  createResolution: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },
 };

@@ -22,6 +22,23 @@ function problemsOf(environment: Readonly<Record<string, string>>): readonly str
   }
 }
 
+describe('answers by SMS', () => {
+  test('come in where SMS_REPLIES says by whom, and not by themselves', () => {
+    expect(readConfig(TWILIO).smsReplies).toBeNull();
+    expect(readConfig({ ...TWILIO, SMS_REPLIES: 'twilio' }).smsReplies).toBe('twilio');
+    expect(readConfig({ ...GENERIC, SMS_REPLIES: 'ovh' }).smsReplies).toBe('ovh');
+  });
+
+  test('by nobody that is known, or to no SMS, are told', () => {
+    expect(problemsOf({ ...TWILIO, SMS_REPLIES: 'yes' })).toEqual([
+      'SMS_REPLIES is "yes": give one of twilio, ovh, brevo, generic.',
+    ]);
+    expect(problemsOf({ SMS_REPLIES: 'twilio' })).toEqual([
+      'SMS_REPLIES is set, but no SMS is sent: set the variables of an SMS provider too, or unset it.',
+    ]);
+  });
+});
+
 describe('the provider', () => {
   test('is none where nothing is set', () => {
     expect(readConfig({}).sms).toBeNull();

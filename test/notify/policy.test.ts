@@ -271,6 +271,34 @@ describe('somebody answers', () => {
     expect([told(decision), nextIn(decision)]).toEqual(['quiet: snoozed', 60]);
   });
 
+  test('what was put off until now is told to whoever heard of it, before the next in the chain and beyond the last reminder', () => {
+    const buzz = { snoozedUntil: NOW };
+    const chained = decide('due', 3, { ...known, buzz, steps: CLAIRE_THEN_MARC });
+    expect([told(chained), nextIn(chained)]).toEqual(['reminder: claire-mail claire-sms', 15]);
+    const enough = { step: 0, reminderCount: REMINDERS_MAX };
+    const late = decide('due', 3, { ...known, buzz, progress: enough });
+    expect([told(late).split(':')[0], nextIn(late)]).toEqual(['reminder', null]);
+    // the control: without the promise
+    expect(told(decide('due', 3, { ...known, steps: CLAIRE_THEN_MARC }))).toContain('unanswered: ');
+    expect(told(decide('due', 3, { ...known, progress: enough }))).toBe('quiet: enough-reminders');
+  });
+
+  test('a promised reminder is told once', () => {
+    const buzz = { snoozedUntil: addMs(NOW, -20 * MINUTE_MS) };
+    const kept = { ...AT_THREE, reason: 'reminder', decidedAt: addMs(NOW, -20 * MINUTE_MS) } as const;
+    const progress = { step: 0, reminderCount: REMINDERS_MAX };
+    expect(told(decide('due', 3, { previous: [AT_THREE, kept], progress, buzz }))).toBe('quiet: enough-reminders');
+  });
+
+  test('a promised reminder waits for the end of a silence, and of quiet hours', () => {
+    const buzz = { snoozedUntil: NOW };
+    const silent = decide('due', 3, { ...known, buzz, silencedUntil: addMs(NOW, 30 * MINUTE_MS) });
+    expect([told(silent), nextIn(silent)]).toEqual(['quiet: silence', 30]);
+    const progress = { step: 0, reminderCount: REMINDERS_MAX };
+    const asleep = decide('due', 3, { ...known, progress, buzz, quietUntilOf: () => addMs(NOW, 45 * MINUTE_MS) });
+    expect([told(asleep), nextIn(asleep)]).toEqual(['quiet: quiet-hours', 45]);
+  });
+
   test('snoozed, a worse one is told all the same', () => {
     const decision = decide('escalated', 4, { ...known, buzz: { snoozedUntil: addMs(NOW, 60 * MINUTE_MS) } });
     expect(told(decision)).toContain('worse: ');

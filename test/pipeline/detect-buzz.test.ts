@@ -16,6 +16,7 @@ import type { Buzz } from '../../src/domain/buzz.ts';
 import type { SentimentLabel } from '../../src/domain/mention.ts';
 import { BUCKET_MS } from '../../src/domain/volume.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
+import { answerByName } from '../../src/intents/answer-buzz.ts';
 import { addBrand, changeBrand } from '../../src/intents/brands.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
@@ -25,7 +26,7 @@ import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
 import { detectBuzz } from '../../src/pipeline/detect-buzz.ts';
 import { readLiveTalk } from '../../src/pipeline/live-talks.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
-import { listBuzzEvents, listBuzzes } from '../../src/store/buzzes.ts';
+import { escalateBuzz, listBuzzEvents, listBuzzes, recordFall, resolveBuzz } from '../../src/store/buzzes.ts';
 import { orderJudgements } from '../../src/store/judgements.ts';
 import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
@@ -127,9 +128,10 @@ async function foldVolumes({ world, key }: Stage, until: Date, prior: TalkPrior 
 
 const buzzesOf = async ({ world, key }: Stage): Promise<readonly Buzz[]> => listBuzzes(world.db, key, FIRST_PAGE);
 
+/** Reminders have stories of their own (test/story/escalation.test.ts). */
 async function alertReasons({ world, agency }: Stage): Promise<readonly string[]> {
   const alerts = await listAlerts(world.db, { agencyId: agency.id }, FIRST_PAGE);
-  return alerts.map(({ reason }) => reason).toReversed();
+  return alerts.flatMap(({ reason }) => (reason === 'reminder' ? [] : [reason])).toReversed();
 }
 
 async function eventKinds({ world, agency }: Stage, buzz: Buzz | undefined): Promise<readonly string[]> {
@@ -474,6 +476,71 @@ describe('a buzz that comes back', () => {
       (await buzzesOf(stage)).filter(({ kind }) => kind === 'negative').map(({ reopenCount }) => reopenCount),
     ).toEqual([0, 0]);
     expect((await alertReasons(stage)).toSorted()).toEqual(['first-notice', 'first-notice', 'resolved']);
+  });
+});
+
+describe('a buzz that a person closed', () => {
+  /** Level 3, told; enough people talk on. */
+  async function closeOne() {
+    const stage = await setUp();
+    await learnUsual(stage);
+    await stage.say(40, 'negative');
+    await judge(stage);
+    const [buzz] = await buzzesOf(stage);
+    if (buzz === undefined) throw new Error('no buzz was opened');
+    const key = { agencyId: buzz.agencyId, buzzId: buzz.id };
+    const close = () => answerByName(stage.world, key, { answer: 'resolve', by: 'Marie' });
+    const badOnes = async () => (await buzzesOf(stage)).filter(({ kind }) => kind === 'negative');
+    return { stage, buzz, close, badOnes };
+  }
+
+  test('stays closed while its talk goes on at the same level, and who was told of it hears of its end', async () => {
+    const { stage, buzz, close, badOnes } = await closeOne();
+    expect(buzz.level).toBe(3);
+    await close();
+    for (let step = 0; step < 12; step += 1) {
+      stage.world.clock.advanceMs(10 * MINUTE_MS);
+      await stage.say(4, 'negative', { withinMs: 9 * MINUTE_MS });
+      await judge(stage);
+    }
+    expect(await badOnes()).toMatchObject([{ status: 'resolved', resolvedBy: 'Marie', reopenCount: 0 }]);
+    expect(await alertReasons(stage)).toEqual(['first-notice', 'resolved']);
+  });
+
+  test('is reopened by what is worse', async () => {
+    const { stage, close, badOnes } = await closeOne();
+    await close();
+    await judge(stage);
+    stage.world.clock.advanceMs(10 * MINUTE_MS);
+    await stage.say(12, 'negative', { withinMs: 9 * MINUTE_MS, outletWeight: 3 });
+    await judge(stage);
+    expect(await badOnes()).toMatchObject([{ status: 'open', level: 4, resolvedBy: null, reopenCount: 1 }]);
+    expect(await alertReasons(stage)).toEqual(['first-notice', 'resolved', 'reopened']);
+  });
+
+  test('is followed by a new one when the talk is abnormal a day later', async () => {
+    const { stage, close, badOnes } = await closeOne();
+    await close();
+    stage.world.clock.advanceMs(25 * HOUR_MS);
+    await stage.say(60, 'negative');
+    await judge(stage);
+    expect((await badOnes()).map(({ status, reopenCount }) => [status, reopenCount])).toEqual([
+      ['open', 0],
+      ['resolved', 0],
+    ]);
+  });
+
+  test('while it was being judged is neither raised nor let fall by what was read before', async () => {
+    const { stage, buzz, close } = await closeOne();
+    await close();
+    const { world } = stage;
+    const writeDeps = { newId: world.newId, now: world.clock.now() };
+    const judgement = { level: 4, reasons: buzz.reasons, figures: buzz.figures, evidence: null } as const;
+    expect(await escalateBuzz(world.db, writeDeps, buzz, judgement)).toBe(false);
+    expect(await recordFall(world.db, writeDeps, buzz, judgement)).toBe(false);
+    expect(await resolveBuzz(world.db, writeDeps, buzz)).toBe(false);
+    expect((await buzzesOf(stage))[0]).toMatchObject({ status: 'resolved', level: 3, resolvedBy: 'Marie' });
+    expect(await eventKinds(stage, buzz)).toEqual(['opened', 'told', 'resolved']);
   });
 });
 

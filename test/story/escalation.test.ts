@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addMs, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import type { Contact } from '../../src/domain/alert.ts';
 import type { EscalationStep, QuietHours } from '../../src/domain/escalation.ts';
-import { acknowledgeByName } from '../../src/intents/acknowledge.ts';
+import { answerByName } from '../../src/intents/answer-buzz.ts';
 import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
@@ -128,12 +128,12 @@ describe('a bad buzz at three in the morning', () => {
     const buzz = await stage.open(await stage.addBrand('Orange'), 2);
     expect(await stage.pass(1)).toEqual(['mail Claire']);
     const key = { agencyId: stage.agency.id, buzzId: buzz.id };
-    await acknowledgeByName(stage.world, key, 'Claire');
+    await answerByName(stage.world, key, { answer: 'acknowledge', by: 'Claire' });
     expect(await stage.pass(120)).toEqual([]);
     await stage.worsen(buzz, 3);
     expect(await stage.pass(1)).toEqual(['mail Claire', 'sms Claire']);
     expect(await stage.pass(10)).toEqual(['mail Claire', 'sms Claire']);
-    await acknowledgeByName(stage.world, key, 'Claire');
+    await answerByName(stage.world, key, { answer: 'acknowledge', by: 'Claire' });
     expect(await stage.pass(200)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** The stories of an alert: from a feed that grows to a person who is told, once. */
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
-import { acknowledgeByName } from '../../src/intents/acknowledge.ts';
+import { answerByName } from '../../src/intents/answer-buzz.ts';
 import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { drainPipeline } from '../../src/pipeline/steps.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
@@ -72,7 +72,7 @@ describe('from a feed to a person', () => {
     }
     const [notice] = await told();
     if (notice === undefined) throw new Error('nobody was told');
-    await acknowledgeByName(world, { agencyId: agency.id, buzzId: notice.buzzId }, 'Marie');
+    await answerByName(world, { agencyId: agency.id, buzzId: notice.buzzId }, { answer: 'acknowledge', by: 'Marie' });
     await letTimePass(world, { stepMs: HOUR_MS, stepCount: 40 });
 
     const buzzes = await listBuzzes(world.db, { agencyId: agency.id }, FIRST_PAGE);

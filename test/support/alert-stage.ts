@@ -33,8 +33,11 @@ export type AlertStage = AsyncDisposable &
 
 const SMS_ACCEPTED = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"sid":"SM1"}' };
 
-/** startAt: by default a night, 3 o'clock in Paris. */
-export async function setAlertStage(startAt = new Date('2026-06-02T01:00:00Z')): Promise<AlertStage> {
+/** startAt: by default a night, 3 o'clock in Paris. environment: what a test is about, beside mail and SMS. */
+export async function setAlertStage(
+  startAt = new Date('2026-06-02T01:00:00Z'),
+  environment: Readonly<Record<string, string>> = {},
+): Promise<AlertStage> {
   const stack = new AsyncDisposableStack();
   const mailbox = stack.use(await startLocalMailbox());
   const gateway = stack.use(await startLocalProvider(SMS_ACCEPTED));
@@ -46,6 +49,7 @@ export async function setAlertStage(startAt = new Date('2026-06-02T01:00:00Z')):
       TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_FROM: '+33700000000',
+      ...environment,
     },
   });
   stack.use(world);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { getBrand, listAllBrands } from '../../src/store/brands.ts';
-import { getBuzz, openBuzz, recordBuzzEvent, reopenBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
+import { escalateBuzz, getBuzz, openBuzz, recordBuzzEvent, reopenBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { addAgency, addEverything, addMentions } from '../api/sample-agency.ts';
 import { makeEvidence } from '../support/buzz-evidence.ts';
@@ -223,6 +223,58 @@ describe('a buzz’s page', () => {
     expect(after.$('form[action$="/acknowledge"]')).toHaveLength(0);
   });
 
+  test('puts reminders off, says who did until when, and no longer once somebody has it in hand', async () => {
+    const { world, agency, things, visitor } = await open();
+    const path = `/buzzes/${things.buzzId}`;
+    expect((await visitor.post(`${path}/snooze`)).location).toBe(`${path}?done=snoozed`);
+    const until = 'Rappels reportés par Marie Lopez jusqu’au lun. 1er juin à 15 h 00.';
+    const page = await visitor.get(`${path}?done=snoozed`);
+    expect(page.text).toContain('C’est noté, les rappels sont reportés.');
+    expect(page.text).toContain(until);
+    expect(page.text).toContain('Rappels reportés par Marie Lopez');
+    world.clock.advanceMs(2 * HOUR_MS);
+    expect((await visitor.get(path)).text).not.toContain(until);
+    await visitor.post(`${path}/snooze`);
+    await visitor.post(`${path}/acknowledge`);
+    const after = await visitor.get(path);
+    expect(after.text).not.toContain('jusqu’au');
+    expect(after.$(`form[action="${path}/snooze"]`)).toHaveLength(0);
+    expect(await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId })).toMatchObject({
+      status: 'acknowledged',
+      snoozedUntil: null,
+    });
+  });
+
+  test('is closed by hand, says by whom, and has nothing left to answer', async () => {
+    const { things, visitor } = await open();
+    const path = `/buzzes/${things.buzzId}`;
+    expect((await visitor.post(`${path}/resolve`)).location).toBe(`${path}?done=closed`);
+    const page = await visitor.get(path);
+    expect(page.text).toContain('Clos par Marie Lopez le lun. 1er juin à 14 h 00');
+    expect(page.$('.timeline li').last().text()).toContain('Clos par Marie Lopez');
+    for (const answer of ['acknowledge', 'snooze', 'resolve']) {
+      expect(page.$(`form[action="${path}/${answer}"]`)).toHaveLength(0);
+    }
+    expect((await visitor.post(`${path}/resolve`)).status).toBe(303);
+    const late = await visitor.post(`${path}/snooze`);
+    expect([late.status, late.text.includes('déjà terminé')]).toEqual([409, true]);
+  });
+
+  test('asks again for one that got worse after somebody acknowledged it', async () => {
+    const { world, agency, things, visitor } = await open();
+    const path = `/buzzes/${things.buzzId}`;
+    const key = { agencyId: agency.agencyId, buzzId: things.buzzId };
+    await visitor.post(`${path}/acknowledge`);
+    const judgement = { level: 4, reasons: [], figures: makeFigures(), evidence: null } as const;
+    const writeDeps = { newId: world.newId, now: world.clock.now() };
+    await escalateBuzz(world.db, writeDeps, await getBuzz(world.db, key), judgement);
+    const page = await visitor.get(path);
+    expect(page.text).toContain('Marie Lopez s’en occupe depuis le lun. 1er juin à 14 h 00, au niveau 3/4.');
+    expect(page.$(`form[action="${path}/acknowledge"]`)).toHaveLength(1);
+    await visitor.post(`${path}/acknowledge`);
+    expect(await getBuzz(world.db, key)).toMatchObject({ acknowledgedLevel: 4 });
+  });
+
   test('says of when its figures are, and speaks of a closed buzz in the past', async () => {
     const { world, agency, things, visitor } = await open();
     const path = `/buzzes/${things.buzzId}`;
@@ -253,7 +305,13 @@ describe('a buzz’s evidence', () => {
   test('stands on its page as it was: the sentence first, why, how it began, who carried it, what about, what was not read', async () => {
     const { world, agency, things, visitor } = await open();
     const buzz = await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId });
-    await reopenBuzz(world.db, { newId: world.newId, now: world.clock.now() }, buzz, judgement);
+    await resolveBuzz(world.db, { newId: world.newId, now: world.clock.now() }, buzz);
+    await reopenBuzz(
+      world.db,
+      { newId: world.newId, now: world.clock.now() },
+      await getBuzz(world.db, { agencyId: agency.agencyId, buzzId: things.buzzId }),
+      judgement,
+    );
     const page = await visitor.get(`/buzzes/${things.buzzId}`);
     expect(foldSpace(page.$('main .card').first().text())).toContain(
       '38 mentions négatives en 1 h ; d’habitude 3 un lundi',

@@ -113,7 +113,7 @@ test('a buzz is called a false alarm or a true one by a button, and neither agai
   expect(said.location).toBe(`${path}?done=buzz-marked`);
   expect(await marks()).toEqual(['Vrai bad buzz', 'Annuler']);
   expect((await visitor.get(path)).text).toContain('Fausse alerte, d’après Marie Lopez, le');
-  expect((await call('GET', `/v1${path}`)).json()).toMatchObject({ mark: 'false-alarm', status: 'open' });
+  expect((await call('GET', `/v1${path}`)).json()).toMatchObject({ mark: 'false-alarm', status: 'acknowledged' });
   expect((await visitor.post(`${path}/mark`, { mark: 'none' })).location).toBe(`${path}?done=mark-removed`);
   expect(await marks()).toEqual(['Fausse alerte', 'Vrai bad buzz']);
   const timeline = (await visitor.get(path)).$('.timeline').text();

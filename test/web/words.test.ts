@@ -61,7 +61,9 @@ function toArguments(path: string): readonly unknown[] {
   if (/(At|Try|since|Since|Digest|evidenceWhen)$/.test(path)) return [AT];
   if (/chartDay$/.test(path)) return [AT, 3, 2];
   if (/(acknowledgedBy|acknowledge\.(done|already))$/.test(path)) return ['Marie', AT];
-  if (/acknowledge\.resolved$/.test(path)) return [AT];
+  if (/acknowledge\.resolved$/.test(path)) return [AT, 'Marie'];
+  if (/acknowledge\.(snoozed|putOff)$/.test(path)) return [AT];
+  if (/(snoozedUntil|closedBy)$/.test(path)) return ['Marie', AT];
   if (/([lL]abel|itle|Submit|url|backToBrand|forPerson|told|acknowledged)$/.test(path)) return ['Ondelia', 'Ondelia'];
   return [3, 2];
 }

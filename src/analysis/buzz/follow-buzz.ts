@@ -54,10 +54,11 @@ export type LevelStep =
  *
  * A buzz opens once. The level that people were told only rises: a wave that ebbs for an hour is the same buzz, and who
  * was told "3" is not told "2" and "3" again; what it amounts to by now falls and is shown. It ends after a calm time,
- * counted from the last abnormal verdict, and what returns within a day of its end is reopened.
+ * counted from the last abnormal verdict, and what returns within a day of its end is reopened. One that a person
+ * ended is not, as long as it is no worse than what she ended: she knows that its talk goes on.
  *
  * Shape:   open: the brand's buzz of this kind that is not resolved, or null. endedAt: when its last one ended; null
- *          where there is none. Escalation to 4 comes from the national press, or from time at level 3.
+ *          where there is none. closedLevel: the level of the last one where a person ended it. Escalation to 4 comes from the national press, or from time at level 3.
  * Errors:  none: total.
  */
 export function followBuzz(
@@ -65,6 +66,7 @@ export function followBuzz(
     verdict: BuzzVerdict;
     open: OpenBuzz | null;
     endedAt: Date | null;
+    closedLevel?: BuzzLevel | null;
     calmMs: number;
     now: Date;
   }>,
@@ -87,17 +89,19 @@ export function followLevel(
     isGrowing: boolean;
     open: OpenBuzz | null;
     endedAt: Date | null;
+    closedLevel?: BuzzLevel | null;
     calmMs: number;
     now: Date;
   }>,
 ): LevelStep {
-  const { level, open, endedAt, now } = input;
+  const { level, open, endedAt, closedLevel = null, now } = input;
   if (level === 0) {
     if (open === null) return { kind: 'nothing' };
     return { kind: now.getTime() - open.lastAbnormalAt.getTime() >= input.calmMs ? 'resolve' : 'calm' };
   }
   if (open === null) {
     const isBack = endedAt !== null && now.getTime() - endedAt.getTime() < REOPEN_WITHIN_MS;
+    if (isBack && closedLevel !== null && level <= closedLevel) return { kind: 'nothing' };
     return { kind: isBack ? 'reopen' : 'open', level, isLong: false };
   }
   if (level > open.level) return { kind: 'escalate', level, isLong: false };

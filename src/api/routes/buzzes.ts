@@ -1,7 +1,7 @@
 /** Episodes of abnormal talk, "I have it", and whether they were true. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { acknowledgeByName } from '../../intents/acknowledge.ts';
+import { answerByName } from '../../intents/answer-buzz.ts';
 import { markBuzzByName } from '../../intents/mark-buzz.ts';
 import { getAgency } from '../../store/agencies.ts';
 import { getBrand } from '../../store/brands.ts';
@@ -18,6 +18,8 @@ import {
   MarkInput,
   presentBuzz,
   presentBuzzDetail,
+  ResolutionInput,
+  SnoozeInput,
 } from '../schemas/buzz.ts';
 import { pageOf, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
@@ -89,7 +91,7 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     {
       schema: {
         operationId: 'createAcknowledgement',
-        summary: 'Say who has it in hand; the first one stays',
+        summary: 'Say who has it in hand; the first one stays, until it gets worse',
         tags,
         params,
         body: AcknowledgementInput,
@@ -98,7 +100,44 @@ export const buzzRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
-      return presentBuzz(await acknowledgeByName(deps, key, request.body.by));
+      return presentBuzz(await answerByName(deps, key, { answer: 'acknowledge', by: request.body.by }));
+    },
+  );
+
+  app.post(
+    '/:buzzId/snoozes',
+    {
+      schema: {
+        operationId: 'createSnooze',
+        summary: 'Put reminders off, unless somebody has it in hand; a worse one is told all the same',
+        tags,
+        params,
+        body: SnoozeInput,
+        response: { 200: ref(BuzzWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      const { by, minutes } = request.body;
+      return presentBuzz(await answerByName(deps, key, { answer: 'snooze', by, snoozeMinutes: minutes }));
+    },
+  );
+
+  app.post(
+    '/:buzzId/resolution',
+    {
+      schema: {
+        operationId: 'createResolution',
+        summary: 'Say that it is over: who was told hears of it, and within a day only a worse one reopens it',
+        tags,
+        params,
+        body: ResolutionInput,
+        response: { 200: ref(BuzzWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) => {
+      const key = { agencyId: getAgencyId(request), buzzId: request.params.buzzId };
+      return presentBuzz(await answerByName(deps, key, { answer: 'resolve', by: request.body.by }));
     },
   );
 

@@ -90,6 +90,10 @@ export const DeliveryWire = named(
       description: 'null when there will be none',
     }),
     acceptedAt: NullableInstant,
+    replyNumber: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      description: 'of an alert by SMS: the number by which its reader names the buzz in an answer',
+    }),
     providerId: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description: 'what the provider calls the message',

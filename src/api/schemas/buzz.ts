@@ -1,6 +1,7 @@
 /** Buzzes, their numbers and their timelines on the wire. */
 
 import { type Static, Type } from 'typebox';
+import { SNOOZE_MINUTES_MAX, SNOOZE_MINUTES_MIN } from '../../domain/answer.ts';
 import {
   BUZZ_BASES,
   BUZZ_CONDITIONS,
@@ -199,6 +200,13 @@ export const BuzzQuery = pageQuery({
 });
 
 export const AcknowledgementInput = inputObject({ by: NameInput });
+
+export const SnoozeInput = inputObject({
+  minutes: Type.Integer({ minimum: SNOOZE_MINUTES_MIN, maximum: SNOOZE_MINUTES_MAX }),
+  by: NameInput,
+});
+
+export const ResolutionInput = inputObject({ by: NameInput });
 
 /** by: who says so, else the name of the API key. */
 export const MarkInput = inputObject({ mark: oneOf(BUZZ_MARKS), by: Type.Optional(NameInput) });

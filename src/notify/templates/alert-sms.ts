@@ -1,4 +1,4 @@
-/** An alert as an SMS: facts and the link to acknowledge in one segment. */
+/** An alert as an SMS: facts, and the link or what to write back, in one segment. */
 import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
 import { makeFormats } from '../../domain/formats.ts';
@@ -33,6 +33,9 @@ const TOPIC_LENGTH_MAX = 60;
  * service's own address is so long that the name has no room beside it, two segments are taken. A link that not even
  * they hold is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
  *
+ * Where the message may be answered it ends with how, and the link stands before that only where the brand and all the
+ * numbers have room beside both.
+ *
  * Errors:  none: total.
  *
  * @example renderAlertSms({ content, language: 'fr', links: { acknowledgeUrl: 'https://vigie.example/a/k3' } })
@@ -42,7 +45,7 @@ export function renderAlertSms(
   input: Readonly<{
     content: AlertContent;
     language: Language;
-    links: Readonly<{ acknowledgeUrl: string | null }>;
+    links: Readonly<{ acknowledgeUrl: string | null; replyNumber?: number | null }>;
   }>,
 ): string {
   const { content } = input;
@@ -54,17 +57,25 @@ export function renderAlertSms(
   );
   const url = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
   const link = url === null ? '' : ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(url)?.href ?? url)}`;
+  const number = content.reason === 'resolved' ? null : (input.links.replyNumber ?? null);
+  const answer = number === null ? '' : ` ${toGsm7(words.answer(number))}`;
   const parts = words.facts(content).map(toGsm7);
-  for (let partCount = parts.length; partCount > 0; partCount -= 1) {
-    const facts = parts.slice(0, partCount).join(', ');
-    const roomSeptets = SEGMENT_SEPTETS - countSeptets(link);
+  const tell = (facts: string, tail: string, brandSeptetsMin: number): string | null => {
+    const roomSeptets = SEGMENT_SEPTETS - countSeptets(tail);
     const brandRoomSeptets = roomSeptets - countSeptets(toStart('', facts));
-    if (brandRoomSeptets < Math.min(countSeptets(brand), BRAND_SEPTETS_MIN)) continue;
+    if (brandRoomSeptets < Math.min(countSeptets(brand), brandSeptetsMin)) return null;
     const start = toStart(cutToSeptets(brand, Math.min(brandRoomSeptets, BRAND_SEPTETS_MAX)), facts);
-    return `${addDetails(start, { content, about: words.about, roomSeptets })}${link}`;
+    return `${addDetails(start, { content, about: words.about, roomSeptets })}${tail}`;
+  };
+  const whole = answer === '' ? null : tell(parts.join(', '), `${link}${answer}`, BRAND_SEPTETS_MAX);
+  if (whole !== null) return whole;
+  const tail = answer === '' ? link : answer;
+  for (let partCount = parts.length; partCount > 0; partCount -= 1) {
+    const text = tell(parts.slice(0, partCount).join(', '), tail, BRAND_SEPTETS_MIN);
+    if (text !== null) return text;
   }
   const start = cutToSeptets(toStart(cutToSeptets(brand, BRAND_SEPTETS_MAX), parts.join(', ')), SEGMENT_SEPTETS);
-  return addLink(addDetails(start, { content, about: words.about, roomSeptets: SEGMENT_SEPTETS }), link);
+  return addLink(addDetails(start, { content, about: words.about, roomSeptets: SEGMENT_SEPTETS }), tail);
 }
 
 function toStart(brand: string, facts: string): string {

@@ -116,6 +116,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       },
       about: (term) => `About: ${term}`,
       seen: 'Seen?',
+      answer: (number) => `Reply ${number}A=seen ${number}S=1h ${number}F=false`,
     },
   };
 };

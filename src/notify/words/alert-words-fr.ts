@@ -129,6 +129,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       },
       about: (term) => `Sujet : ${term}`,
       seen: 'Vu ?',
+      answer: (number) => `Rép. ${number}A=vu ${number}S=1h ${number}F=faux`,
     },
   };
 };

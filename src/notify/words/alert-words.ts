@@ -52,6 +52,8 @@ export type AlertWords = Readonly<{
     about: (term: string) => string;
     /** Asks for the acknowledgement, right before the link. */
     seen: string;
+    /** How to answer by SMS, at the very end. */
+    answer: (number: number) => string;
   }>;
 }>;
 

@@ -127,6 +127,15 @@ describe('followBuzz', () => {
     expect(play([...end, ...times(96, makeVerdict(0)), makeVerdict(2)]).at(-1)).toBe('open 2');
   });
 
+  test('what a person closed stays closed for a day, unless it is worse than what was closed', () => {
+    const kindOf = (level: BuzzLevel, hours: number): string => {
+      const closed = { open: null, endedAt: START, closedLevel: 2, calmMs: 2 * HOUR_MS } as const;
+      return followBuzz({ verdict: makeVerdict(level), ...closed, now: addMs(START, hours * HOUR_MS) }).kind;
+    };
+    expect([kindOf(1, 1), kindOf(2, 1), kindOf(3, 1)]).toEqual(['nothing', 'nothing', 'reopen']);
+    expect([kindOf(2, 23), kindOf(2, 24), kindOf(3, 24)]).toEqual(['nothing', 'open', 'open']);
+  });
+
   test('it falls after an hour at less, and not for a quarter’s ebb', () => {
     expect(play([makeVerdict(3), makeVerdict(2), makeVerdict(3), makeVerdict(3)]).slice(1)).toEqual(
       new Array<string>(3).fill('continue'),

@@ -9,12 +9,15 @@ import { ACKNOWLEDGE_URL, makeAlertContent, makeMention, makeTerm } from '../sam
 
 function render(
   overrides: Partial<AlertContent> = {},
-  options: Readonly<{ language?: Language; acknowledgeUrl?: string | null }> = {},
+  options: Readonly<{ language?: Language; acknowledgeUrl?: string | null; replyNumber?: number }> = {},
 ): string {
   return renderAlertSms({
     content: makeAlertContent(overrides),
     language: options.language ?? 'fr',
-    links: { acknowledgeUrl: options.acknowledgeUrl === undefined ? ACKNOWLEDGE_URL : options.acknowledgeUrl },
+    links: {
+      acknowledgeUrl: options.acknowledgeUrl === undefined ? ACKNOWLEDGE_URL : options.acknowledgeUrl,
+      replyNumber: options.replyNumber ?? null,
+    },
   });
 }
 
@@ -140,4 +143,42 @@ test('a stranger’s headline neither ends its quotation nor brings a link of it
   expect(text.match(/https?:\/\/\S+/g)).toEqual([ACKNOWLEDGE_URL]);
   expect(text).not.toContain('evil.example');
   expect(text.split('"')).toHaveLength(3);
+});
+
+describe('where an SMS can be answered', () => {
+  test('it ends with how, in the reader’s language', () => {
+    expect(render({ worstMentions: [] }, { acknowledgeUrl: null, replyNumber: 1 })).toBe(
+      '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (hab. 3), 70% neg, 24 auteurs. Rép. 1A=vu 1S=1h 1F=faux',
+    );
+    expect(render({ worstMentions: [] }, { language: 'en', acknowledgeUrl: null, replyNumber: 12 })).toBe(
+      '[ORANGE] BAD BUZZ 3/4 - 38 neg/1h (usual 3), 70% neg, 24 authors. Reply 12A=seen 12S=1h 12F=false',
+    );
+  });
+
+  test('a short link stands before that, and gives way where brand and numbers have no room beside both', () => {
+    const short = 'https://v.example/a/k3';
+    const both = render({}, { acknowledgeUrl: short, replyNumber: 1 });
+    expect(both).toContain(', 24 auteurs.');
+    expect(both.endsWith(` Vu ? ${short} Rép. 1A=vu 1S=1h 1F=faux`)).toBe(true);
+    const long = render({}, { acknowledgeUrl: `https://vigie.example/a/${'k'.repeat(60)}`, replyNumber: 1 });
+    expect(long).not.toContain('https://');
+    expect(long.endsWith('" Rép. 1A=vu 1S=1h 1F=faux') || long.endsWith('. Rép. 1A=vu 1S=1h 1F=faux')).toBe(true);
+  });
+
+  test('it is one segment and ends with how, whatever the brand, the figures, the link and the number', () => {
+    for (const language of ['fr', 'en'] as const) {
+      for (const content of [{}, LONGEST]) {
+        for (const acknowledgeUrl of [null, ACKNOWLEDGE_URL, `https://vigie.example/a/${'k'.repeat(400)}`]) {
+          const text = render(content, { language, acknowledgeUrl, replyNumber: 999 });
+          expect(countSegments(text)).toBe(1);
+          expect(text).toMatch(/ (Rép\. 999A=vu 999S=1h 999F=faux|Reply 999A=seen 999S=1h 999F=false)$/);
+          expect(toGsm7(text)).toBe(text);
+        }
+      }
+    }
+  });
+
+  test('the end has nothing to answer', () => {
+    expect(render({ reason: 'resolved' }, { replyNumber: 1 })).toBe(render({ reason: 'resolved' }));
+  });
 });

@@ -1,0 +1,77 @@
+/** What is written back to somebody who answered an alert by SMS: one sentence or two, short enough for one SMS. */
+import type { Language } from './agency.ts';
+import type { Answer } from './answer.ts';
+
+/** name: of who has it in hand, where it is not the reader. */
+export type SmsAnswer =
+  | Readonly<{ kind: 'taken'; answer: Answer; brandName: string }>
+  | Readonly<{ kind: 'in-hand'; brandName: string; name: string }>
+  | Readonly<{ kind: 'over'; brandName: string }>
+  | Readonly<{ kind: 'no-such-number'; number: number }>
+  /** number: of a buzz that the reader may answer. */
+  | Readonly<{ kind: 'not-understood'; number: number }>;
+
+type Words = Readonly<{
+  /** Between the brand and the sentence. */
+  colon: string;
+  taken: Readonly<Record<Answer, string>>;
+  inHand: (name: string) => string;
+  over: string;
+  noSuchNumber: (number: number) => string;
+  notUnderstood: (number: number) => string;
+}>;
+
+/** A longer name would take the sentence into a second SMS. */
+const NAME_CHARS_MAX = 40;
+
+// every character is in the alphabet of a plain SMS
+const WORDS: Readonly<Record<Language, Words>> = {
+  fr: {
+    colon: ' : ',
+    taken: {
+      acknowledge: 'noté, vous vous en occupez. Plus de rappel, sauf si cela empire.',
+      snooze: "noté, rappel dans une heure, sauf si quelqu'un s'en occupe.",
+      'false-alarm': 'noté, fausse alerte. Plus de rappel, sauf si cela empire.',
+      resolve: "noté, c'est clos. Vigie n'y revient que si cela empire.",
+    },
+    inHand: (name) => `${name} s'en occupe déjà.`,
+    over: "c'est déjà terminé, il n'y a plus rien à répondre.",
+    noSuchNumber: (number) => `Vigie : aucune alerte en cours n'a le numéro ${number}. Rien n'a changé.`,
+    notUnderstood: (number) =>
+      `Vigie : réponse non comprise, rien n'a changé. ${number}A = vu, ${number}S = dans 1 h, ${number}F = fausse alerte, ${number}T = terminé.`,
+  },
+  en: {
+    colon: ': ',
+    taken: {
+      acknowledge: 'noted, you are on it. No more reminders, unless it gets worse.',
+      snooze: 'noted, a reminder in an hour, unless somebody is on it.',
+      'false-alarm': 'noted, a false alarm. No more reminders, unless it gets worse.',
+      resolve: 'noted, it is closed. Vigie comes back to it only if it gets worse.',
+    },
+    inHand: (name) => `${name} is on it already.`,
+    over: 'it is over already, there is nothing left to answer.',
+    noSuchNumber: (number) => `Vigie: no alert that goes on has the number ${number}. Nothing was changed.`,
+    notUnderstood: (number) =>
+      `Vigie: not understood, nothing was changed. ${number}A = seen, ${number}S = in 1 h, ${number}F = false alarm, ${number}R = resolved.`,
+  },
+};
+
+export function saySmsAnswer(language: Language, answer: SmsAnswer): string {
+  const words = WORDS[language];
+  switch (answer.kind) {
+    case 'taken':
+      return `${cut(answer.brandName)}${words.colon}${words.taken[answer.answer]}`;
+    case 'in-hand':
+      return `${cut(answer.brandName)}${words.colon}${words.inHand(cut(answer.name))}`;
+    case 'over':
+      return `${cut(answer.brandName)}${words.colon}${words.over}`;
+    case 'no-such-number':
+      return words.noSuchNumber(answer.number);
+    case 'not-understood':
+      return words.notUnderstood(answer.number);
+  }
+}
+
+function cut(name: string): string {
+  return [...name.replace(/\p{Cc}+/gu, ' ')].slice(0, NAME_CHARS_MAX).join('');
+}
