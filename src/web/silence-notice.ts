@@ -73,7 +73,7 @@ export function renderSilenceForm(
     picked: messages.untilPicked,
   };
   return html`<p class="notice wrong">${messages.warning}</p>
-<p class="soft">${messages.notCampaign} <a href="/brands/${brand.id}/campaigns">${words.messages.campaigns.title}</a></p>
+<p class="soft">${messages.notCampaign}</p>
 ${fields.summary()}
 <form method="post" action="/brands/${brand.id}/silences" class="fields">
 ${fields.input({ name: 'reason', label: messages.reason, hint: messages.reasonHint, autocomplete: 'off' })}
