@@ -34,6 +34,7 @@ import { smsReplyRoutes } from './routes/sms-replies.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { themeRoutes } from './routes/themes.ts';
+import { buildSharedSerializer } from './shared-serializers.ts';
 
 export type AppOptions = Readonly<{
   /**
@@ -63,6 +64,7 @@ export async function buildApp(deps: ApiDeps, options: AppOptions): Promise<Fast
     // X-Forwarded-For is anybody's to write: it counts only when the operator's own proxy sent it
     trustProxy: deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false,
     genReqId: () => deps.newId(),
+    schemaController: { compilersFactory: { buildSerializer: buildSharedSerializer } },
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
