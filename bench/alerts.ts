@@ -21,6 +21,8 @@ import { openWorld, type World } from '../src/world.ts';
 const WAIT_MS_MAX = 120_000;
 const LOOK_MS = 200;
 const ALERTS_MAX = 10_000;
+/** What the goal speaks of. */
+const GOAL_ALERTS = 1_000;
 const PEER_CONNECTIONS = 5;
 
 const FIGURES: BuzzFigures = {
@@ -34,17 +36,20 @@ const FIGURES: BuzzFigures = {
   ...{ metRules: [], nextLevel: null },
 };
 
-const alertCount = readCount(process.argv[2] ?? '1000');
+const alertCount = readCount(process.argv[2] ?? String(GOAL_ALERTS));
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(path.join(tmpdir(), 'vigie-bench-alerts-'));
 const mailServer = spawn(process.execPath, [path.join(import.meta.dirname, 'serve-mail.ts')], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 try {
-  const [port] = (await once(createInterface(mailServer.stdout), 'line')) as [string];
+  const lines = createInterface(mailServer.stdout);
+  const [port] = (await once(lines, 'line')) as [string];
+  const mailBytes: number[] = [];
+  lines.on('line', (line) => mailBytes.push(Number(line)));
   const smtpUrl = `smtp://127.0.0.1:${port}`;
-  const { latencies, mailBytes } = await measureService(smtpUrl);
-  const peerMs = await measurePeer(smtpUrl, mailBytes);
+  const latencies = await measureService(smtpUrl);
+  const peerMs = await measurePeer(smtpUrl, mailBytes[0] ?? 0);
   const at = (ratio: number): number => latencies[Math.max(0, Math.ceil(ratio * latencies.length) - 1)] ?? Number.NaN;
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
   write(`${latencies.length} of ${alertCount} alerts at once, from detection to the mail server's acceptance`);
@@ -52,13 +57,14 @@ try {
   write(
     `nodemailer alone, the same number of mails: ${seconds(peerMs)}; the service ${(at(1) / peerMs).toFixed(1)} times that`,
   );
-  write(`goal: p95 < 5 s: ${at(0.95) < 5_000 ? 'met' : 'MISSED'}`);
+  if (alertCount === GOAL_ALERTS) write(`goal: p95 < 5 s: ${at(0.95) < 5_000 ? 'met' : 'MISSED'}`);
 } finally {
   mailServer.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function measureService(smtpUrl: string) {
+/** In milliseconds, the shortest first. */
+async function measureService(smtpUrl: string): Promise<readonly number[]> {
   const config = readConfig({ DATA_DIR: folder, SMTP_URL: smtpUrl, LOG_LEVEL: 'silent', PORT: '0' });
   await using world = await openWorld(config, { schedule: 'left' });
   await addAgencies(world);
@@ -72,16 +78,15 @@ async function measureService(smtpUrl: string) {
   const { rows } = await sql<{ at: Date }>`select accepted_at as at from deliveries where status = 'accepted'`.execute(
     world.db,
   );
-  const latencies = rows.map(({ at }) => at.getTime() - openedAt.getTime()).sort((one, other) => one - other);
-  return { latencies, mailBytes: 30_000 };
+  return rows.map(({ at }) => at.getTime() - openedAt.getTime()).sort((one, other) => one - other);
 }
 
 /** One brand and one person an agency: no two of these alerts are for the same reader. */
 async function addAgencies({ db }: World): Promise<void> {
-  const ids = sql`(select uuidv from (select gen_random_uuid() as uuidv from generate_series(1, ${alertCount})) as made)`;
   const now = systemClock.now();
   await sql`insert into agencies (id, name, language, time_zone, digest_weekday, digest_hour, next_digest_at, created_at)
-    select uuidv, uuidv::text, 'fr', 'Europe/Paris', 1, 8, 'infinity', ${now} from ${ids} as each`.execute(db);
+    select id, id::text, 'fr', 'Europe/Paris', 1, 8, 'infinity', ${now}
+    from (select gen_random_uuid() as id from generate_series(1, ${alertCount})) as made`.execute(db);
   await sql`insert into brands (agency_id, id, name, kind, query, created_at, updated_at)
     select id, id, 'Ondelia', 'client', 'ondelia', ${now}, ${now} from agencies`.execute(db);
   await sql`insert into contacts (agency_id, id, name, language, is_digest_reader, created_at)

@@ -18,7 +18,7 @@ import { makeRobots, type Robots } from './crawlers/robots.ts';
 import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
 import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
-import { makeReceiptUrl } from './domain/sms-receipt.ts';
+import { makeCallUrl } from './domain/sms-call.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
 import { makeSms } from './notify/sms/make-sms.ts';
@@ -100,7 +100,7 @@ export function makeWorld(parts: WorldParts): World {
 /** Null where a provider could not reach us: one that is given such an address refuses the message. */
 function toReceiptUrl({ config, secretKey }: WorldParts): string | null {
   if (config.sms === null || !isReachableByHubs(config.publicUrl)) return null;
-  return makeReceiptUrl(secretKey, config.publicUrl, config.sms.provider);
+  return makeCallUrl(secretKey, config.publicUrl, { purpose: 'receipts', provider: config.sms.provider });
 }
 
 /**

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { AppError } from './errors.ts';
 import type { SecretKey } from './secrets.ts';
-import { readSms, type SmsConfig } from './sms-config.ts';
+import { readSms, SMS_PROVIDERS, type SmsConfig, type SmsProvider } from './sms-config.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -24,7 +24,7 @@ export type Config = Readonly<{
   /** Null: SMS are not sent, and each delivery says so. */
   sms: SmsConfig | null;
   /** Who brings what readers write back to an SMS; null: nobody does, and no SMS asks for an answer. */
-  smsReplies: ReplyProvider | null;
+  smsReplies: SmsProvider | null;
   /** Null: the model that comes with Vigie judges alone. */
   sentimentModel: SentimentModel | null;
   /** Null: generated into dataDir at the first start. */
@@ -37,11 +37,6 @@ export type Config = Readonly<{
   retentionMonths: number;
   logLevel: LogLevel;
 }>;
-
-/** One whose messages come in by a form or as JSON; generic: any, as {"id", "from", "text"}. */
-export type ReplyProvider = 'twilio' | 'ovh' | 'brevo' | 'generic';
-
-export const REPLY_PROVIDERS = ['twilio', 'ovh', 'brevo', 'generic'] as const satisfies readonly ReplyProvider[];
 
 type SentimentLimits = Readonly<{
   /** For one asking. */
@@ -84,7 +79,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
     sms: readSms(read, problems),
-    smsReplies: read.oneOf('SMS_REPLIES', REPLY_PROVIDERS),
+    smsReplies: read.oneOf('SMS_REPLIES', SMS_PROVIDERS),
     sentimentModel: readSentimentModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),

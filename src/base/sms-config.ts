@@ -50,6 +50,11 @@ export type GenericSmsConfig = Readonly<{
 
 export type SmsConfig = TwilioConfig | OvhConfig | BrevoConfig | GenericSmsConfig;
 
+/** generic: any other, by a template of its request, which calls us with JSON. */
+export type SmsProvider = SmsConfig['provider'];
+
+export const SMS_PROVIDERS = ['twilio', 'ovh', 'brevo', 'generic'] as const satisfies readonly SmsProvider[];
+
 type Reader = Readonly<{
   text: (name: string) => string | null;
   url: (name: string, schemes: readonly string[]) => string | null;

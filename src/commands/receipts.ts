@@ -1,7 +1,7 @@
 /** receipts: the address where the SMS provider is to tell what became of each message. */
 import { readConfig } from '../base/config.ts';
 import { AppError } from '../base/errors.ts';
-import { makeReceiptUrl } from '../domain/sms-receipt.ts';
+import { makeCallUrl } from '../domain/sms-call.ts';
 import { openWorld } from '../world.ts';
 import { type Command, readArguments, refusePositionals } from './command.ts';
 
@@ -24,7 +24,7 @@ its own or the message's {id}. With the embedded database, stop the service firs
       );
     }
     await using world = await openWorld(config, { schedule: 'left' });
-    io.write(makeReceiptUrl(world.secretKey, config.publicUrl, config.sms.provider));
+    io.write(makeCallUrl(world.secretKey, config.publicUrl, { purpose: 'receipts', provider: config.sms.provider }));
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 /** replies: the address where the SMS provider is to bring what readers write back. */
 import { readConfig } from '../base/config.ts';
 import { AppError } from '../base/errors.ts';
-import { makeReplyUrl } from '../domain/sms-reply.ts';
+import { makeCallUrl } from '../domain/sms-call.ts';
 import { openWorld } from '../world.ts';
 import { type Command, readArguments, refusePositionals } from './command.ts';
 
@@ -24,7 +24,7 @@ must be a number that can be answered. With the embedded database, stop the serv
       );
     }
     await using world = await openWorld(config, { schedule: 'left' });
-    io.write(makeReplyUrl(world.secretKey, config.publicUrl, config.smsReplies));
+    io.write(makeCallUrl(world.secretKey, config.publicUrl, { purpose: 'replies', provider: config.smsReplies }));
     return 0;
   },
 };

@@ -1,20 +1,15 @@
 /**
- * What an SMS provider tells afterwards: that the telephone got the message, or that it never will. Each provider calls an
- * address of its own, which nobody else knows.
+ * What an SMS provider tells afterwards: that the telephone got the message, or that it never will.
  *
  * Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status,
- *         https://www.twilio.com/docs/usage/webhooks/webhooks-security (the signature),
  *         https://developers.brevo.com/docs/transactional-webhooks (SMS events),
  *         OVHcloud calls the account's "callBack" with id, ptt, dlr, date, description in its query: dlr as Kannel has it
  *         (1 delivered, 2 failed, 4 buffered, 8 at the operator, 16 refused by the operator); what each ptt means is told
  *         by GET /sms/ptts (4 delivered; 5 not, 8 too late, 20 and more why not).
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isUuid } from '../base/ids.ts';
-import { isSignatureRight, type SecretKey, signMessage } from '../base/secrets.ts';
-import type { SmsConfig } from '../base/sms-config.ts';
-
-export type SmsProvider = SmsConfig['provider'];
+import type { SmsProvider } from '../base/sms-config.ts';
+import { type PostedCall, parseJson } from './sms-call.ts';
 
 export type ReceiptState = 'delivered' | 'undelivered';
 
@@ -32,49 +27,14 @@ export type SmsReceipt = Readonly<{
   state: ReceiptState;
 }>;
 
-/** What was posted to a receipt's address. */
-export type PostedReceipt = Readonly<{ query: URLSearchParams; body: string }>;
-
-const PURPOSE = 'sms-receipts';
 const DELIVERY_PARAMETER = 'delivery';
 const ID_CHARS_MAX = 200;
 /** Of one call; a body of so many is longer than is read. */
 const RECEIPTS_MAX = 1_000;
 
-/**
- * Where this provider tells what became of our messages: an address that nobody can guess, one for each.
- *
- * @example makeReceiptUrl(secretKey, 'https://vigie.example', 'brevo')  // https://vigie.example/sms/receipts/brevo/3q2-7w…
- */
-export function makeReceiptUrl(key: SecretKey, publicUrl: string, provider: SmsProvider): string {
-  return `${publicUrl}/sms/receipts/${provider}/${signMessage(key, PURPOSE, provider)}`;
-}
-
 /** The same address for one message: a receipt that comes before the provider's id is written down finds it, too. */
 export function addDelivery(receiptUrl: string, deliveryId: string): string {
   return `${receiptUrl}?${DELIVERY_PARAMETER}=${deliveryId}`;
-}
-
-/** The provider whose address it is; null for one that we did not give out. */
-export function findReceiptProvider(key: SecretKey, provider: string, token: string): SmsProvider | null {
-  if (!Object.hasOwn(READERS, provider)) return null;
-  return isSignatureRight(key, PURPOSE, provider, token) ? (provider as SmsProvider) : null;
-}
-
-/**
- * Whether Twilio signed the call with our token: HMAC-SHA1 over the address and the form's fields in order.
- *
- * Shape:   url: as it was given to Twilio, with its query. signature: as in X-Twilio-Signature.
- */
-export function isTwilioSignatureRight(
-  authToken: string,
-  call: Readonly<{ url: string; body: string; signature: string }>,
-): boolean {
-  const fields = [...new URLSearchParams(call.body)].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
-  const signed = call.url + fields.map(([name, value]) => name + value).join('');
-  const expected = Buffer.from(createHmac('sha1', authToken).update(signed, 'utf8').digest('base64'));
-  const actual = Buffer.from(call.signature);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
 /**
@@ -82,7 +42,7 @@ export function isTwilioSignatureRight(
  *
  * Shape:   empty for what is no end; null for what the provider would never send.
  */
-export function readReceipts(provider: SmsProvider, posted: PostedReceipt): readonly SmsReceipt[] | null {
+export function readReceipts(provider: SmsProvider, posted: PostedCall): readonly SmsReceipt[] | null {
   const carried = posted.query.get(DELIVERY_PARAMETER) ?? '';
   const deliveryId = isUuid(carried) ? carried : null;
   const told = READERS[provider](posted);
@@ -103,7 +63,7 @@ const PTTS: Words = {
 
 type Told = Readonly<{ id: string; state: ReceiptState | null }>;
 
-type ReadPosted = (posted: PostedReceipt) => readonly Told[] | null;
+type ReadPosted = (posted: PostedCall) => readonly Told[] | null;
 
 const READERS: Readonly<Record<SmsProvider, ReadPosted>> = {
   twilio: ({ body }) => {
@@ -157,12 +117,4 @@ function readObjects(
     told.push(...one);
   }
   return told;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 /** What a person answers to an alert: by the link of a message, by SMS, or signed in, or by API. */
 import { addMs, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
-import type { ReplyProvider } from '../base/config.ts';
 import { AppError, assertNever } from '../base/errors.ts';
+import type { SmsProvider } from '../base/sms-config.ts';
 import { readAcknowledgeToken } from '../domain/acknowledge-link.ts';
 import type { Language } from '../domain/agency.ts';
 import type { Delivery } from '../domain/alert.ts';
@@ -91,7 +91,7 @@ export type SmsReaction = Readonly<{ language: Language; answer: SmsAnswer }>;
  */
 export async function answerBySms(
   deps: IntentDeps,
-  provider: ReplyProvider,
+  provider: SmsProvider,
   reply: SmsReply,
 ): Promise<SmsReaction | null> {
   const now = deps.clock.now();

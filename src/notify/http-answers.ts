@@ -1,4 +1,4 @@
-/** What an HTTP answer means for a delivery: one reading for SMS providers and webhooks. */
+/** What an HTTP answer means for a delivery: one reading for SMS providers, chats and webhooks. */
 import { assertNever } from '../base/errors.ts';
 import type { HttpFailureReason, HttpOutcome } from '../base/http.ts';
 import { parseRetryAfterSeconds } from '../base/retry-after.ts';
@@ -29,6 +29,32 @@ export function readAnswer(
     message,
     retryAfterSeconds: parseRetryAfterSeconds(outcome.headers['retry-after'], answer.now),
   };
+}
+
+/** A body, which may be anything: null and no fields where it is no JSON, as a gateway's error page is. */
+export function parseAnswer(body: Uint8Array): Readonly<{ text: string; value: unknown; fields: AnswerFields }> {
+  const text = new TextDecoder().decode(body);
+  try {
+    const value: unknown = JSON.parse(text);
+    return { text, value, fields: toFields(value) };
+  } catch {
+    return { text, value: null, fields: {} }; // the status alone decides then
+  }
+}
+
+/** The fields of a JSON object. */
+export type AnswerFields = Readonly<Record<string, unknown>>;
+
+/** The fields of a value that may be anything; a list's have numbers for names. */
+export function toFields(value: unknown): AnswerFields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** What an answer or an error quotes of what must stay secret, taken out of it; the longest first, which hold others. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text);
 }
 
 function readFailure(reason: HttpFailureReason, message: string): DeliveryOutcome {

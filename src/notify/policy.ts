@@ -50,10 +50,7 @@ export type AlertDecision =
 export type AlertOccasion = BuzzChange | 'due';
 
 export type AlertQuestion = Readonly<{
-  buzz: Pick<
-    Buzz,
-    'level' | 'reopenCount' | 'status' | 'acknowledgedAt' | 'acknowledgedLevel' | 'snoozedUntil' | 'resolvedAt'
-  >;
+  buzz: Pick<Buzz, 'level' | 'reopenCount' | 'status' | 'acknowledgedAt' | 'acknowledgedLevel' | 'snoozedUntil'>;
   /** Whether a campaign is on, which explains volume. */
   hasCampaign: boolean;
   /** Alerts already decided for this buzz, oldest first. */

@@ -43,12 +43,21 @@ type Known = Readonly<{ found: AlertCase; now: Date }>;
 /** One pass: decides who is told of what happened to each buzz, and of what nobody answered. Returns how many were claimed. */
 export async function decideAlerts(deps: StepDeps): Promise<number> {
   const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
+  await decideEach(
+    deps,
+    changes.map(({ buzz, change }) => ({ buzz, occasion: change })),
+  );
+  // claimed after the changes are decided: what was due of a buzz that got worse is by then put off
   const due = await claimDueEscalations(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
-  const occasions: readonly Occasion[] = [
-    ...changes.map(({ buzz, change }) => ({ buzz, occasion: change })),
-    ...due.map((buzz) => ({ buzz, occasion: 'due' as const })),
-  ];
-  if (occasions.length === 0) return 0;
+  await decideEach(
+    deps,
+    due.map((buzz) => ({ buzz, occasion: 'due' })),
+  );
+  return changes.length + due.length;
+}
+
+async function decideEach(deps: StepDeps, occasions: readonly Occasion[]): Promise<void> {
+  if (occasions.length === 0) return;
   const now = deps.clock.now();
   const caseOf = await readCases(
     deps.db,
@@ -57,7 +66,6 @@ export async function decideAlerts(deps: StepDeps): Promise<number> {
   );
   const each = { atOnceMax: 1, nameOf: ({ buzz }: Occasion) => `buzz ${buzz.id}` };
   await workOffEach(occasions, each, (occasion) => decideOne(deps, occasion, { found: caseOf(occasion.buzz), now }));
-  return occasions.length;
 }
 
 async function decideOne(deps: StepDeps, occasion: Occasion, { found, now }: Known): Promise<void> {

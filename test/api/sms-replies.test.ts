@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
-import type { ReplyProvider } from '../../src/base/config.ts';
-import { makeReplyUrl } from '../../src/domain/sms-reply.ts';
+import type { SmsProvider } from '../../src/base/sms-config.ts';
+import { makeCallUrl } from '../../src/domain/sms-call.ts';
 import { getBuzz, listBuzzEvents } from '../../src/store/buzzes.ts';
 import { setAlertStage } from '../support/alert-stage.ts';
 import { makeApi } from './sample-agency.ts';
@@ -14,7 +14,7 @@ const CLAIRES_PHONE = '+33612345000';
 const MARCS_PHONE = '+33612345002';
 
 /** A buzz of level 3 that Claire was told of; Marc hears of another brand. */
-async function start(provider: ReplyProvider = 'generic') {
+async function start(provider: SmsProvider = 'generic') {
   const stage = await setAlertStage(undefined, { PUBLIC_URL, SMS_REPLIES: provider });
   const { world, agency } = stage;
   const orange = await stage.addBrand('Orange');
@@ -25,7 +25,8 @@ async function start(provider: ReplyProvider = 'generic') {
   await stage.pass(1);
   const app = await makeApi(world);
   const key = { agencyId: agency.id, buzzId: buzz.id };
-  const pathOf = (of: ReplyProvider) => new URL(makeReplyUrl(world.secretKey, PUBLIC_URL, of)).pathname;
+  const pathOf = (of: SmsProvider) =>
+    new URL(makeCallUrl(world.secretKey, PUBLIC_URL, { purpose: 'replies', provider: of })).pathname;
   const post = (payload: string | object, headers: Readonly<Record<string, string>> = {}, of = provider) =>
     app.inject({
       method: 'POST',
@@ -48,7 +49,7 @@ async function start(provider: ReplyProvider = 'generic') {
 }
 
 describe('what a reader writes back', () => {
-  const messages: readonly (readonly [ReplyProvider, string | object])[] = [
+  const messages: readonly (readonly [SmsProvider, string | object])[] = [
     ['twilio', `From=%2B33612345000&To=%2B33700000000&Body=1A&MessageSid=SM1`],
     ['ovh', 'sender=%2B33612345000&message=1A&id=1'],
     ['ovh', { sender: '0033612345000', message: '1a' }],

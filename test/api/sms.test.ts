@@ -1,8 +1,9 @@
 /** The addresses where SMS providers tell what became of a message, and the budget of SMS by the API. */
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { SmsProvider } from '../../src/base/sms-config.ts';
 import type { Delivery } from '../../src/domain/alert.ts';
-import { makeReceiptUrl, type SmsProvider } from '../../src/domain/sms-receipt.ts';
+import { makeCallUrl } from '../../src/domain/sms-call.ts';
 import { claimDueDeliveries, type DeliveryAttempt, recordAttempt } from '../../src/store/deliveries.ts';
 import { makeSmsStage } from '../support/sms-stage.ts';
 import { makeTestWorld } from '../support/test-world.ts';
@@ -22,7 +23,8 @@ async function start(attempt: Partial<DeliveryAttempt> | null = {}) {
   if (claimed === undefined) throw new Error('nothing was due');
   const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'm-1', failure: null } as const;
   if (attempt !== null) await recordAttempt(world.db, claimed, { ...accepted, ...attempt }, now);
-  const pathOf = (provider: SmsProvider) => new URL(makeReceiptUrl(world.secretKey, PUBLIC_URL, provider)).pathname;
+  const pathOf = (provider: SmsProvider) =>
+    new URL(makeCallUrl(world.secretKey, PUBLIC_URL, { purpose: 'receipts', provider: provider })).pathname;
   const tell = async (provider: SmsProvider, payload: string | object, query = '') => {
     const isForm = typeof payload === 'string';
     const answer = await app.inject({

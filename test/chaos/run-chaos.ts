@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeSeededRandom } from '../../src/base/random.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
-import { type ProviderAnswer, startLocalProvider } from '../support/local-provider.ts';
+import { type ProviderAnswer, startLocalProvider, toSmsEnvironment } from '../support/local-provider.ts';
 
 const KILLS_MAX = 2_000;
 /** After the last buzz of its life was opened; most of what it does for an alert takes less. */
@@ -78,8 +78,8 @@ function start(...words: readonly string[]): ChildProcess {
     env: {
       PATH: process.env.PATH,
       ...{ DATA_DIR: folder, SMTP_URL: mailbox.url, LOG_LEVEL: 'silent', FETCH_ALLOWED_RANGES: '127.0.0.0/8' },
-      ...{ TWILIO_BASE_URL: gateway.url, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'token' },
-      ...{ TWILIO_FROM: '+33700000000', CHAOS_WEBHOOK_URL: `${hook.url}/hook` },
+      ...toSmsEnvironment(gateway),
+      CHAOS_WEBHOOK_URL: `${hook.url}/hook`,
     },
   });
 }

@@ -1,31 +1,17 @@
 /** vigie receipts: the address that an operator gives to a provider which is not told it with each SMS. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { receiptsCommand } from '../../src/commands/receipts.ts';
-import { makeReceiptUrl } from '../../src/domain/sms-receipt.ts';
+import { makeCallUrl } from '../../src/domain/sms-call.ts';
 import { makeCommandIo } from '../support/command-io.ts';
+import { OPERATOR_KEY, OPERATOR_URL, stubOperatorEnvironment } from '../support/operator-environment.ts';
 
-const KEY = Buffer.alloc(32, 7);
-let folder = '';
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'vigie-receipts-'));
-  vi.stubEnv('DATA_DIR', folder);
-  vi.stubEnv('SECRET_KEY', KEY.toString('base64'));
-  vi.stubEnv('PUBLIC_URL', 'https://vigie.example/');
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+stubOperatorEnvironment();
 
 test('prints the configured provider’s address, which the service answers to', async () => {
   vi.stubEnv('SMS_HTTP_URL', 'https://sms.example/send');
   const io = makeCommandIo();
   expect(await receiptsCommand.run([], io)).toBe(0);
-  expect(io.written).toEqual([makeReceiptUrl(KEY, 'https://vigie.example', 'generic')]);
+  expect(io.written).toEqual([makeCallUrl(OPERATOR_KEY, OPERATOR_URL, { purpose: 'receipts', provider: 'generic' })]);
 });
 
 test('without a provider says what to set', async () => {

@@ -1,14 +1,9 @@
 /** What each SMS provider tells afterwards, as it tells it. */
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  addDelivery,
-  findReceiptProvider,
-  isTwilioSignatureRight,
-  makeReceiptUrl,
-  readReceipts,
-  type SmsProvider,
-} from '../../src/domain/sms-receipt.ts';
+import type { SmsProvider } from '../../src/base/sms-config.ts';
+import { findCaller, isTwilioSignatureRight, makeCallUrl } from '../../src/domain/sms-call.ts';
+import { addDelivery, readReceipts } from '../../src/domain/sms-receipt.ts';
 
 const KEY = Buffer.alloc(32, 7);
 const DELIVERY_ID = '01970000-0000-7000-8000-00000000abcd';
@@ -19,10 +14,10 @@ function read(provider: SmsProvider, body: string, query = '') {
 
 describe('the address of receipts', () => {
   test('is one for each provider, and nobody else’s end of it fits', () => {
-    const url = new URL(makeReceiptUrl(KEY, 'https://vigie.example', 'brevo'));
+    const url = new URL(makeCallUrl(KEY, 'https://vigie.example', { purpose: 'receipts', provider: 'brevo' }));
     const [, , , provider = '', token = ''] = url.pathname.split('/');
     expect(url.pathname).toMatch(/^\/sms\/receipts\/brevo\/[\w-]{43}$/);
-    expect(findReceiptProvider(KEY, provider, token)).toBe('brevo');
+    expect(findCaller(KEY, { purpose: 'receipts', provider: provider, token: token })).toBe('brevo');
     for (const [name, end] of [
       ['ovh', token],
       ['brevo', `${token}x`],
@@ -31,9 +26,9 @@ describe('the address of receipts', () => {
       ['constructor', token],
       ['', token],
     ] as const) {
-      expect(findReceiptProvider(KEY, name, end)).toBeNull();
+      expect(findCaller(KEY, { purpose: 'receipts', provider: name, token: end })).toBeNull();
     }
-    expect(findReceiptProvider(Buffer.alloc(32, 8), provider, token)).toBeNull();
+    expect(findCaller(Buffer.alloc(32, 8), { purpose: 'receipts', provider: provider, token: token })).toBeNull();
   });
 
   test('carries our id', () => {

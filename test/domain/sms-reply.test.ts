@@ -1,8 +1,9 @@
 /** What readers write back by SMS, and how providers hand it over. */
 import { describe, expect, test } from 'vitest';
-import type { ReplyProvider } from '../../src/base/config.ts';
+import type { SmsProvider } from '../../src/base/sms-config.ts';
 import { ANSWERS } from '../../src/domain/answer.ts';
-import { findReplyProvider, makeReplyUrl, parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
+import { findCaller, makeCallUrl } from '../../src/domain/sms-call.ts';
+import { parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
 import { type SmsAnswer, saySmsAnswer } from '../../src/domain/sms-reply-words.ts';
 import { countSegments, toGsm7 } from '../../src/notify/sms/gsm7.ts';
 
@@ -61,7 +62,7 @@ describe('a text', () => {
 });
 
 describe('a message that comes in', () => {
-  const read = (provider: ReplyProvider, body: string | object, query = '') =>
+  const read = (provider: SmsProvider, body: string | object, query = '') =>
     readSmsReply(provider, {
       query: new URLSearchParams(query),
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -90,7 +91,7 @@ describe('a message that comes in', () => {
   });
 
   test('is none without a sender’s number or a text, or of any length', () => {
-    const wrong: readonly (readonly [ReplyProvider, string | object])[] = [
+    const wrong: readonly (readonly [SmsProvider, string | object])[] = [
       ['generic', ''],
       ['generic', 'null'],
       ['generic', '[]'],
@@ -119,19 +120,22 @@ describe('a message that comes in', () => {
 });
 
 test('each provider’s address is its own', () => {
-  const url = makeReplyUrl(KEY, 'https://vigie.example', 'twilio');
+  const url = makeCallUrl(KEY, 'https://vigie.example', { purpose: 'replies', provider: 'twilio' });
   const token = url.split('/').at(-1) ?? '';
   expect(url).toMatch(/^https:\/\/vigie\.example\/sms\/replies\/twilio\/[\w-]{43}$/);
-  expect(findReplyProvider(KEY, 'twilio', token)).toBe('twilio');
+  expect(findCaller(KEY, { purpose: 'replies', provider: 'twilio', token: token })).toBe('twilio');
   for (const [provider, given] of [
     ['ovh', token],
     ['toString', token],
     ['twilio', `${token}x`],
     ['twilio', ''],
   ] as const) {
-    expect([provider, findReplyProvider(KEY, provider, given)]).toEqual([provider, null]);
+    expect([provider, findCaller(KEY, { purpose: 'replies', provider: provider, token: given })]).toEqual([
+      provider,
+      null,
+    ]);
   }
-  expect(findReplyProvider(Buffer.alloc(32, 8), 'twilio', token)).toBeNull();
+  expect(findCaller(Buffer.alloc(32, 8), { purpose: 'replies', provider: 'twilio', token: token })).toBeNull();
 });
 
 test('what is written back is one plain SMS, in both languages', () => {

@@ -71,7 +71,6 @@ function decide(occasion: AlertOccasion, level: BuzzLevel, { buzz, ...given }: C
       acknowledgedAt: null,
       acknowledgedLevel: null,
       snoozedUntil: null,
-      resolvedAt: null,
       ...buzz,
     },
   });

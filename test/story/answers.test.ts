@@ -6,7 +6,7 @@ import { BUCKETS_PER_DAY } from '../../src/analysis/buzz/volume-model.ts';
 import { addMs, MINUTE_MS } from '../../src/base/clock.ts';
 import type { Brand } from '../../src/domain/brand.ts';
 import type { Buzz } from '../../src/domain/buzz.ts';
-import { makeReplyUrl } from '../../src/domain/sms-reply.ts';
+import { makeCallUrl } from '../../src/domain/sms-call.ts';
 import { BUCKET_MS } from '../../src/domain/volume.ts';
 import { detectBuzz } from '../../src/pipeline/detect-buzz.ts';
 import { getBuzz, listBuzzes } from '../../src/store/buzzes.ts';
@@ -38,7 +38,7 @@ function readLastSms({ gateway }: Stage): string {
 async function writeBack({ app, world }: Stage, text: string, from = CLAIRES_PHONE): Promise<string> {
   const answer = await app.inject({
     method: 'POST',
-    url: new URL(makeReplyUrl(world.secretKey, PUBLIC_URL, 'twilio')).pathname,
+    url: new URL(makeCallUrl(world.secretKey, PUBLIC_URL, { purpose: 'replies', provider: 'twilio' })).pathname,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams({ From: from, Body: text, MessageSid: `SM${world.newId()}` }).toString(),
   });

@@ -176,6 +176,18 @@ describe('a bad buzz at three in the morning', () => {
     expect(await stage.pass(1)).toEqual([]);
   });
 
+  test('it gets worse in the minute in which a reminder is due: told once, as worse', async () => {
+    await using stage = await setAlertStage();
+    await stage.addPerson('Claire');
+    const buzz = await stage.open(await stage.addBrand('Orange'), 3);
+    await stage.pass(9);
+    stage.world.clock.advanceMs(MINUTE_MS);
+    await stage.worsen(buzz, 4);
+    expect(await stage.pass(1)).toEqual(['mail Claire', 'sms Claire']);
+    const alerts = await listAlerts(stage.world.db, { agencyId: stage.agency.id }, FIRST_PAGE);
+    expect(alerts.map(({ reason }) => reason)).toEqual(['worse', 'first-notice']);
+  });
+
   test('two workers at once tell each thing once', async () => {
     await using stage = await setAlertStage();
     await stage.addPerson('Claire');

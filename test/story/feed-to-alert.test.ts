@@ -11,7 +11,7 @@ import { listMentions } from '../../src/store/mentions.ts';
 import { listHeardSources, requestSourceCheck } from '../../src/store/sources.ts';
 import { sumVolumes } from '../../src/store/volumes.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
-import { startLocalProvider } from '../support/local-provider.ts';
+import { startLocalProvider, toSmsEnvironment } from '../support/local-provider.ts';
 import { startLocalSite, toRss } from '../support/local-site.ts';
 import { FEED_PATH, letTimePass, makeAngryPosts, setStage } from '../support/story.ts';
 import { makeTestWorld, TEST_START } from '../support/test-world.ts';
@@ -26,10 +26,7 @@ async function setUp() {
   const world = await makeTestWorld({
     environment: {
       SMTP_URL: mailbox.url,
-      TWILIO_BASE_URL: gateway.url,
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
-      TWILIO_AUTH_TOKEN: 'token',
-      TWILIO_FROM: '+33700000000',
+      ...toSmsEnvironment(gateway),
     },
   });
   const stack = new AsyncDisposableStack();

@@ -1,5 +1,5 @@
 /** The stage of the stories of an alert: an agency with brands, people and what they have, and a clock moved by hand. */
-import { HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { MINUTE_MS } from '../../src/base/clock.ts';
 import type { Agency } from '../../src/domain/agency.ts';
 import type { Contact } from '../../src/domain/alert.ts';
 import type { Brand } from '../../src/domain/brand.ts';
@@ -11,11 +11,10 @@ import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { type BuzzJudgement, escalateBuzz, getBuzz, openBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { makeFigures } from './buzz-figures.ts';
 import { type LocalMailbox, startLocalMailbox } from './local-mailbox.ts';
-import { type LocalProvider, startLocalProvider } from './local-provider.ts';
+import { type LocalProvider, startLocalProvider, toSmsEnvironment } from './local-provider.ts';
 import { makeAgency } from './story.ts';
 import { makeTestWorld, type TestWorld } from './test-world.ts';
 
-/** What somebody received, by the brand's local clock: `03:12 sms Claire`. */
 export type AlertStage = AsyncDisposable &
   Readonly<{
     world: TestWorld;
@@ -45,10 +44,7 @@ export async function setAlertStage(
     startAt,
     environment: {
       SMTP_URL: mailbox.url,
-      TWILIO_BASE_URL: gateway.url,
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
-      TWILIO_AUTH_TOKEN: 'token',
-      TWILIO_FROM: '+33700000000',
+      ...toSmsEnvironment(gateway),
       ...environment,
     },
   });
@@ -118,5 +114,3 @@ function toJudgement(level: BuzzLevel): BuzzJudgement {
 
 /** Quiet from 22:00 to 7:00. */
 export const NIGHT = { fromMinute: 22 * 60, untilMinute: 7 * 60 };
-
-export const HOURS = HOUR_MS / MINUTE_MS;

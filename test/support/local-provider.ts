@@ -21,6 +21,16 @@ type Answering = ProviderAnswer | ((request: ReceivedRequest) => ProviderAnswer)
 export type LocalProvider = AsyncDisposable &
   Readonly<{ url: string; received: readonly ReceivedRequest[]; answerWith: (answer: Answering) => void }>;
 
+/** What makes it the SMS provider of a service, as Twilio is. */
+export function toSmsEnvironment({ url }: Pick<LocalProvider, 'url'>): Readonly<Record<string, string>> {
+  return {
+    TWILIO_BASE_URL: url,
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM: '+33700000000',
+  };
+}
+
 export async function startLocalProvider(firstAnswer: Answering): Promise<LocalProvider> {
   const received: ReceivedRequest[] = [];
   let answering = firstAnswer;

@@ -10,7 +10,8 @@
  *         supported").
  */
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { type Chat, type ChatDeps, sendToChat, toFields, toText } from '../chat/send-to-chat.ts';
+import { type Chat, type ChatDeps, sendToChat, toText } from '../chat/send-to-chat.ts';
+import { toFields } from '../http-answers.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, fitQuotes } from '../templates/alert-card.ts';
 import type { Quote } from '../templates/quoted.ts';

@@ -8,7 +8,8 @@
  */
 import { html } from '../../base/html.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { type Chat, type ChatDeps, sendToChat, toFields, toText, toWaitSeconds } from '../chat/send-to-chat.ts';
+import { type Chat, type ChatDeps, sendToChat, toText, toWaitSeconds } from '../chat/send-to-chat.ts';
+import { toFields } from '../http-answers.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, type CardLink, fitQuotes } from '../templates/alert-card.ts';
 import type { Quote } from '../templates/quoted.ts';

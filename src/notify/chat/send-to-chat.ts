@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Http, HttpOutcome } from '../../base/http.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { readAnswer } from '../http-answers.ts';
+import { type AnswerFields, hideSecrets, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, makeAlertCard } from '../templates/alert-card.ts';
@@ -16,7 +16,7 @@ export type ChatAnswer = Readonly<{
   headers: Readonly<Record<string, string>>;
   text: string;
   /** Of a JSON object; none where the body is something else. */
-  fields: Readonly<Record<string, unknown>>;
+  fields: AnswerFields;
 }>;
 
 /** What a chat's own answer adds to its status. */
@@ -43,7 +43,6 @@ const DESCRIPTION_CHARS_MAX = 300;
 const RETRY_AFTER_SECONDS_MAX = 31_536_000;
 /** The parts of a secret address or token that are worth hiding by themselves; names of paths are shorter. */
 const SECRET_PART_CHARS_MIN = 16;
-const HIDDEN = '…';
 
 /**
  * Posts the alert's card to the chat once.
@@ -90,15 +89,10 @@ export function toWaitSeconds(value: unknown): number | null {
   return Math.min(Math.ceil(value), RETRY_AFTER_SECONDS_MAX);
 }
 
-/** The fields of a value that may be anything. */
-export function toFields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
 function readOutcome(chat: Chat, outcome: HttpOutcome, now: Date): DeliveryOutcome {
   const { name } = chat;
   if (outcome.kind === 'failed') return readAnswer({ outcome, name, now, description: null });
-  const reading = chat.read(toChatAnswer(outcome));
+  const reading = chat.read({ headers: outcome.headers, ...parseAnswer(outcome.body) });
   const description =
     reading.description === null || reading.description.trim() === ''
       ? null
@@ -114,15 +108,6 @@ function readOutcome(chat: Chat, outcome: HttpOutcome, now: Date): DeliveryOutco
   }
 }
 
-function toChatAnswer({ headers, body }: Extract<HttpOutcome, { kind: 'answered' }>): ChatAnswer {
-  const text = new TextDecoder().decode(body);
-  try {
-    return { headers, text, fields: toFields(JSON.parse(text)) };
-  } catch {
-    return { headers, text, fields: {} }; // the status alone decides then
-  }
-}
-
 function hideSecret(outcome: DeliveryOutcome, secret: string): DeliveryOutcome {
   if (outcome.kind === 'accepted') return outcome;
   const hostname = URL.parse(secret)?.hostname;
@@ -130,7 +115,7 @@ function hideSecret(outcome: DeliveryOutcome, secret: string): DeliveryOutcome {
   const hidden = [...parts, ...parts.map(decodePart)].filter(
     (part) => part.length >= SECRET_PART_CHARS_MIN && part !== hostname,
   );
-  return { ...outcome, message: hidden.reduce((text, part) => text.replaceAll(part, HIDDEN), outcome.message) };
+  return { ...outcome, message: hideSecrets(outcome.message, hidden) };
 }
 
 /** `%2F` as `/`: an answer may quote an address as it understood it. */

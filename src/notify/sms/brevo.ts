@@ -9,7 +9,8 @@
  */
 import type { BrevoConfig } from '../../base/sms-config.ts';
 import { addDelivery } from '../../domain/sms-receipt.ts';
-import { type AnswerFields, PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
+import type { AnswerFields } from '../http-answers.ts';
+import { PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
 import type { SmsDeps, SmsMessage, SmsSender } from './sms-sender.ts';
 
 /** Refusals of the account, whatever their status. */

@@ -8,7 +8,8 @@
  *         application/x-www-form-urlencoded (what is escaped).
  */
 import type { GenericSmsConfig } from '../../base/sms-config.ts';
-import { type AnswerFields, PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
+import type { AnswerFields } from '../http-answers.ts';
+import { PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
 import type { SmsDeps, SmsMessage, SmsSender } from './sms-sender.ts';
 
 type Settings = Omit<GenericSmsConfig, 'provider'>;

@@ -9,7 +9,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { OvhConfig } from '../../base/sms-config.ts';
-import { type AnswerFields, PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
+import type { AnswerFields } from '../http-answers.ts';
+import { PROVIDER_LIMITS, readProviderAnswer, toIdText, toText } from './provider-answers.ts';
 import type { SmsDeps, SmsMessage, SmsSender } from './sms-sender.ts';
 
 /** An alert that a telephone switched off for a day would get is history. */

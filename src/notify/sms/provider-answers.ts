@@ -1,11 +1,8 @@
 /** What an SMS provider's answer means: one reading for all of them, which never repeats a key. */
 import type { HttpOutcome } from '../../base/http.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { readAnswer } from '../http-answers.ts';
+import { type AnswerFields, hideSecrets, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
-
-/** The fields of an answer's JSON object. */
-export type AnswerFields = Readonly<Record<string, unknown>>;
 
 export type ProviderAnswer = Readonly<{
   /** What people know the provider by. */
@@ -40,16 +37,16 @@ const ACCOUNT_STATUSES = [401, 402, 403];
  */
 export function readProviderAnswer(answer: ProviderAnswer): DeliveryOutcome {
   const { outcome, name, now } = answer;
-  const value = outcome.kind === 'answered' ? parseJson(outcome.body) : null;
-  const fields: AnswerFields = typeof value === 'object' && value !== null ? { ...value } : {};
+  const { value, fields } = parseAnswer(outcome.kind === 'answered' ? outcome.body : new Uint8Array());
+  const secrets = answer.secrets.filter(({ length }) => length >= SECRET_CHARS_MIN);
   const said = answer.describe(fields);
-  const description = said === null ? null : toOneLine(hideSecrets(said, answer.secrets), ANSWER_CHARS_MAX);
+  const description = said === null ? null : toOneLine(hideSecrets(said, secrets), ANSWER_CHARS_MAX);
   const read = readAnswer({ outcome, name, now, description });
   if (read.kind === 'accepted') {
     const accepted = answer.accept(fields, value);
     return accepted === null || typeof accepted === 'string' ? { kind: 'accepted', providerId: accepted } : accepted;
   }
-  const message = hideSecrets(read.message, answer.secrets);
+  const message = hideSecrets(read.message, secrets);
   if (read.kind === 'never' && outcome.kind === 'answered') {
     const isOfAccount = ACCOUNT_STATUSES.includes(outcome.status) || answer.isOfAccount?.(fields) === true;
     if (isOfAccount) return { kind: 'later', reason: 'refused', message, retryAfterSeconds: null };
@@ -65,20 +62,4 @@ export function toIdText(value: unknown): string | null {
 
 export function toText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function hideSecrets(text: string, secrets: readonly string[]): string {
-  const longestFirst = secrets
-    .filter(({ length }) => length >= SECRET_CHARS_MIN)
-    .toSorted((a, b) => b.length - a.length);
-  return longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text);
-}
-
-/** Null where the body is something else, as a gateway's error page is: the status alone decides then. */
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return null;
-  }
 }
