@@ -5,6 +5,7 @@ import type { Channel } from '../../src/domain/alert.ts';
 import { askChannelTest, makeChannelReachable } from '../../src/intents/channels.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { changeAgency } from '../../src/intents/people.ts';
+import { takeSmsReceipts } from '../../src/intents/sms-receipts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { proveChannels } from '../../src/pipeline/prove-channels.ts';
 import { markUnreachable } from '../../src/store/channel-proofs.ts';
@@ -280,6 +281,34 @@ describe('a channel', () => {
     await askChannelTest(world, place);
     await deliverPending({ ...world, stopping });
     expect(await stage.read('webhook')).toMatchObject({ isReachable: true, life: { unreachable: null } });
+  });
+
+  test('by SMS fails when its provider tells later that the message did not arrive, and lives when one does', async () => {
+    await using stage = await setUp();
+    const { world } = stage;
+    const place = await stage.placeOf('sms');
+    const { id: deliveryId } = await askChannelTest(world, place);
+    await deliverPending({ ...world, stopping });
+    expect((await stage.read('sms')).life).toMatchObject({ lastProofAt: world.clock.now(), lastFailure: null });
+    world.clock.advanceMs(MINUTE_MS);
+    await takeSmsReceipts(world, [{ deliveryId, providerId: 'SM1', state: 'undelivered' }]);
+    expect((await stage.read('sms')).life.lastFailure).toMatchObject({
+      at: world.clock.now(),
+      reason: 'undelivered',
+    });
+    world.clock.advanceMs(MINUTE_MS);
+    await takeSmsReceipts(world, [{ deliveryId, providerId: 'SM1', state: 'delivered' }]);
+    expect((await stage.read('sms')).life.lastProofAt).toEqual(world.clock.now());
+  });
+
+  test('by SMS does not fail because the agency’s budget of the day is spent', async () => {
+    await using stage = await setUp();
+    const { world, agency } = stage;
+    await changeAgency(world, agency.id, { smsDailySegmentMax: 0 });
+    await askChannelTest(world, await stage.placeOf('sms'));
+    await deliverPending({ ...world, stopping });
+    expect(await listTests(world, agency.id)).toMatchObject([{ status: 'dead', lastErrorReason: 'over-budget' }]);
+    expect((await stage.read('sms')).life.lastFailure).toBeNull();
   });
 
   test('that becomes unreachable takes what waits for it along, and keeps its first reason', async () => {

@@ -204,7 +204,9 @@ export function testChatContract(contract: ChatContract) {
     const body = provider.received[0]?.body.replaceAll('\\\\', '') ?? '';
     expect(body).toContain('Ceci est un test de Vigie pour');
     expect(body).toContain('vous n’avez rien à faire.');
-    expect(body).not.toMatch(/@(channel|here)|https:\/\/phish|<!here>/);
+    expect(body).not.toMatch(/@(channel|here)|https:\/\/phish/);
+    // markup of Slack's alone: elsewhere these are three plain signs
+    if (contract.kind === 'slack') expect(body).not.toContain('<!here>');
   });
 
   test('a digest is not sent to a chat, and nothing is sent without its secret', async () => {
