@@ -9,6 +9,7 @@ import { detectCommand } from './commands/detect.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { mailBouncesCommand } from './commands/mail-bounces.ts';
 import { matchCommand } from './commands/match.ts';
 import { parseCommand } from './commands/parse.ts';
 import { passwordCommand } from './commands/password.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   passwordCommand,
   receiptsCommand,
   repliesCommand,
+  mailBouncesCommand,
   discoverCommand,
   parseCommand,
   matchCommand,

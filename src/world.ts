@@ -2,7 +2,7 @@
  * The composition root: the only place where everything is built. Every function elsewhere asks for the slice of the
  * World that it uses.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Config } from './base/config.ts';
@@ -112,7 +112,7 @@ function toReceiptUrl({ config, secretKey }: WorldParts): string | null {
 export async function openWorld(config: Config, options: Readonly<{ schedule: 'kept' | 'left' }>): Promise<World> {
   const clock = systemClock;
   const log = makeLog({ clock }, config.logLevel);
-  if (config.databaseUrl !== null && config.secretKey === null) throw secretKeyMissing();
+  if (config.databaseUrl !== null) readSecretKey(config);
   await using opened = new AsyncDisposableStack();
   const database =
     config.databaseUrl === null
@@ -130,11 +130,23 @@ export async function openWorld(config: Config, options: Readonly<{ schedule: 'k
     onError: (error) => log.error('jobs.failed', { message: error.message }),
   });
   opened.defer(() => jobs.close());
-  const secretKey = config.secretKey ?? findOrMakeSecretKey(config);
+  const secretKey = readSecretKey(config);
   const world = makeWorld({ config, clock, random: systemRandom, log, secretKey, database, jobs });
   opened.use(world);
   const closing = opened.move();
   return { ...world, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+/**
+ * The key of the configuration, or the one that is kept beside the embedded database.
+ *
+ * Errors:  CONFIG_INVALID where a server's database is used without one.
+ */
+export function readSecretKey(config: Config): SecretKey {
+  if (config.secretKey !== null) return config.secretKey;
+  if (config.databaseUrl !== null) throw secretKeyMissing();
+  mkdirSync(config.dataDir, { recursive: true });
+  return findOrMakeSecretKey(config);
 }
 
 const SECRET_KEY_FILE = 'secret.key';

@@ -22,6 +22,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { brandEscalationChainRoutes, escalationChainRoutes } from './routes/escalation-chains.ts';
 import { hubRoutes } from './routes/hubs.ts';
+import { mailBounceRoutes } from './routes/mail-bounces.ts';
 import { mentionRoutes } from './routes/mentions.ts';
 import { missedBuzzRoutes } from './routes/missed-buzzes.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -34,6 +35,7 @@ import { smsReplyRoutes } from './routes/sms-replies.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { themeRoutes } from './routes/themes.ts';
+import { warningRoutes } from './routes/warnings.ts';
 import { buildSharedSerializer } from './shared-serializers.ts';
 
 export type AppOptions = Readonly<{
@@ -81,6 +83,7 @@ export async function buildApp(deps: ApiDeps, options: AppOptions): Promise<Fast
   await app.register(hubRoutes, { prefix: '/hubs', deps });
   await app.register(smsRoutes, { prefix: '/sms', deps });
   await app.register(smsReplyRoutes, { prefix: '/sms', deps });
+  await app.register(mailBounceRoutes, { prefix: '/mail/bounces', deps });
   await app.register(apiRoutes, { prefix: API_PREFIX, deps });
   if (options.pages === null) addNotFoundReplies(app);
   else await app.register(options.pages);
@@ -128,5 +131,6 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(alertRoutes, { prefix: '/alerts', deps });
     await behindKey.register(deliveryRoutes, { prefix: '/deliveries', deps });
     await behindKey.register(digestRoutes, { prefix: '/digests', deps });
+    await behindKey.register(warningRoutes, { prefix: '/warnings', deps });
   });
 };

@@ -9,7 +9,7 @@ export type ApiDeps = IntentDeps &
   Readonly<{
     log: Pick<Log, 'error' | 'info' | 'warn'>;
     metrics: Pick<Metrics, 'registry'>;
-    config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'sms' | 'smsReplies'>;
+    config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'smtpUrl' | 'sms' | 'smsReplies'>;
   }>;
 
 /** What every route group is registered with. */

@@ -34,6 +34,8 @@ export type LogEvent =
   | 'delivery.postponed'
   | 'delivery.dead'
   | 'digest.made'
+  | 'channel.unreachable'
+  | 'mail.confirmation-asked'
   | 'partitions.dropped'
   | 'database.vacuumed'
   | 'request.failed';

@@ -18,6 +18,8 @@ export type Agency = Readonly<{
   nextDigestAt: Date;
   /** Segments of SMS in a day of its time zone; null: as many as there are. */
   smsDailySegmentMax: number | null;
+  /** Whether the weekly tests of channels go by SMS too, which costs money. */
+  provesSms: boolean;
   createdAt: Date;
 }>;
 

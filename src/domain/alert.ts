@@ -33,6 +33,33 @@ export type Channel = Readonly<{
   address: string;
   /** The lowest level of buzz that is told here. */
   minLevel: BuzzLevel;
+  /** False once nothing is sent there any more: `life` says since when and why. */
+  isReachable: boolean;
+  life: ChannelLife;
+}>;
+
+/** Why nothing is sent to a channel any more. */
+export type UnreachableReason =
+  | 'hard-bounce' // a mail came back: the address does not exist
+  | 'complaint' // the reader said that it is spam
+  | 'refused' // the provider said, when it was handed over, that it will never take anything for this address
+  | 'unsubscribed'; // the reader said no by the link in a mail's header
+
+export const UNREACHABLE_REASONS = [
+  'hard-bounce',
+  'complaint',
+  'refused',
+  'unsubscribed',
+] as const satisfies readonly UnreachableReason[];
+
+/** What a channel's messages came to lately. */
+export type ChannelLife = Readonly<{
+  /** The last proof of life: a provider accepted a message, of whatever kind. Null: none yet. */
+  lastProofAt: Date | null;
+  /** Null: no try has failed yet. */
+  lastFailure: Readonly<{ at: Date; reason: DeliveryFailureReason; message: string }> | null;
+  /** Null: messages are sent to it. */
+  unreachable: Readonly<{ since: Date; why: UnreachableReason }> | null;
 }>;
 
 /** A person to be told. */
@@ -54,6 +81,14 @@ export type Contact = Readonly<{
   channels: readonly Channel[];
   createdAt: Date;
 }>;
+
+/** The contacts with the channels that messages are sent to: who has unsubscribed, or bounced, is told nothing. */
+export function withReachableChannels(contacts: readonly Contact[]): readonly Contact[] {
+  return contacts.map((contact) => ({
+    ...contact,
+    channels: contact.channels.filter((channel) => channel.isReachable),
+  }));
+}
 
 /** Why people are told. */
 export type AlertReason =
@@ -132,6 +167,7 @@ export type DeliveryFailureReason =
   | 'busy' // the provider says later: SMTP 4xx, HTTP 429 or 5xx
   | 'refused' // the provider says never: SMTP 5xx, HTTP 4xx
   | 'not-configured' // no SMTP_URL, no SMS provider
+  | 'unreachable' // bounced, complained of or unsubscribed before it was sent
   | 'gave-up' // tried until the deadline
   | 'over-budget' // the agency's SMS of the day are used up
   | 'undelivered'; // accepted, and told afterwards that it never reached the telephone
@@ -142,6 +178,7 @@ export const DELIVERY_FAILURE_REASONS = [
   'busy',
   'refused',
   'not-configured',
+  'unreachable',
   'gave-up',
   'over-budget',
   'undelivered',
@@ -151,15 +188,27 @@ export const DELIVERY_FAILURE_REASONS = [
 export type DeliveryOutcome =
   | Readonly<{ kind: 'accepted'; providerId: string | null }>
   | Readonly<{ kind: 'later'; reason: DeliveryFailureReason; message: string; retryAfterSeconds: number | null }>
-  | Readonly<{ kind: 'never'; reason: DeliveryFailureReason; message: string }>;
+  | Readonly<{
+      kind: 'never';
+      reason: DeliveryFailureReason;
+      message: string;
+      /** The address takes nothing, whatever is sent: the channel becomes unreachable, not this message alone. */
+      isForGood?: true;
+    }>;
+
+/** A test of a channel: somebody asked for it, or it is the weekly one of a channel that had nothing else to prove it. */
+export type TestKind = 'asked' | 'weekly';
+
+export const TEST_KINDS = ['asked', 'weekly'] as const satisfies readonly TestKind[];
 
 /** One message to one contact through one channel, with all its tries. */
 export type Delivery = Readonly<{
   agencyId: string;
   id: string;
-  /** Exactly one of alertId and digestId is set. */
+  /** Exactly one of alertId, digestId and testKind is set. */
   alertId: string | null;
   digestId: string | null;
+  testKind: TestKind | null;
   contactId: string;
   contactName: string;
   language: Language;

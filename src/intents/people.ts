@@ -5,6 +5,7 @@ import { hashPassword, hashToken, isPasswordRight, makeToken } from '../base/sec
 import type { Agency, ApiKey, Language, Member } from '../domain/agency.ts';
 import { type AgencyChanges, createAgency, type NewAgency, updateAgency } from '../store/agencies.ts';
 import { createApiKey } from '../store/api-keys.ts';
+import { forgetProofSlots } from '../store/channel-proofs.ts';
 import type { Db } from '../store/database.ts';
 import {
   createMember,
@@ -110,11 +111,14 @@ export async function createAgencyWithOwner(
   return { agency, owner };
 }
 
-/** A new name, language, zone, digest slot or budget of SMS. Errors: INPUT_INVALID for a zone that is none, AGENCY_NAME_TAKEN. */
+/** A new name, language, zone, digest slot, or another rule for SMS. Errors: INPUT_INVALID for a zone that is none, AGENCY_NAME_TAKEN. */
 export async function changeAgency(deps: IntentDeps, agencyId: string, changes: AgencyChanges): Promise<Agency> {
   if (changes.timeZone !== undefined) checkTimeZone(changes.timeZone);
   return await inTransaction(deps, async (db, writeDeps) => {
-    if (changes.timeZone !== undefined) await markHolidaysChanged(db, { agencyId });
+    if (changes.timeZone !== undefined) {
+      await markHolidaysChanged(db, { agencyId });
+      await forgetProofSlots(db, agencyId);
+    }
     return await updateAgency(db, agencyId, writeDeps, changes);
   });
 }

@@ -1,6 +1,6 @@
 /** One delivery, ready to be sent: what it is about, to whom, in which language. */
 import type { Language } from '../domain/agency.ts';
-import type { AlertContent, ChannelKind } from '../domain/alert.ts';
+import type { AlertContent, ChannelKind, TestKind } from '../domain/alert.ts';
 import type { DigestContent } from '../domain/digest.ts';
 
 export type MessageSubject =
@@ -18,7 +18,16 @@ export type MessageSubject =
       replyNumber?: number | null;
       buzzUrl: string;
     }>
-  | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>;
+  | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>
+  | Readonly<{ kind: 'test' } & TestContent>;
+
+/** All that a test says; askedAt is when it was asked for, the same on every try. */
+export type TestContent = Readonly<{
+  agencyId: string;
+  agencyName: string;
+  testKind: TestKind;
+  askedAt: Date;
+}>;
 
 export type OutgoingMessage = Readonly<{
   /** The same on every try: a provider or a reader's mailbox knows a second one by it. */
@@ -32,5 +41,7 @@ export type OutgoingMessage = Readonly<{
   timeZone: string;
   /** A webhook's `whsec_…`, the whole address of a chat's incoming webhook, a bot's token; null for e-mail and SMS. */
   secret: string | null;
+  /** Where the reader of a mail says that he wants no more, without login; channels that have no place for it lack it. */
+  unsubscribeUrl?: string;
   subject: MessageSubject;
 }>;

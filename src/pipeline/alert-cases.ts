@@ -1,6 +1,6 @@
 /** Everything that a decision on each of many buzzes rests on, read at once: a scare opens a thousand in one minute. */
 import type { Agency } from '../domain/agency.ts';
-import type { Contact } from '../domain/alert.ts';
+import { type Contact, withReachableChannels } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
@@ -57,7 +57,7 @@ export async function readCases(db: Db, buzzes: readonly Buzz[], now: Date): Pro
     }
     return {
       ...{ agency, brand },
-      contacts: contacts.get(buzz.agencyId) ?? [],
+      contacts: withReachableChannels(contacts.get(buzz.agencyId) ?? []),
       progress: progress.get(buzz.id) ?? NOTHING_TOLD,
       told: told.get(buzz.id) ?? [],
       steps: planned(buzz),

@@ -8,8 +8,10 @@ import type { Metrics } from '../base/metrics.ts';
 import type { Random } from '../base/random.ts';
 import type { SecretKey } from '../base/secrets.ts';
 import { makeAcknowledgeToken } from '../domain/acknowledge-link.ts';
-import type { Delivery, DeliveryOutcome } from '../domain/alert.ts';
+import type { Agency } from '../domain/agency.ts';
+import type { Delivery, DeliveryFailureReason, DeliveryOutcome } from '../domain/alert.ts';
 import { openChannelSecret } from '../domain/channel-secret.ts';
+import { makeUnsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
 import type { MessageSubject } from '../notify/outgoing-message.ts';
 import { planRetry, type RetryPlan } from '../notify/retry.ts';
@@ -17,8 +19,9 @@ import { sendDelivery } from '../notify/send-delivery.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getAlert } from '../store/alerts.ts';
+import { markUnreachable, recordFailedTry, recordProof } from '../store/channel-proofs.ts';
 import { findChannelSecret } from '../store/contacts.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Db } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
 import { makeSmsWithinBudget } from './sms-within-budget.ts';
@@ -63,8 +66,32 @@ async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> 
   const attemptCount = delivery.attemptCount + 1;
   const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now, random: deps.random });
   const providerId = outcome.kind === 'accepted' ? outcome.providerId : null;
-  await recordSurely(deps, () => recordAttempt(deps.db, delivery, { ...plan, providerId }, now));
+  await recordSurely(deps, () =>
+    deps.db.transaction().execute(async (transaction) => {
+      await recordLife(transaction, delivery, plan, now);
+      await recordAttempt(transaction, delivery, { ...plan, providerId }, now);
+      if (outcome.kind !== 'never' || outcome.isForGood !== true) return;
+      await markUnreachable(transaction, [delivery], 'refused', now);
+    }),
+  );
   report(deps, delivery, plan);
+}
+
+/** The outcomes that speak of the channel; others, as those of a spent budget, speak of us. */
+const CHANNEL_FAILURES: ReadonlySet<DeliveryFailureReason> = new Set<DeliveryFailureReason>([
+  'connection-failed',
+  'timed-out',
+  'busy',
+  'refused',
+  'not-configured',
+  'gave-up',
+]);
+
+/** What the try proves of its channel: an acceptance that it lives, a failure nothing more than that. */
+async function recordLife(db: Db, delivery: Delivery, plan: RetryPlan, now: Date): Promise<void> {
+  const { failure } = plan;
+  if (failure === null) await recordProof(db, delivery, now);
+  else if (CHANNEL_FAILURES.has(failure.reason)) await recordFailedTry(db, delivery, failure, now);
 }
 
 /** A message that went out and is not ticked off goes out again: a database that is away for a moment is waited for. */
@@ -82,7 +109,7 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Pro
 async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
   const { agencyId, channelId, channelKind } = delivery;
   const agency = await getAgency(deps.db, agencyId);
-  const subject = await readSubject(deps, delivery);
+  const subject = await readSubject(deps, delivery, agency);
   const hasSecret = channelKind !== 'email' && channelKind !== 'sms';
   const sealed = hasSecret ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
   if (sealed === undefined) {
@@ -100,6 +127,9 @@ async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<Delive
         language: delivery.language,
         timeZone: agency.timeZone,
         secret: sealed === null ? null : openChannelSecret(deps.secretKey, channelKind, sealed),
+        ...(channelKind === 'email'
+          ? { unsubscribeUrl: makeUnsubscribeUrl(deps.secretKey, deps.config.publicUrl, { agencyId, channelId }) }
+          : {}),
         subject,
       },
     );
@@ -120,12 +150,15 @@ function toOwnFault(deps: DeliverDeps, delivery: Delivery, error: unknown): Deli
   return { kind: 'later', reason: 'refused', message: sentence, retryAfterSeconds: null };
 }
 
-async function readSubject(deps: DeliverDeps, delivery: Delivery): Promise<MessageSubject> {
-  const { agencyId, alertId, digestId } = delivery;
+async function readSubject(deps: DeliverDeps, delivery: Delivery, agency: Agency): Promise<MessageSubject> {
+  const { agencyId, alertId, digestId, testKind } = delivery;
   const { publicUrl, smsReplies } = deps.config;
   if (digestId !== null) {
     const digest = await getDigest(deps.db, { agencyId, digestId });
     return { kind: 'digest', content: digest.content, brandUrl: `${publicUrl}/brands/${digest.brandId}` };
+  }
+  if (testKind !== null) {
+    return { kind: 'test', agencyId, agencyName: agency.name, testKind, askedAt: delivery.createdAt };
   }
   if (alertId === null) throw new Error(`delivery ${delivery.id} is about nothing`);
   const alert = await getAlert(deps.db, { agencyId, alertId });

@@ -1,7 +1,7 @@
 /** digest slot come → figures of the week → digest and its deliveries, once. */
 import { localDays, nextWeeklySlot, sevenDaysBefore, type TimeRange, weeksEarlier } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
-import type { Contact } from '../domain/alert.ts';
+import { type Contact, withReachableChannels } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { DigestContent, PeriodCounts } from '../domain/digest.ts';
 import { toReliability } from '../domain/reliability.ts';
@@ -41,7 +41,7 @@ type Period = ReturnType<typeof sevenDaysBefore>;
 async function digestAgency(deps: StepDeps, agency: Agency): Promise<void> {
   const period = sevenDaysBefore(lastSlot(agency, deps.clock.now()), agency.timeZone);
   const brands = await listBrands(deps.db, agency.id, { after: null, limit: BRANDS_PER_AGENCY_MAX });
-  const contacts = await listContacts(deps.db, agency.id);
+  const contacts = withReachableChannels(await listContacts(deps.db, agency.id));
   const byBrand = await sumVolumesByBrand(deps.db, agency.id, period);
   const made = await listDigestedBrandIds(deps.db, { agencyId: agency.id, periodStartsOn: period.startsOn });
   const owed = brands.filter((brand) => brand.kind === 'client' && !made.has(brand.id));

@@ -29,6 +29,7 @@ export type StepName =
   | 'decide-alerts'
   | 'deliver-pending'
   | 'send-digests'
+  | 'prove-channels'
   | 'work-off-jobs';
 
 export type Step = Readonly<{

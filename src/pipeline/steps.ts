@@ -8,6 +8,7 @@ import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
 import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
+import { proveChannels } from './prove-channels.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
 import type { Step } from './step.ts';
@@ -34,6 +35,7 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
     { name: 'detect-buzz', idleMs: 1_000, run: () => detectBuzz(deps) },
     { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
     { name: 'send-digests', idleMs: 10_000, run: () => sendDigests(deps) },
+    { name: 'prove-channels', idleMs: 30_000, run: () => proveChannels(deps) },
     { name: 'deliver-pending', idleMs: 1_000, run: () => deliverPending({ ...deps, stopping }) },
   ];
 }

@@ -16,7 +16,7 @@ export type NewAgency = Readonly<{
   digestHour: number;
 }>;
 
-export type AgencyChanges = Partial<NewAgency & Pick<Agency, 'smsDailySegmentMax'>>;
+export type AgencyChanges = Partial<NewAgency & Pick<Agency, 'smsDailySegmentMax' | 'provesSms'>>;
 
 /** Errors: AGENCY_NAME_TAKEN. */
 export async function createAgency(
@@ -91,6 +91,7 @@ export async function updateAgency(
         digest_weekday: wanted.digestWeekday,
         digest_hour: wanted.digestHour,
         sms_daily_segment_max: wanted.smsDailySegmentMax,
+        proves_sms: wanted.provesSms,
         ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, deps.now) }),
       })
       .where('id', '=', agencyId)
@@ -170,6 +171,7 @@ function toAgency(row: Selectable<Tables['agencies']>): Agency {
     digestHour: row.digest_hour,
     nextDigestAt: row.next_digest_at,
     smsDailySegmentMax: row.sms_daily_segment_max,
+    provesSms: row.proves_sms,
     createdAt: row.created_at,
   };
 }

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
-import type { Channel, ChannelKind, Contact } from '../domain/alert.ts';
+import type { Channel, ChannelKind, ChannelLife, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
@@ -135,6 +135,21 @@ export async function getContact(db: Db, key: Readonly<{ agencyId: string; conta
   return contact;
 }
 
+/** By one of its channels. Errors: NOT_FOUND. */
+export async function getContactOfChannel(
+  db: Db,
+  key: Readonly<{ agencyId: string; channelId: string }>,
+): Promise<Contact> {
+  const row = await db
+    .selectFrom('channels')
+    .select('contact_id')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.channelId)
+    .executeTakeFirst();
+  if (row === undefined) throw contactNotFound();
+  return await getContact(db, { agencyId: key.agencyId, contactId: row.contact_id });
+}
+
 /** All contacts of the agency by name. */
 export async function listContacts(db: Db, agencyId: string): Promise<readonly Contact[]> {
   return (await readContacts(db, [agencyId])).get(agencyId) ?? [];
@@ -217,10 +232,27 @@ async function withChannels(db: Db, contacts: readonly Selectable<Tables['contac
     timeZone: contact.time_zone,
     brandIds: (brandsOf.get(contact.id) ?? []).map((row) => row.brand_id),
     channels: (channelsOf.get(contact.id) ?? []).map(
-      (row): Channel => ({ id: row.id, kind: row.kind, address: row.address, minLevel: row.min_level }),
+      (row): Channel => ({
+        id: row.id,
+        kind: row.kind,
+        address: row.address,
+        minLevel: row.min_level,
+        isReachable: row.unreachable_since === null,
+        life: toLife(row),
+      }),
     ),
     createdAt: contact.created_at,
   }));
+}
+
+function toLife(row: Selectable<Tables['channels']>): ChannelLife {
+  const { last_failed_at: failedAt, last_failed_reason: reason, last_failed_message: message } = row;
+  const { unreachable_since: since, unreachable_why: why } = row;
+  return {
+    lastProofAt: row.last_proof_at,
+    lastFailure: failedAt === null || reason === null || message === null ? null : { at: failedAt, reason, message },
+    unreachable: since === null || why === null ? null : { since, why },
+  };
 }
 
 function contactNotFound(): AppError {

@@ -3,10 +3,12 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
-import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus, TestKind } from '../domain/alert.ts';
 import type { SmsReceipt } from '../domain/sms-receipt.ts';
 import { type Db, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
+
+type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
 
 type DeliveryKey = Readonly<{ agencyId: string; deliveryId: string }>;
 
@@ -27,41 +29,74 @@ export type NewDelivery = Readonly<{
 /** Run it in the transaction that records what the deliveries are about. */
 export async function insertDeliveries(
   db: Db,
-  deps: Readonly<{ newId: NewId; now: Date }>,
+  deps: WriteDeps,
   about: Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>,
   recipients: readonly NewDelivery[],
 ): Promise<void> {
   if (recipients.length === 0) return;
   await db
     .insertInto('deliveries')
-    .values(
-      recipients.map((recipient) => ({
-        agency_id: about.agencyId,
-        id: deps.newId(),
-        alert_id: about.alertId,
-        digest_id: about.digestId,
-        contact_id: recipient.contactId,
-        contact_name: recipient.contactName,
-        language: recipient.language,
-        channel_id: recipient.channelId,
-        channel_kind: recipient.channelKind,
-        address: recipient.address,
-        status: 'pending' as const,
-        attempt_count: 0,
-        next_attempt_at: recipient.notBefore ?? deps.now,
-        accepted_at: null,
-        provider_id: null,
-        last_error_reason: null,
-        last_error_message: null,
-        created_at: deps.now,
-        acknowledged_at: null,
-        segment_count: null,
-        receipt: null,
-        received_at: null,
-        reply_number: recipient.replyNumber ?? null,
-      })),
-    )
+    .values(recipients.map((recipient) => toNewRow(deps, { ...about, testKind: null }, recipient)))
     .execute();
+}
+
+/**
+ * A test of a channel, or the one that waits already: a second press of the button sends nothing more.
+ *
+ * The row that is there is touched without being changed, because only then is it returned.
+ */
+export async function insertTest(
+  db: Db,
+  deps: WriteDeps,
+  test: Readonly<{ agencyId: string; testKind: TestKind }>,
+  recipient: NewDelivery,
+): Promise<Delivery> {
+  const row = await db
+    .insertInto('deliveries')
+    .values(toNewRow(deps, { ...test, alertId: null, digestId: null }, recipient))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['agency_id', 'channel_id'])
+        .where('test_kind', 'is not', null)
+        .where('status', '=', sql.lit('pending'))
+        .doUpdateSet({ status: (query) => query.ref('deliveries.status') }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toDelivery(row);
+}
+
+function toNewRow(
+  deps: WriteDeps,
+  about: Readonly<{ agencyId: string; alertId: string | null; digestId: string | null; testKind: TestKind | null }>,
+  recipient: NewDelivery,
+) {
+  return {
+    agency_id: about.agencyId,
+    id: deps.newId(),
+    alert_id: about.alertId,
+    digest_id: about.digestId,
+    test_kind: about.testKind,
+    contact_id: recipient.contactId,
+    contact_name: recipient.contactName,
+    language: recipient.language,
+    channel_id: recipient.channelId,
+    channel_kind: recipient.channelKind,
+    address: recipient.address,
+    status: 'pending' as const,
+    attempt_count: 0,
+    next_attempt_at: recipient.notBefore ?? deps.now,
+    accepted_at: null,
+    provider_id: null,
+    last_error_reason: null,
+    last_error_message: null,
+    created_at: deps.now,
+    acknowledged_at: null,
+    segment_count: null,
+    receipt: null,
+    received_at: null,
+    reply_number: recipient.replyNumber ?? null,
+  };
 }
 
 /** Leases deliveries whose next try is due, the longest waiting first. */
@@ -217,6 +252,20 @@ export async function getDeliveryOfLink(
   return { delivery: toDelivery(row), acknowledgedAt: row.acknowledged_at };
 }
 
+/** The mail of this id, whoever's: a bounce names a message and no agency. Undefined: none of ours, or gone. */
+export async function findMailDelivery(
+  db: Db,
+  deliveryId: string,
+): Promise<Readonly<{ agencyId: string; address: string }> | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select(['agency_id', 'address'])
+    .where('id', '=', deliveryId)
+    .where('channel_kind', '=', 'email')
+    .executeTakeFirst();
+  return row === undefined ? undefined : { agencyId: row.agency_id, address: row.address };
+}
+
 /** Spends the acknowledge link: true for exactly one caller. */
 export async function useAcknowledgeLink(db: Db, key: DeliveryKey, now: Date): Promise<boolean> {
   const result = await db
@@ -235,6 +284,7 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     id: row.id,
     alertId: row.alert_id,
     digestId: row.digest_id,
+    testKind: row.test_kind,
     contactId: row.contact_id,
     contactName: row.contact_name,
     language: row.language,

@@ -7,7 +7,15 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Weekday } from '../base/zoned-time.ts';
 import type { Language, MemberRole } from '../domain/agency.ts';
-import type { AlertContent, AlertReason, ChannelKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type {
+  AlertContent,
+  AlertReason,
+  ChannelKind,
+  DeliveryFailureReason,
+  DeliveryStatus,
+  TestKind,
+  UnreachableReason,
+} from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type {
@@ -63,6 +71,7 @@ export type Tables = Readonly<{
     digest_hour: number;
     next_digest_at: Date;
     digest_leased_until: Generated<Date>;
+    proves_sms: Generated<boolean>;
     created_at: Date;
     sms_daily_segment_max: number | null;
   };
@@ -178,6 +187,13 @@ export type Tables = Readonly<{
     min_level: BuzzLevel;
     secret_encrypted: Buffer | null;
     secret_fingerprint: Generated<string>;
+    last_proof_at: Generated<Date | null>;
+    last_failed_at: Generated<Date | null>;
+    last_failed_reason: Generated<DeliveryFailureReason | null>;
+    last_failed_message: Generated<string | null>;
+    unreachable_since: Generated<Date | null>;
+    unreachable_why: Generated<UnreachableReason | null>;
+    next_proof_at: Generated<Date>;
     created_at: Date;
   };
   hosts: { host: string; bucket: number; next_turn_at: Date; leased_until: Generated<Date> };
@@ -515,6 +531,7 @@ export type Tables = Readonly<{
     id: string;
     alert_id: string | null;
     digest_id: string | null;
+    test_kind: Generated<TestKind | null>;
     contact_id: string;
     contact_name: string;
     language: Language;

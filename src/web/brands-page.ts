@@ -6,6 +6,7 @@ import type { Agency } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
+import { listBrandsWithoutChannel } from '../intents/channels.ts';
 import { listBrands } from '../store/brands.ts';
 import { listUnresolvedBuzzes } from '../store/buzzes.ts';
 import { countBlindSources } from '../store/coverage.ts';
@@ -14,7 +15,7 @@ import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { type Accents, assignAccents } from './brand-accent.ts';
 import { type DayCounts, renderSparkline } from './charts.ts';
 import { renderPage, renderTitle } from './layout.ts';
-import { renderMailNotice } from './unset-notices.ts';
+import { renderMailNotice, renderUnheardNotice } from './unset-notices.ts';
 import { forMembers, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
@@ -46,6 +47,7 @@ ${
 }
 </div>
 ${renderMailNotice(words, deps.config)}
+${renderUnheardNotice(words, await listBrandsWithoutChannel(deps, room.agency.id), 'with-link')}
 ${rows.length === 0 ? html`<p class="card">${messages.none}</p>` : null}
 ${renderGroup(words, { title: messages.clients, rows: clients, accents })}
 ${renderGroup(words, { title: messages.competitors, rows: competitors, accents })}

@@ -5,9 +5,11 @@ import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
 import type { ChannelAddress } from '../intents/channel-address.ts';
+import { listBrandsWithoutChannel } from '../intents/channels.ts';
 import { type AddedContact, addContact, removeContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
 import { listContacts } from '../store/contacts.ts';
+import { renderChannel } from './channel-pages.ts';
 import { readPerson, renderHabits, renderPerson, type Ticks } from './contact-form.ts';
 import { type FormState, makeFields, renderAction } from './fields.ts';
 import { FIELD_KINDS, findAddressProblem, findChatProblem, type Problems, readChat } from './form-problems.ts';
@@ -15,7 +17,7 @@ import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
 import { type Form, readForm, readId } from './read-form.ts';
 import { requireManager } from './roles.ts';
 import { renderSecret } from './secret-page.ts';
-import { renderMailNotice, renderSmsNotice } from './unset-notices.ts';
+import { renderMailNotice, renderSmsNotice, renderUnheardNotice } from './unset-notices.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
@@ -113,13 +115,14 @@ async function renderContacts(deps: WebDeps, visit: RoomVisit, state: FormState,
 <p class="buttons"><a class="button" href="/escalation">${words.messages.escalation.title}</a> <a class="button" href="/rotas">${words.messages.rotas.link}</a></p>
 ${renderMailNotice(words, deps.config)}
 ${renderSmsNotice(words, deps.config, contacts)}
-${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands)}
+${renderUnheardNotice(words, await listBrandsWithoutChannel(deps, room.agency.id), 'on-the-page')}
+${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands, deps.clock.now())}
 ${renderAdd(visit, state, ticks, brands)}`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;
   return showPage(renderPage(visit, { title: messages.title, body, place: 'contacts' }), status);
 }
 
-function renderTable(words: Words, contacts: readonly Contact[], brands: readonly Brand[]): Html {
+function renderTable(words: Words, contacts: readonly Contact[], brands: readonly Brand[], now: Date): Html {
   const { messages } = words;
   const heads = [
     messages.contacts.person,
@@ -131,10 +134,7 @@ function renderTable(words: Words, contacts: readonly Contact[], brands: readonl
 <tbody>${contacts.map((contact) => {
     const names = brands.filter((brand) => contact.brandIds.includes(brand.id)).map((brand) => brand.name);
     return html`<tr><th scope="row"><a href="/contacts/${contact.id}">${contact.name}</a><span class="soft url">${LANGUAGE_NAMES[contact.language]}</span>${sayHabits(words, contact).map((said) => html`<span class="soft url">${said}</span>`)}</th>
-<td data-label="${messages.contacts.channels}"><ul class="plain">${contact.channels.map(
-      (channel) =>
-        html`<li>${messages.channelKinds[channel.kind]} <span class="url">${channel.address}</span> <span class="soft">${messages.contacts.fromLevel(channel.minLevel)}</span></li>`,
-    )}</ul></td>
+<td data-label="${messages.contacts.channels}"><ul class="plain channels">${contact.channels.map((channel) => renderChannel(words, contact, channel, now))}</ul></td>
 <td data-label="${messages.contacts.brands}">${names.length === 0 ? messages.contacts.allBrands : names.join(', ')}</td>
 <td data-label="${messages.contacts.digest}">${getsDigest(contact) ? messages.contacts.yes : messages.contacts.no}</td>
 <td>${renderAction({ path: `/contacts/${contact.id}/delete`, label: messages.remove, title: messages.contacts.removeLabel(contact.name), className: 'quiet small' })}</td></tr>`;
@@ -155,7 +155,7 @@ function sayHabits(words: Words, { isClient, quietHours, timeZone }: Contact): r
 
 /** The digest is a mail: who has no address gets none. */
 function getsDigest(contact: Contact): boolean {
-  return contact.isDigestReader && contact.channels.some((channel) => channel.kind === 'email');
+  return contact.isDigestReader && contact.channels.some((channel) => channel.kind === 'email' && channel.isReachable);
 }
 
 function renderAdd(visit: RoomVisit, state: FormState, ticks: Ticks, brands: readonly Brand[]): Html {

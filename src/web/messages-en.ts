@@ -1,5 +1,5 @@
 /** Everything the pages say, in English. */
-import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
 import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
@@ -12,6 +12,8 @@ const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
 export function makeEnglishMessages(formats: Formats): Messages {
   const { number, counted, plural, duration, instant } = formats;
   const levels: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
+  const sayAge = (ageMs: number): string =>
+    ageMs < DAY_MS ? duration(ageMs) : counted(Math.floor(ageMs / DAY_MS), { one: 'day', other: 'days' });
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteEnglish).join(', ');
 
   return {
@@ -123,6 +125,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       busy: 'the provider asks to try again later',
       refused: 'the provider refused the message',
       'not-configured': 'this channel is not configured on this server',
+      unreachable: 'nothing is sent to this address any more',
       'gave-up': 'too many tries without success',
       'over-budget': 'the day’s SMS budget is used up',
       undelivered: 'the SMS did not reach the telephone',
@@ -151,6 +154,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
     unset: {
       mail: 'No mail server is configured: alerts and digests are waiting. Set SMTP_URL and restart Vigie.',
       sms: 'No SMS provider is configured: SMS are waiting. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or the variables of OVHcloud, of Brevo or of another provider: README, “Settings”), then restart Vigie.',
+      unheard: (names) => `Nobody would be told of a bad buzz (level 3): no channel works for ${names}.`,
+      moreBrands: (count) => counted(count, { one: 'other brand', other: 'other brands' }),
+      unheardLink: 'See the contacts',
     },
 
     brands: {
@@ -509,6 +515,27 @@ export function makeEnglishMessages(formats: Formats): Messages {
       yes: 'yes',
       no: 'no',
       fromLevel: (level) => `from level ${level}, ${levels[level].toLowerCase()}`,
+      lastProof: (ageMs) => (ageMs === null ? 'no proof of life yet' : `last proof of life: ${sayAge(ageMs)} ago`),
+      lastFailure: (ageMs, reason) => `last failure: ${sayAge(ageMs)} ago, ${reason}`,
+      unreachable: (since, why) => `Nothing is sent there since ${instant(since)}: ${why}.`,
+      unreachableWhys: {
+        'hard-bounce': 'the address does not exist, a message came back',
+        complaint: 'a message was reported as spam',
+        refused: 'the provider takes nothing for this address',
+        unsubscribed: 'this person has unsubscribed',
+      },
+      test: 'Test',
+      testLabel: (channel, name) => `Send a test to ${name}, ${channel}`,
+      reach: 'Use again…',
+      reachLabel: (address) => `Use ${address} again`,
+      reachTitle: (address) => `Use ${address} again?`,
+      reachQuestions: {
+        'hard-bounce': (name) => `Have you checked this address with ${name}?`,
+        complaint: (name) => `Have you asked ${name} whether to go on writing?`,
+        refused: (name) => `Have you checked this address with ${name}?`,
+        unsubscribed: (name) => `Have you asked ${name} whether to go on writing?`,
+      },
+      reachSubmit: 'Yes, use it again',
       addTitle: 'Add a contact',
       name: 'Name',
       language: 'Language of messages',
@@ -771,6 +798,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       digestWeekday: 'Day of the weekly digest',
       digestHour: 'Hour of the digest',
       nextDigest: (at) => `Next digest: ${instant(at)}.`,
+      provesSms: 'Test SMS each week too, when nothing else has come that way (an SMS costs money)',
       keys: 'API keys',
       keysIntro: 'A key lets one of your tools see everything that the agency sees.',
       noKey: 'No key.',
@@ -853,6 +881,15 @@ export function makeEnglishMessages(formats: Formats): Messages {
       seeDashboard: 'Open the dashboard',
     },
 
+    unsubscribe: {
+      title: (address) => `Write no more to ${address}?`,
+      explain: (agencyName) =>
+        `${agencyName} will send nothing more to this address, neither alerts nor digests, not even in a crisis.`,
+      submit: 'Get nothing more',
+      done: (agencyName) => `Noted: ${agencyName} sends nothing to this address any more.`,
+      back: 'To get alerts again, ask the agency.',
+    },
+
     done: {
       'brand-added': 'The brand is watched. What has already come in is being read again.',
       'brand-changed': 'The settings of the brand are saved.',
@@ -876,6 +913,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'override-removed': 'The stand-in is removed.',
       'silence-made': 'The silence is noted. It will end by itself.',
       'silence-lifted': 'It is over. What waited is told now.',
+      'test-asked': 'The test leaves within seconds. Its result will appear here.',
+      'channel-reached': 'The channel is used again.',
       'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
       'theme-changed': 'The theme is saved.',
       'theme-removed': 'The theme is removed.',

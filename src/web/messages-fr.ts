@@ -1,7 +1,13 @@
 /** Everything the pages say, in French. Its shape is the one that the other languages have to fill. */
-import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import type { MemberRole } from '../domain/agency.ts';
-import type { ChannelKind, ChatKind, DeliveryFailureReason, DeliveryStatus } from '../domain/alert.ts';
+import type {
+  ChannelKind,
+  ChatKind,
+  DeliveryFailureReason,
+  DeliveryStatus,
+  UnreachableReason,
+} from '../domain/alert.ts';
 import type { AlertRuleCounts } from '../domain/alert-rule.ts';
 import type { Answer } from '../domain/answer.ts';
 import type { BoundedTimeProblem } from '../domain/bounded-time.ts';
@@ -32,6 +38,8 @@ export function makeFrenchMessages(formats: Formats) {
     3: 'Bad buzz',
     4: 'Crise',
   };
+  const sayAge = (ageMs: number): string =>
+    ageMs < DAY_MS ? duration(ageMs) : counted(Math.floor(ageMs / DAY_MS), { one: 'jour', other: 'jours' });
   const sayTerms = (terms: readonly string[]): string => terms.map(quoteFrench).join(', ');
 
   return {
@@ -163,6 +171,7 @@ export function makeFrenchMessages(formats: Formats) {
       busy: 'le fournisseur demande de réessayer plus tard',
       refused: 'le fournisseur a refusé le message',
       'not-configured': 'ce canal n’est pas configuré sur ce serveur',
+      unreachable: 'plus rien n’est envoyé à cette adresse',
       'gave-up': 'trop d’essais sans succès',
       'over-budget': 'le budget de SMS du jour est épuisé',
       undelivered: 'le SMS n’est pas arrivé au téléphone',
@@ -190,6 +199,10 @@ export function makeFrenchMessages(formats: Formats) {
     unset: {
       mail: `Aucun serveur d’e-mail n’est réglé${NBSP}: les alertes et les bilans attendent. Réglez SMTP_URL et redémarrez Vigie.`,
       sms: `Aucun fournisseur de SMS n’est réglé${NBSP}: les SMS attendent. Réglez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM (ou les variables d’OVHcloud, de Brevo ou d’un autre fournisseur${NBSP}: README, «${NBSP}Settings${NBSP}»), puis redémarrez Vigie.`,
+      unheard: (names: string) =>
+        `Personne ne serait prévenu d’un bad buzz (niveau 3)${NBSP}: aucun canal ne fonctionne pour ${names}.`,
+      moreBrands: (count: number) => counted(count, { one: 'autre marque', other: 'autres marques' }),
+      unheardLink: 'Voir les contacts',
     },
 
     brands: {
@@ -553,6 +566,28 @@ export function makeFrenchMessages(formats: Formats) {
       yes: 'oui',
       no: 'non',
       fromLevel: (level: BuzzLevel) => `dès le niveau ${level}, ${levels[level].toLowerCase()}`,
+      lastProof: (ageMs: number | null) =>
+        ageMs === null ? 'pas encore de preuve de vie' : `dernière preuve de vie${NBSP}: il y a ${sayAge(ageMs)}`,
+      lastFailure: (ageMs: number, reason: string) => `dernier échec${NBSP}: il y a ${sayAge(ageMs)}, ${reason}`,
+      unreachable: (since: Date, why: string) => `Plus rien n’y est envoyé depuis le ${instant(since)}${NBSP}: ${why}.`,
+      unreachableWhys: {
+        'hard-bounce': 'l’adresse n’existe pas, un message est revenu',
+        complaint: 'un message a été signalé comme indésirable',
+        refused: 'le fournisseur n’accepte rien pour cette adresse',
+        unsubscribed: 'cette personne s’est désinscrite',
+      } satisfies Record<UnreachableReason, string>,
+      test: 'Tester',
+      testLabel: (channel: string, name: string) => `Envoyer un test à ${name}, ${channel}`,
+      reach: 'Réactiver…',
+      reachLabel: (address: string) => `Réactiver ${address}`,
+      reachTitle: (address: string) => `Réactiver ${address}${NBSP}?`,
+      reachQuestions: {
+        'hard-bounce': (name: string) => `Avez-vous vérifié cette adresse avec ${name}${NBSP}?`,
+        complaint: (name: string) => `Avez-vous demandé à ${name} s’il faut encore lui écrire${NBSP}?`,
+        refused: (name: string) => `Avez-vous vérifié cette adresse avec ${name}${NBSP}?`,
+        unsubscribed: (name: string) => `Avez-vous demandé à ${name} s’il faut encore lui écrire${NBSP}?`,
+      } satisfies Record<UnreachableReason, (name: string) => string>,
+      reachSubmit: 'Oui, réactiver',
       addTitle: 'Ajouter un contact',
       name: 'Nom',
       language: 'Langue des messages',
@@ -815,6 +850,7 @@ export function makeFrenchMessages(formats: Formats) {
       digestWeekday: 'Jour du bilan hebdomadaire',
       digestHour: 'Heure du bilan',
       nextDigest: (at: Date) => `Prochain bilan${NBSP}: ${instant(at)}.`,
+      provesSms: 'Tester aussi les SMS chaque semaine, quand rien n’est passé par là (un SMS est payant)',
       keys: 'Clés d’API',
       keysIntro: 'Une clé donne à l’un de vos outils l’accès à tout ce que voit l’agence.',
       noKey: 'Aucune clé.',
@@ -900,6 +936,15 @@ export function makeFrenchMessages(formats: Formats) {
       seeDashboard: 'Ouvrir le tableau de bord',
     },
 
+    unsubscribe: {
+      title: (address: string) => `Ne plus écrire à ${address}${NBSP}?`,
+      explain: (agencyName: string) =>
+        `${agencyName} n’enverra plus rien à cette adresse, ni alerte ni bilan, même en cas de crise.`,
+      submit: 'Ne plus rien recevoir',
+      done: (agencyName: string) => `C’est noté${NBSP}: ${agencyName} n’envoie plus rien à cette adresse.`,
+      back: 'Pour recevoir de nouveau les alertes, demandez-le à l’agence.',
+    },
+
     done: {
       'brand-added': 'La marque est suivie. Les textes déjà reçus sont relus en ce moment.',
       'brand-changed': 'Les réglages de la marque sont enregistrés.',
@@ -923,6 +968,8 @@ export function makeFrenchMessages(formats: Formats) {
       'override-removed': 'Le remplacement est supprimé.',
       'silence-made': 'Le silence est noté. Il finira de lui-même.',
       'silence-lifted': 'C’est fini. Ce qui attendait est annoncé dès maintenant.',
+      'test-asked': 'Le test part dans quelques secondes. Son résultat apparaîtra ici.',
+      'channel-reached': 'Le canal est réactivé.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',

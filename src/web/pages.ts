@@ -9,6 +9,7 @@ import { brandPages } from './brand-pages.ts';
 import { brandsPage } from './brands-page.ts';
 import { buzzPages } from './buzz-pages.ts';
 import { campaignPages } from './campaign-pages.ts';
+import { channelPages } from './channel-pages.ts';
 import { contactPage } from './contact-page.ts';
 import { contactPages } from './contact-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
@@ -25,8 +26,16 @@ import { silencePages } from './silence-pages.ts';
 import { sourcePages } from './source-pages.ts';
 import { STYLESHEET_PATH, STYLESHEET_TEXT } from './stylesheet.ts';
 import { themePages } from './theme-pages.ts';
+import { unsubscribePages } from './unsubscribe-pages.ts';
 import { openVisit, send, toWords, type Visit } from './visits.ts';
 import type { WebDeps } from './web-deps.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Forms of other sites are taken too: what lets them in is in the address. */
+    isOpenToAll?: true;
+  }
+}
 
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -35,7 +44,7 @@ const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
  * beside it. Registered at the root, without a prefix.
  *
  * Whatever is not a GET must come from a page of ours: that, with a SameSite cookie, is the defence against forged
- * forms, and needs no token in every form.
+ * forms, and needs no token in every form. A route that is open to all looks at no cookie and says so itself.
  */
 export function makePages(deps: WebDeps): FastifyPluginAsync {
   return async (app) => {
@@ -43,7 +52,8 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(formbody);
 
     app.addHook('onRequest', async (request) => {
-      if (READING_METHODS.has(request.method) || isOurs(deps, request)) return;
+      const { isOpenToAll } = request.routeOptions.config;
+      if (READING_METHODS.has(request.method) || isOpenToAll === true || isOurs(deps, request)) return;
       throw new AppError('NOT_ALLOWED', 'This form was not sent from a page of this service.', {
         details: { reason: FOREIGN_FORM },
       });
@@ -90,6 +100,8 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(escalationPages, { deps });
     await app.register(rotaPages, { deps });
     await app.register(silencePages, { deps });
+    await app.register(channelPages, { deps });
+    await app.register(unsubscribePages, { deps });
     await app.register(themePages, { deps });
     await app.register(settingsPages, { deps });
   };

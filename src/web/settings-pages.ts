@@ -7,7 +7,7 @@ import { inTransaction } from '../intents/deps.ts';
 import { issueApiKey } from '../intents/people.ts';
 import { updateAgency } from '../store/agencies.ts';
 import { deleteApiKey, listApiKeys } from '../store/api-keys.ts';
-import { type FormState, makeFields, renderAction } from './fields.ts';
+import { type FormState, makeFields, renderAction, renderCheckbox } from './fields.ts';
 import { findTextProblems, type Problems, toProblems } from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
 import { type Form, readForm, readId } from './read-form.ts';
@@ -85,7 +85,7 @@ export const settingsPages: FastifyPluginAsync<PageOptions> = async (app, { deps
   );
 };
 
-type Settings = Pick<Agency, 'name' | 'language' | 'timeZone' | 'digestWeekday' | 'digestHour'>;
+type Settings = Pick<Agency, 'name' | 'language' | 'timeZone' | 'digestWeekday' | 'digestHour' | 'provesSms'>;
 
 function readAgency(form: Form, agency: Agency): Settings {
   return {
@@ -94,12 +94,14 @@ function readAgency(form: Form, agency: Agency): Settings {
     timeZone: form.text('timeZone'),
     digestWeekday: WEEKDAYS.find((day) => String(day) === form.text('digestWeekday')) ?? agency.digestWeekday,
     digestHour: HOURS.find((hour) => String(hour) === form.text('digestHour')) ?? agency.digestHour,
+    provesSms: form.isChecked('provesSms'),
   };
 }
 
 function toValues(settings: Settings): Readonly<Record<string, string>> {
-  const { name, language, timeZone, digestWeekday, digestHour } = settings;
-  return { name, language, timeZone, digestWeekday: String(digestWeekday), digestHour: String(digestHour) };
+  const { name, language, timeZone, digestWeekday, digestHour, provesSms } = settings;
+  const slot = { digestWeekday: String(digestWeekday), digestHour: String(digestHour) };
+  return { name, language, timeZone, ...slot, ...(provesSms ? { provesSms: 'yes' } : {}) };
 }
 
 async function renderSettings(deps: WebDeps, visit: RoomVisit, state: FormState): Promise<Answer> {
@@ -120,6 +122,7 @@ ${fields.select({ name: 'digestHour', label: messages.settings.digestHour, optio
 </div>
 ${renderTimeZones()}
 <p class="hint">${messages.settings.nextDigest(room.agency.nextDigestAt)}</p>
+${renderCheckbox({ name: 'provesSms', value: 'yes', label: messages.settings.provesSms, isChecked: state.values.provesSms === 'yes' })}
 <p><button>${messages.save}</button></p></form></section>
 <section class="card narrow"><h2>${messages.settings.keys}</h2>
 <p>${messages.settings.keysIntro}</p>

@@ -79,6 +79,7 @@ export type Everything = Readonly<
     | 'rotaId'
     | 'overrideId'
     | 'silenceId'
+    | 'channelId'
     | 'mentionId'
     | 'savedQueryId'
     | 'crisisTermId'
@@ -193,6 +194,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     rotaId: rota.id,
     overrideId: override.id,
     silenceId: silence.id,
+    channelId: channel.id,
     mentionId: mention.id,
     savedQueryId: savedQuery.id,
     crisisTermId: crisisTerm.id,

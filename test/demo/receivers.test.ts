@@ -17,6 +17,7 @@ test('a mail is kept as its reader sees it, with the moment of the demo’s cloc
     deliveryId: '01a1c694-c140-71c5-bc21-f5f8b336da8d',
     to: { name: 'Zoé Lœuf', address: 'zoe@example.org' },
     threadId: null,
+    unsubscribeUrl: null,
     subject: 'Élan : l’été à 38 °C',
     text: 'Déjà vu, cœur serré.\n',
     html: '<p>Déjà vu</p>',

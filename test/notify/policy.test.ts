@@ -16,7 +16,8 @@ import {
 const NOW = new Date('2026-06-02T01:00:00Z');
 
 function makeChannel(id: string, kind: Channel['kind'], minLevel: BuzzLevel): Channel {
-  return { id, kind, address: `${id}@agence.example`, minLevel };
+  const life = { lastProofAt: null, lastFailure: null, unreachable: null };
+  return { id, kind, address: `${id}@agence.example`, minLevel, isReachable: true, life };
 }
 
 function makeContact(id: string, brandIds: readonly string[], channels: readonly Channel[], isClient = false): Contact {

@@ -196,6 +196,19 @@ export function testChatContract(contract: ChatContract) {
     }
   });
 
+  test('a test is sent as one line that says so, and rings nobody whatever the agency is called', async () => {
+    const askedAt = new Date('2026-06-08T08:00:00Z');
+    const about = { kind: 'test', agencyId: 'agency', testKind: 'asked', askedAt } as const;
+    const subject = { ...about, agencyName: '@channel <!here> *Quai* [ici](https://phish.example)' };
+    expect(await send({ subject })).toEqual({ kind: 'accepted', providerId: contract.accepted.providerId });
+    const body = provider.received[0]?.body.replaceAll('\\\\', '') ?? '';
+    expect(body).toContain('Ceci est un test de Vigie pour');
+    expect(body).toContain('vous n’avez rien à faire.');
+    expect(body).not.toMatch(/@(channel|here)|https:\/\/phish/);
+    // markup of Slack's alone: elsewhere these are three plain signs
+    if (contract.kind === 'slack') expect(body).not.toContain('<!here>');
+  });
+
   test('a digest is not sent to a chat, and nothing is sent without its secret', async () => {
     const digest = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL } as const;
     expect(await send({ subject: digest })).toMatchObject({ kind: 'never', reason: 'refused' });

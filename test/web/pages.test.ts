@@ -478,7 +478,7 @@ describe('the contacts page', () => {
     const row = page.$('tbody tr').filter((_, each) => page.$(each).text().includes('Outil interne'));
     expect(row.text()).toContain('Webhook https://outil.example/vigie dès le niveau 4, crise');
     expect(row.text()).toContain('Orange');
-    await visitor.post(row.find('form').attr('action') ?? '');
+    await visitor.post(row.find('form[action$="/delete"]').attr('action') ?? '');
     expect((await visitor.get('/contacts')).text).not.toContain('Outil interne');
     expect(await world.db.selectFrom('contacts').selectAll().execute()).toHaveLength(1);
   });

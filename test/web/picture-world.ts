@@ -20,6 +20,7 @@ import type { BuzzEvidence } from '../../src/domain/buzz-evidence.ts';
 import type { OutletWeight } from '../../src/domain/outlet.ts';
 import type { QuotedMention } from '../../src/domain/quoted-mention.ts';
 import type { SourceKind } from '../../src/domain/source.ts';
+import { makeUnsubscribeToken } from '../../src/domain/unsubscribe-link.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
@@ -38,6 +39,7 @@ import { watchBrand } from '../../src/intents/watch-brand.ts';
 import { readEvidence } from '../../src/pipeline/buzz-evidence.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
+import { markUnreachable, recordProof } from '../../src/store/channel-proofs.ts';
 import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
 import {
   countWindow,
@@ -99,8 +101,11 @@ export type PictureWorld = Readonly<{
   campaignPath: string;
   rotaPath: string;
   contactPath: string;
+  /** Asks before an unreachable channel is used again. */
+  reachPath: string;
   /** Paths of the pages that need no session. */
   acknowledgePath: string;
+  unsubscribePath: string;
 }>;
 
 export async function makePictureWorld(language: Language): Promise<PictureWorld> {
@@ -130,7 +135,14 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   const rotaPath = await addOnCall(world, first, contacts);
   const contactPath = `/contacts/${contacts[1]?.id}`;
   const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
-  return { world, brands, buzzId, privateSourceId, campaignPath, rotaPath, contactPath, acknowledgePath };
+  const [own, other] = contacts.map((contact) => ({ contact, channelId: contact.channels[0]?.id ?? '' }));
+  if (own === undefined || other === undefined) throw new Error('the agency has two contacts');
+  const reachPath = `/contacts/${other.contact.id}/channels/${other.channelId}/reach`;
+  const unsubscribePath = `/u/${makeUnsubscribeToken(world.secretKey, { agencyId: agency.id, channelId: own.channelId })}`;
+  return {
+    ...{ world, brands, buzzId, privateSourceId, campaignPath, rotaPath, contactPath },
+    ...{ reachPath, acknowledgePath, unsubscribePath },
+  };
 }
 
 export const ROTA_NAME = 'Nuits et week-ends';
@@ -293,7 +305,27 @@ async function addContacts(world: TestWorld, brand: Brand): Promise<readonly Con
     brandIds: [brand.id],
     channels: [{ kind: 'email', address: 'tom@morvanel.example', minLevel: 3 }],
   });
+  await showLives(world, [owner.contact, client.contact]);
   return [owner.contact, client.contact];
+}
+
+/** One channel that proved itself, one that fails, one that was unsubscribed. */
+async function showLives(world: TestWorld, [owner, client]: readonly Contact[]): Promise<void> {
+  const { db } = world;
+  if (owner === undefined || client === undefined) throw new Error('somebody is missing');
+  const [mail, sms] = owner.channels.map((channel) => ({ agencyId: owner.agencyId, channelId: channel.id }));
+  const [other] = client.channels.map((channel) => ({ agencyId: client.agencyId, channelId: channel.id }));
+  if (mail === undefined || sms === undefined || other === undefined) throw new Error('somebody lacks a channel');
+  await recordProof(db, mail, addMs(NOW, -HOUR_MS));
+  await recordProof(db, sms, addMs(NOW, -9 * DAY_MS));
+  const failure = {
+    last_failed_reason: 'busy',
+    last_failed_message: '503',
+    last_failed_at: addMs(NOW, -3 * DAY_MS),
+  } as const;
+  await db.updateTable('channels').set(failure).where('id', '=', sms.channelId).execute();
+  await recordProof(db, other, addMs(NOW, -30 * DAY_MS));
+  await markUnreachable(db, [other], 'unsubscribed', addMs(NOW, -29 * DAY_MS));
 }
 
 /** One that is over, and one that opened, got worse, and was told. */

@@ -39,6 +39,8 @@ const HEADINGS = {
     brandEscalation: (name: string) => `Qui prévenir pour ${name}`,
     rotas: 'Astreintes',
     silences: (name: string) => `Silences de ${name}`,
+    unsubscribe: `Ne plus écrire à ${OWNER.email}\u00a0?`,
+    reach: 'Réactiver tom@morvanel.example\u00a0?',
     settings: 'Réglages',
     themes: 'Thèmes',
     campaigns: 'Campagnes',
@@ -58,6 +60,8 @@ const HEADINGS = {
     brandEscalation: (name: string) => `Who is told of ${name}`,
     rotas: 'On call',
     silences: (name: string) => `Silences of ${name}`,
+    unsubscribe: `Write no more to ${OWNER.email}?`,
+    reach: 'Use tom@morvanel.example again?',
     settings: 'Settings',
     themes: 'Themes',
     campaigns: 'Campaigns',
@@ -135,6 +139,11 @@ function listGuestShots(picture: PictureWorld, language: 'fr' | 'en'): readonly 
   const brandName = picture.brands[0]?.name ?? '';
   return [
     { name: 'sign-in', path: '/sign-in', heading: HEADINGS[language].signIn },
+    {
+      name: 'unsubscribe',
+      path: `${picture.unsubscribePath}?lang=${language}`,
+      heading: HEADINGS[language].unsubscribe,
+    },
     { name: 'acknowledge', path: `${picture.acknowledgePath}?lang=${language}`, heading: brandName },
   ];
 }
@@ -162,6 +171,7 @@ function listShots(picture: PictureWorld, language: 'fr' | 'en'): readonly Shot[
     { name: 'rotas', path: '/rotas', heading: headings.rotas },
     { name: 'rota', path: picture.rotaPath, heading: ROTA_NAME },
     { name: 'silences', path: `/brands/${first.id}/silences`, heading: headings.silences(first.name) },
+    { name: 'reach', path: picture.reachPath, heading: headings.reach },
     { name: 'settings', path: '/settings', heading: headings.settings },
     { name: 'themes', path: '/themes', heading: headings.themes },
     { name: 'welcome', path: '/welcome', heading: headings.welcome },

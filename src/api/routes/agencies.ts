@@ -31,7 +31,8 @@ export const agencyRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app,
     {
       schema: {
         operationId: 'updateAgency',
-        summary: 'Change its name, language, time zone, the hour of its digests or its budget of SMS',
+        summary:
+          'Change its name, language, time zone, the hour of its digests, its budget of SMS or its weekly tests by SMS',
         tags,
         body: AgencyChanges,
         response: { 200: ref(AgencyWire), ...problems(400, 401, 409, 429) },

@@ -1,12 +1,15 @@
 /** The people who are told, and their channels. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { askChannelTest, makeChannelReachable } from '../../intents/channels.ts';
 import { addContact, changeContact, removeContact } from '../../intents/contacts.ts';
 import { getContact, listContactPage } from '../../store/contacts.ts';
 import type { RouteOptions } from '../deps.ts';
 import { idCursors, readPage } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
+import { DeliveryWire, presentDelivery } from '../schemas/alert.ts';
 import {
+  ChannelChanges,
   ContactInput,
   ContactPatch,
   ContactWire,
@@ -21,6 +24,7 @@ import { problems } from '../schemas/problem.ts';
 const tags = ['contacts'];
 const cursors = idCursors('contacts');
 const params = pathIds('contactId');
+const channelParams = pathIds('contactId', 'channelId');
 
 export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {
   app.get(
@@ -111,5 +115,38 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       await removeContact(deps, { agencyId: getAgencyId(request), contactId: request.params.contactId });
       return reply.code(204).send(null);
     },
+  );
+
+  app.post(
+    '/:contactId/channels/:channelId/test',
+    {
+      schema: {
+        operationId: 'createChannelTest',
+        summary: 'Send a test through the channel; while one waits, asking again answers with that one',
+        tags,
+        params: channelParams,
+        response: { 202: ref(DeliveryWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request, reply) => {
+      const delivery = await askChannelTest(deps, { agencyId: getAgencyId(request), ...request.params });
+      return reply.code(202).send(presentDelivery(delivery));
+    },
+  );
+
+  app.patch(
+    '/:contactId/channels/:channelId',
+    {
+      schema: {
+        operationId: 'updateChannel',
+        summary: 'Write to an unreachable channel again, after its reader was asked or its address mended',
+        tags,
+        params: channelParams,
+        body: ChannelChanges,
+        response: { 200: ref(ContactWire), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request) =>
+      presentContact(await makeChannelReachable(deps, { agencyId: getAgencyId(request), ...request.params })),
   );
 };

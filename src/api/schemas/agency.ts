@@ -36,6 +36,7 @@ export const AgencyWire = named(
       type: ['integer', 'null'],
       description: 'segments of SMS in a day of its time zone, twice as many at level 4; null: no limit',
     }),
+    provesSms: Type.Boolean({ description: 'whether channels are tested each week by SMS too, which costs money' }),
     createdAt: Instant,
   }),
 );
@@ -54,6 +55,7 @@ export const AgencyChanges = changesObject({
     maximum: SMS_DAILY_SEGMENTS_MAX,
     description: `a whole number from 0 to ${SMS_DAILY_SEGMENTS_MAX}, or null for no limit`,
   }),
+  provesSms: Type.Boolean({ description: 'true or false' }),
 });
 
 export const ApiKeyWire = named(

@@ -8,6 +8,7 @@ import {
   DELIVERY_FAILURE_REASONS,
   DELIVERY_STATUSES,
   type Delivery,
+  TEST_KINDS,
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
 import { RECEIPT_STATES } from '../../domain/sms-receipt.ts';
@@ -77,6 +78,7 @@ export const DeliveryWire = named(
     id: Id,
     alertId: NullableId,
     digestId: NullableId,
+    testKind: nullableEnum(TEST_KINDS),
     contactId: Id,
     contactName: Type.String(),
     language: oneOf(LANGUAGES),

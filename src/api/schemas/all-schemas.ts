@@ -7,7 +7,7 @@ import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { BuzzEvidenceWire } from './buzz-evidence.ts';
 import { CampaignWire } from './campaign.ts';
-import { ContactWire, NewContactWire } from './contact.ts';
+import { ChannelWire, ContactWire, NewContactWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
@@ -22,6 +22,7 @@ import { SearchServiceWire, SearchWire } from './search.ts';
 import { SilenceWire } from './silence.ts';
 import { CoverageWire, SourceWire, SubscriptionWire } from './source.ts';
 import { ThemeWire } from './theme.ts';
+import { WarningWire } from './warning.ts';
 
 export const SCHEMAS = [
   Problem,
@@ -44,6 +45,7 @@ export const SCHEMAS = [
   SourceWire,
   SearchServiceWire,
   SearchWire,
+  ChannelWire,
   ContactWire,
   NewContactWire,
   EscalationChainWire,
@@ -70,4 +72,5 @@ export const SCHEMAS = [
   AlertWire,
   DeliveryWire,
   DigestWire,
+  WarningWire,
 ] as const;

@@ -2,7 +2,13 @@
 import { type Static, Type } from 'typebox';
 import { readWallMinute, toWallMinuteText } from '../../base/zoned-time.ts';
 import { LANGUAGES } from '../../domain/agency.ts';
-import { CHANNEL_KINDS, type Contact } from '../../domain/alert.ts';
+import {
+  CHANNEL_KINDS,
+  type Channel,
+  type Contact,
+  DELIVERY_FAILURE_REASONS,
+  UNREACHABLE_REASONS,
+} from '../../domain/alert.ts';
 import { BUZZ_LEVELS } from '../../domain/buzz.ts';
 import type { QuietHours } from '../../domain/escalation.ts';
 import type { AddedContact, ContactChanges } from '../../intents/contacts.ts';
@@ -13,9 +19,12 @@ import {
   Instant,
   inputObject,
   NameInput,
+  NullableInstant,
   NullableText,
   named,
+  nullableEnum,
   oneOf,
+  ref,
   textInput,
   ZoneInput,
 } from './fields.ts';
@@ -24,6 +33,29 @@ const ADDRESS_CHARS_MAX = 2_048;
 const TOKEN_CHARS_MAX = 200;
 const CHANNELS_MAX = 20;
 const BRANDS_MAX = 1_000;
+
+export const ChannelWire = named(
+  'Channel',
+  Type.Object({
+    id: Id,
+    kind: oneOf(CHANNEL_KINDS),
+    address: Type.String({
+      description: 'of a chat only what tells which it is, as hooks.slack.com/…/aB3x: the whole is a secret',
+    }),
+    minLevel: oneOf(BUZZ_LEVELS, { description: 'the lowest level of buzz that is told here' }),
+    state: oneOf(['working', 'unreachable'], { description: 'unreachable: nothing is sent there until it is changed' }),
+    unreachableSince: NullableInstant,
+    unreachableWhy: nullableEnum(UNREACHABLE_REASONS),
+    lastProofAt: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'when a provider last accepted a message for it; null: never yet',
+    }),
+    lastFailedAt: NullableInstant,
+    lastFailureReason: nullableEnum(DELIVERY_FAILURE_REASONS),
+    lastFailureMessage: NullableText,
+  }),
+);
 
 const properties = {
   id: Id,
@@ -39,16 +71,7 @@ const properties = {
   }),
   timeZone: Type.Unsafe<string | null>({ ...NullableText, description: "IANA name; null: the agency's" }),
   brandIds: Type.Array(Id, { description: 'hears of these brands only; empty: of every brand' }),
-  channels: Type.Array(
-    Type.Object({
-      id: Id,
-      kind: oneOf(CHANNEL_KINDS),
-      address: Type.String({
-        description: 'of a chat only what tells which it is, as hooks.slack.com/…/aB3x: the whole is a secret',
-      }),
-      minLevel: oneOf(BUZZ_LEVELS, { description: 'the lowest level of buzz that is told here' }),
-    }),
-  ),
+  channels: Type.Array(ref(ChannelWire)),
   createdAt: Instant,
 };
 
@@ -130,6 +153,29 @@ function toQuietHours({ from, until }: Readonly<{ from: string; until: string }>
   return { fromMinute: readWallMinute(from) ?? 0, untilMinute: readWallMinute(until) ?? 0 };
 }
 
+/** The one change of a channel: what was unreachable is written to again. */
+export const ChannelChanges = inputObject({
+  isReachable: Type.Literal(true, { description: 'true, after its reader was asked or its address mended' }),
+});
+
+export function presentChannel(channel: Channel): Static<typeof ChannelWire> {
+  const { id, kind, address, minLevel } = channel;
+  const { lastProofAt, lastFailure, unreachable } = channel.life;
+  return {
+    id,
+    kind,
+    address,
+    minLevel,
+    state: unreachable === null ? 'working' : 'unreachable',
+    unreachableSince: unreachable?.since.toISOString() ?? null,
+    unreachableWhy: unreachable?.why ?? null,
+    lastProofAt: lastProofAt?.toISOString() ?? null,
+    lastFailedAt: lastFailure?.at.toISOString() ?? null,
+    lastFailureReason: lastFailure?.reason ?? null,
+    lastFailureMessage: lastFailure?.message ?? null,
+  };
+}
+
 export function presentContact(contact: Contact): Static<typeof ContactWire> {
   const { id, name, language, isDigestReader, isClient, quietHours, timeZone } = contact;
   return {
@@ -144,7 +190,7 @@ export function presentContact(contact: Contact): Static<typeof ContactWire> {
     },
     timeZone,
     brandIds: [...contact.brandIds],
-    channels: contact.channels.map((channel) => ({ ...channel })),
+    channels: contact.channels.map(presentChannel),
     createdAt: contact.createdAt.toISOString(),
   };
 }

@@ -81,8 +81,8 @@ export function pageQuery<Properties extends TProperties>(filters: Properties) {
 }
 
 /** The path's parameters. */
-export function pathIds<Name extends string>(name: Name) {
-  const properties = { [name]: IdInput } as Record<Name, typeof IdInput>;
+export function pathIds<Name extends string>(...names: readonly Name[]) {
+  const properties = Object.fromEntries(names.map((name) => [name, IdInput])) as Record<Name, typeof IdInput>;
   return inputObject(properties);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The Discord channel: alerts alone, as an embed through a channel's webhook.
+ * The Discord channel: alerts and tests, as an embed through a channel's webhook.
  *
  * The message is waited for, so that accepted means posted, under the id that Discord gives it. Discord knows no message of
  * a webhook by a key of ours: a time-out after acceptance may double it.
@@ -16,6 +16,9 @@ import { type AlertCard, fitQuotes } from '../templates/alert-card.ts';
 /** With title and footer it stays below the 6,000 of a whole embed. */
 const DESCRIPTION_CHARS_MAX = 4_096;
 
+/** Rings nobody, whatever the text says. */
+const NOBODY = { parse: [] };
+
 const DISCORD: Chat = {
   name: 'Discord',
   toRequest: (card, { secret }) => ({
@@ -23,9 +26,12 @@ const DISCORD: Chat = {
     body: {
       content: toMarkdown(card.notice),
       embeds: [fitQuotes(card, toEmbed, ({ description }) => description.length <= DESCRIPTION_CHARS_MAX)],
-      // rings nobody, whatever the text says
-      allowed_mentions: { parse: [] },
+      allowed_mentions: NOBODY,
     },
+  }),
+  toNote: (text, { secret }) => ({
+    url: toWaitingUrl(secret),
+    body: { content: toMarkdown(text), allowed_mentions: NOBODY },
   }),
   read: ({ fields }) => {
     const message = toText(fields.message);

@@ -1,10 +1,12 @@
-/** The e-mail channel: alerts and digests. */
+/** The e-mail channel: alerts, digests and tests. */
+import { assertNever } from '../../base/errors.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { renderDigestEmail } from '../digest/render-digest-email.ts';
 import type { Mailer } from '../email/make-mailer.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { renderAlertEmail } from '../templates/alert-email.ts';
 import type { RenderedEmail } from '../templates/mail-layout.ts';
+import { renderTestEmail } from '../templates/test-message.ts';
 
 /** All alerts of a buzz stand in one thread of the reader's mailbox; each digest stands alone. */
 export async function sendByEmail(
@@ -14,6 +16,7 @@ export async function sendByEmail(
   return deps.mailer.send({
     deliveryId: message.deliveryId,
     to: { name: message.contactName, address: message.address },
+    unsubscribeUrl: message.unsubscribeUrl ?? null,
     threadId: message.subject.kind === 'alert' ? message.subject.buzzId : null,
     ...renderEmail(message),
   });
@@ -21,7 +24,14 @@ export async function sendByEmail(
 
 function renderEmail(message: OutgoingMessage): RenderedEmail {
   const { subject, language, timeZone } = message;
-  return subject.kind === 'alert'
-    ? renderAlertEmail({ content: subject.content, language, timeZone, links: subject })
-    : renderDigestEmail({ content: subject.content, language, links: subject });
+  switch (subject.kind) {
+    case 'alert':
+      return renderAlertEmail({ content: subject.content, language, timeZone, links: subject });
+    case 'digest':
+      return renderDigestEmail({ content: subject.content, language, links: subject });
+    case 'test':
+      return renderTestEmail(subject, language);
+    default:
+      return assertNever(subject);
+  }
 }

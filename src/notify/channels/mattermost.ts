@@ -1,5 +1,5 @@
 /**
- * The Mattermost channel: alerts alone, as a message attachment through an incoming webhook of the agency's own server.
+ * The Mattermost channel: alerts and tests, as a message attachment through an incoming webhook of the agency's own server.
  *
  * Mattermost answers "ok" and no id, and knows no message by a key of ours: a time-out after acceptance may double it.
  *
@@ -7,7 +7,7 @@
  *         (escaping); docs.mattermost.com: Rate limiting (429, Retry-After).
  */
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { toMarkdownCard } from '../chat/markdown.ts';
+import { toMarkdown, toMarkdownCard } from '../chat/markdown.ts';
 import { type Chat, type ChatDeps, sendToChat, toText } from '../chat/send-to-chat.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, fitQuotes } from '../templates/alert-card.ts';
@@ -20,6 +20,7 @@ const MATTERMOST: Chat = {
     url: secret,
     body: { attachments: [fitQuotes(card, toAttachment, ({ text }) => text.length <= TEXT_CHARS_MAX)] },
   }),
+  toNote: (text, { secret }) => ({ url: secret, body: { text: toMarkdown(text) } }),
   read: ({ fields }) => ({ providerId: null, description: toText(fields.message), retryAfterSeconds: null }),
 };
 

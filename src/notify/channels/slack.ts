@@ -1,5 +1,5 @@
 /**
- * The Slack channel: alerts alone, through an incoming webhook, as Block Kit.
+ * The Slack channel: alerts and tests, through an incoming webhook, as Block Kit.
  *
  * Slack gives a message of an incoming webhook no id and knows none of ours: a time-out after acceptance may double it.
  *
@@ -17,6 +17,7 @@ const TEXT_CHARS_MAX = 3_000;
 const SLACK: Chat = {
   name: 'Slack',
   toRequest: (card, { secret }) => ({ url: secret, body: toSlackMessage(card) }),
+  toNote: (text, { secret }) => ({ url: secret, body: { text: escapeText(text) } }),
   // "ok", or one word such as invalid_payload or channel_is_archived
   read: ({ text }) => ({ providerId: null, description: text, retryAfterSeconds: null }),
 };

@@ -1,5 +1,5 @@
 /**
- * The Microsoft Teams channel: alerts alone, as an Adaptive Card through a webhook of the Workflows app; the connectors of
+ * The Microsoft Teams channel: alerts and tests, as an Adaptive Card through a webhook of the Workflows app; the connectors of
  * Office 365 were retired.
  *
  * Accepted (202) means that the workflow began, under the run that it names; whether it could post is seen in its history
@@ -22,6 +22,7 @@ const MESSAGE_BYTES_MAX = 27_000;
 const TEAMS: Chat = {
   name: 'Microsoft Teams',
   toRequest: (card, { secret }) => ({ url: secret, body: fitQuotes(card, toTeamsMessage, hasRoom) }),
+  toNote: (text, { secret }) => ({ url: secret, body: toCardMessage({ body: [toTextBlock(text)] }) }),
   read: ({ headers, fields }) => {
     const error = toFields(fields.error);
     return {
@@ -42,6 +43,32 @@ function hasRoom(message: object): boolean {
 
 /** What strangers wrote stands in text runs, which know no markup; a TextBlock would read it as Markdown. */
 function toTeamsMessage(card: AlertCard): object {
+  return toCardMessage({
+    lang: card.language,
+    fallbackText: card.notice,
+    msteams: { width: 'Full' },
+    body: [
+      {
+        type: 'Container',
+        style: card.isOver ? 'good' : card.isUrgent ? 'attention' : 'warning',
+        bleed: true,
+        items: [
+          toTextBlock(card.brand, { size: 'Large', weight: 'Bolder' }),
+          toTextBlock(card.headline, { weight: 'Bolder' }),
+        ],
+      },
+      ...card.summary.map((sentence) => toTextBlock(sentence)),
+      toTextBlock(card.figuresTitle, { weight: 'Bolder' }),
+      { type: 'FactSet', facts: card.figures.map(({ label, value }) => ({ title: label, value })) },
+      ...(card.quotes.length === 0 ? [] : [toTextBlock(card.quotesTitle, { weight: 'Bolder' })]),
+      ...card.quotes.flatMap(toQuoteBlocks),
+      toTextBlock(card.footer, { size: 'Small', isSubtle: true }),
+    ],
+    actions: card.links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
+  });
+}
+
+function toCardMessage(content: object): object {
   return {
     type: 'message',
     attachments: [
@@ -52,27 +79,7 @@ function toTeamsMessage(card: AlertCard): object {
           $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
           type: 'AdaptiveCard',
           version: '1.4',
-          lang: card.language,
-          fallbackText: card.notice,
-          msteams: { width: 'Full' },
-          body: [
-            {
-              type: 'Container',
-              style: card.isOver ? 'good' : card.isUrgent ? 'attention' : 'warning',
-              bleed: true,
-              items: [
-                toTextBlock(card.brand, { size: 'Large', weight: 'Bolder' }),
-                toTextBlock(card.headline, { weight: 'Bolder' }),
-              ],
-            },
-            ...card.summary.map((sentence) => toTextBlock(sentence)),
-            toTextBlock(card.figuresTitle, { weight: 'Bolder' }),
-            { type: 'FactSet', facts: card.figures.map(({ label, value }) => ({ title: label, value })) },
-            ...(card.quotes.length === 0 ? [] : [toTextBlock(card.quotesTitle, { weight: 'Bolder' })]),
-            ...card.quotes.flatMap(toQuoteBlocks),
-            toTextBlock(card.footer, { size: 'Small', isSubtle: true }),
-          ],
-          actions: card.links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
+          ...content,
         },
       },
     ],

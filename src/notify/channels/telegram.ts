@@ -1,5 +1,5 @@
 /**
- * The Telegram channel: alerts alone, as a message of the agency's own bot.
+ * The Telegram channel: alerts and tests, as a message of the agency's own bot.
  *
  * Telegram knows no message by a key of ours: a time-out after acceptance may double it.
  *
@@ -21,12 +21,14 @@ const TELEGRAM: Chat = {
   name: 'Telegram',
   toRequest: (card, { address, secret }) => ({
     url: `${TELEGRAM_URL}/bot${secret}/sendMessage`,
-    body: {
-      chat_id: address,
-      text: fitQuotes(card, toTelegramHtml, (text) => countSeen(text) <= TEXT_CHARS_MAX),
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-    },
+    body: toHtmlMessage(
+      address,
+      fitQuotes(card, toTelegramHtml, (text) => countSeen(text) <= TEXT_CHARS_MAX),
+    ),
+  }),
+  toNote: (text, { address, secret }) => ({
+    url: `${TELEGRAM_URL}/bot${secret}/sendMessage`,
+    body: toHtmlMessage(address, html`${text}`.text),
   }),
   read: ({ fields }) => {
     const { retry_after, migrate_to_chat_id } = toFields(fields.parameters);
@@ -42,6 +44,10 @@ const TELEGRAM: Chat = {
 
 export function sendByTelegram(deps: ChatDeps, message: OutgoingMessage): Promise<DeliveryOutcome> {
   return sendToChat(deps, message, TELEGRAM);
+}
+
+function toHtmlMessage(chatId: string, text: string): object {
+  return { chat_id: chatId, text, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
 }
 
 /** The links are text and no buttons: a button to an address that Telegram does not like, as that of a machine without a domain, has the whole message refused. */

@@ -1,16 +1,20 @@
-/** One alert to one chat: what every chat has in common, from the card to the meaning of the answer. */
+/** One alert, or one test, to one chat: what every chat has in common, from the card to the meaning of the answer. */
 import type { Clock } from '../../base/clock.ts';
 import type { Http, HttpOutcome } from '../../base/http.ts';
+import type { Language } from '../../domain/agency.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { type AnswerFields, hideSecrets, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
-import type { OutgoingMessage } from '../outgoing-message.ts';
-import { type AlertCard, makeAlertCard } from '../templates/alert-card.ts';
+import type { OutgoingMessage, TestContent } from '../outgoing-message.ts';
+import { type AlertCard, makeAlertCard, toCardLine } from '../templates/alert-card.ts';
+import { renderTestText } from '../templates/test-message.ts';
 
 export type ChatDeps = Readonly<{ http: Http; clock: Clock }>;
 
 /** Where a message goes: what may be seen of it, and what may not. */
 export type ChatTarget = Readonly<{ address: string; secret: string }>;
+
+export type ChatRequest = Readonly<{ url: string; body: object }>;
 
 export type ChatAnswer = Readonly<{
   headers: Readonly<Record<string, string>>;
@@ -32,20 +36,23 @@ export type ChatReading = Readonly<{
 export type Chat = Readonly<{
   /** As people call it. */
   name: string;
-  toRequest: (card: AlertCard, target: ChatTarget) => Readonly<{ url: string; body: object }>;
+  toRequest: (card: AlertCard, target: ChatTarget) => ChatRequest;
+  /** The same for one line of text that holds no markup: a test. */
+  toNote: (text: string, target: ChatTarget) => ChatRequest;
   read: (answer: ChatAnswer) => ChatReading;
 }>;
 
 const CHAT_TIMEOUT_MS = 15_000;
 const CHAT_ANSWER_BYTES_MAX = 64 * 1024;
 const DESCRIPTION_CHARS_MAX = 300;
+const NOTE_CHARS_MAX = 600;
 /** As for Retry-After: longer than anything here waits. */
 const RETRY_AFTER_SECONDS_MAX = 31_536_000;
 /** The parts of a secret address or token that are worth hiding by themselves; names of paths are shorter. */
 const SECRET_PART_CHARS_MIN = 16;
 
 /**
- * Posts the alert's card to the chat once.
+ * Posts the alert's card, or the test's line, to the chat once.
  *
  * None of these chats knows a message by a key of ours: where one took the message and its answer was lost (`timed-out`
  * after acceptance), the next try says it twice. For an alert twice is better than never. What is stored and logged of a
@@ -55,15 +62,18 @@ const SECRET_PART_CHARS_MIN = 16;
  */
 export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat: Chat): Promise<DeliveryOutcome> {
   const { subject, secret, address, language, timeZone } = message;
-  if (subject.kind !== 'alert') {
+  if (subject.kind === 'digest') {
     return { kind: 'never', reason: 'refused', message: `A digest is not sent to ${chat.name}.` };
   }
   if (secret === null) {
     const sentence = `The address of ${chat.name} is not stored: remove this channel and add it again.`;
     return { kind: 'never', reason: 'not-configured', message: sentence };
   }
-  const card = makeAlertCard({ content: subject.content, language, timeZone, links: subject });
-  const { url, body } = chat.toRequest(card, { address, secret });
+  const target = { address, secret };
+  const { url, body } =
+    subject.kind === 'test'
+      ? chat.toNote(toNote(subject, language), target)
+      : chat.toRequest(makeAlertCard({ content: subject.content, language, timeZone, links: subject }), target);
   const outcome = await deps.http.request({
     url,
     method: 'POST',
@@ -75,6 +85,11 @@ export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat:
     redirectCountMax: 0,
   });
   return hideSecret(readOutcome(chat, outcome, deps.clock.now()), secret);
+}
+
+function toNote(test: TestContent, language: Language): string {
+  const { sentence, why } = renderTestText(test, language);
+  return toCardLine(`${sentence} ${why}`, NOTE_CHARS_MAX);
 }
 
 /** Of a field that may be anything: a text that is not empty, a whole number as text, or null. */

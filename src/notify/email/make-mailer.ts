@@ -1,6 +1,7 @@
 /** E-mail over SMTP: a small pool of connections, and every answer of the mail server as an outcome. */
 import { createTransport } from 'nodemailer';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
+import { isAddressGoneStatus } from '../../domain/mail-report.ts';
 import { stripControls } from '../one-line.ts';
 
 export type EmailMessage = Readonly<{
@@ -9,6 +10,8 @@ export type EmailMessage = Readonly<{
   to: Readonly<{ name: string; address: string }>;
   /** Messages with the same thread (a buzz's id) stand together in the reader's mailbox; null stands alone. */
   threadId: string | null;
+  /** Where the reader says that he wants no more; null: he is not offered to. */
+  unsubscribeUrl: string | null;
   subject: string;
   text: string;
   html: string;
@@ -30,6 +33,9 @@ const MESSAGE_TIMEOUT_MS = 120_000;
 
 /** The commands whose refusal speaks of this message; before them it speaks of the connection or of our login. */
 const MESSAGE_COMMANDS = ['MAIL FROM', 'RCPT TO', 'DATA'];
+/** What servers without enhanced status codes say of an address that they do not have. */
+const NO_MAILBOX_PATTERN =
+  /\b(no such|unknown|invalid) (user|recipient|mailbox|address|account)\b|\b(user|recipient|mailbox|address|account)\b.{0,80}\b(unknown|not found|does not exist|doesn't exist|disabled)\b/i;
 /** One mailbox: what would make two of it, or another header, is not an address. */
 const ADDRESS_PATTERN = /^[^\s<>,;:"()@\\]+@[^\s<>,;:"()@\\]+$/;
 
@@ -43,7 +49,8 @@ const ADDRESS_PATTERN = /^[^\s<>,;:"()@\\]+@[^\s<>,;:"()@\\]+$/;
  * Shape:   from: an address, or `Name <address>`; its host is the right side of the Message-IDs. smtpUrl as
  *          nodemailer reads it (`smtps://user:password@host:465`).
  * Errors:  none for what the server does; what is no answer of a server is thrown.
- * Source:  RFC 5321 section 4.2.1 (4yz, 5yz), RFC 5322 section 3.6.4 (threads), RFC 3834 section 5 (Auto-Submitted).
+ * Source:  RFC 5321 section 4.2.1 (4yz, 5yz), RFC 5322 section 3.6.4 (threads), RFC 3834
+ *          section 5 (Auto-Submitted), RFC 2369 and RFC 8058 (List-Unsubscribe).
  */
 export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>): Mailer {
   const transport = createTransport({
@@ -76,7 +83,7 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
         html: message.html,
         messageId: `<${message.deliveryId}@${host}>`,
         ...(thread === null ? {} : { references: thread, inReplyTo: thread }),
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...toListHeaders(message.unsubscribeUrl) },
         signal: AbortSignal.timeout(MESSAGE_TIMEOUT_MS),
       });
       return { kind: 'accepted', providerId: info.messageId };
@@ -125,6 +132,24 @@ export function makeUnconfiguredMailer(): Mailer {
   };
 }
 
+/** One click (RFC 8058) is offered over HTTPS alone; over HTTP the link still opens a page. */
+function toListHeaders(unsubscribeUrl: string | null): Readonly<Record<string, string>> {
+  if (unsubscribeUrl === null) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    ...(unsubscribeUrl.startsWith('https://') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+  };
+}
+
+/**
+ * Whether the refusal of a recipient says that there is no such mailbox, rather than that we, our mail or the moment
+ * did not please: a server that has us on a black list must not make all its addresses unreachable.
+ */
+function isAddressGone(message: string): boolean {
+  const status = /\b5\.\d{1,3}\.\d{1,3}\b/.exec(message)?.[0];
+  return status === undefined ? NO_MAILBOX_PATTERN.test(message) : isAddressGoneStatus(status);
+}
+
 /** The fields that nodemailer adds to its errors. */
 type SmtpError = Error & Readonly<{ code?: unknown; responseCode?: unknown; command?: unknown }>;
 
@@ -135,7 +160,8 @@ function readSmtpError(error: unknown, isClosed: boolean): DeliveryOutcome {
   if (typeof responseCode === 'number') {
     if (responseCode < 500) return { kind: 'later', reason: 'busy', message, retryAfterSeconds: null };
     if (typeof command === 'string' && MESSAGE_COMMANDS.includes(command)) {
-      return { kind: 'never', reason: 'refused', message };
+      const isForGood = command === 'RCPT TO' && isAddressGone(message);
+      return { kind: 'never', reason: 'refused', message, ...(isForGood ? { isForGood } : {}) };
     }
     return { kind: 'later', reason: 'refused', message, retryAfterSeconds: null };
   }

@@ -187,7 +187,7 @@ function listFigures(table: FigureTable, language: Language): AlertCard['figures
 }
 
 /** One line that rings nobody and holds no link. */
-function toCardLine(text: string, charsMax: number): string {
+export function toCardLine(text: string, charsMax: number): string {
   return toOneLine(text, charsMax)
     .replace(/[@＠]/g, `$&${ZERO_WIDTH_SPACE}`)
     .replace(/:(?=\/\/)|\.(?=[\p{L}\p{N}])/gu, `$&${ZERO_WIDTH_SPACE}`);

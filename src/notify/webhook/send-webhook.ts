@@ -43,6 +43,8 @@ export async function sendWebhook(
     answerBody: 'ignored',
     redirectCountMax: 0,
   });
-  const description = outcome.kind === 'answered' && outcome.status === 410 ? 'it is gone for good' : null;
-  return readAnswer({ outcome, name: 'The webhook', now: deps.clock.now(), description });
+  const isForGood = outcome.kind === 'answered' && outcome.status === 410;
+  const description = isForGood ? 'it is gone for good' : null;
+  const read = readAnswer({ outcome, name: 'The webhook', now: deps.clock.now(), description });
+  return isForGood && read.kind === 'never' ? { ...read, isForGood } : read;
 }

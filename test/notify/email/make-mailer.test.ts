@@ -15,11 +15,16 @@ function makeMessage(overrides: Partial<EmailMessage> = {}): EmailMessage {
     deliveryId: '0199-aaaa',
     to: { name: 'Claire Aubert', address: 'claire@agence.example' },
     threadId: '0199-7f3a',
+    unsubscribeUrl: null,
     subject: 'Orange : bad buzz 3/4',
     text: 'Trente-huit mentions négatives.\n',
     html: '<p>Trente-huit mentions négatives.</p>',
     ...overrides,
   };
+}
+
+function readHeader(name: string): string | undefined {
+  return mailbox.mails[0]?.parsed.headers.find((header) => header.key === name)?.value;
 }
 
 let mailbox: LocalMailbox;
@@ -132,6 +137,42 @@ describe('makeMailer', () => {
     mailbox.refuseWith(refusal);
     expect(await mailer.send(makeMessage())).toMatchObject(expected);
     expect(mailbox.mails).toHaveLength(0);
+  });
+
+  test('offers one click to want no more, over HTTPS, in headers that no line break cuts (RFC 8058)', async () => {
+    const unsubscribeUrl = `https://vigie.example/u/${'0197a0c0-0000-7000-8000-000000000001.'.repeat(2)}${'x'.repeat(43)}`;
+    await mailer.send(makeMessage({ unsubscribeUrl }));
+    expect(readHeader('list-unsubscribe')).toBe(`<${unsubscribeUrl}>`);
+    expect(readHeader('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(mailbox.mails[0]?.raw).toContain(`<${unsubscribeUrl}>`);
+  });
+
+  test('offers a page alone where the service is not on HTTPS, and nothing where there is no link', async () => {
+    await mailer.send(makeMessage({ unsubscribeUrl: 'http://127.0.0.1:3000/u/1' }));
+    expect(readHeader('list-unsubscribe')).toBe('<http://127.0.0.1:3000/u/1>');
+    expect(readHeader('list-unsubscribe-post')).toBeUndefined();
+    mailbox.mails.length = 0;
+    await mailer.send(makeMessage());
+    expect(readHeader('list-unsubscribe')).toBeUndefined();
+  });
+
+  test.each([
+    ['550', '5.1.1 no such user', true],
+    ['550', 'User unknown', true],
+    ['553', '5.1.3 bad address syntax', true],
+    ['550', '5.7.1 client host blocked', false],
+    ['550', 'JunkMail rejected', false],
+    ['552', '5.2.2 mailbox full', false],
+  ])('a recipient refused with %s %s is refused for good: %s', async (code, text, isForGood) => {
+    mailbox.refuseWith({ command: 'recipient', code: Number(code), text });
+    const outcome = await mailer.send(makeMessage());
+    expect(outcome).toMatchObject({ kind: 'never', reason: 'refused' });
+    expect('isForGood' in outcome).toBe(isForGood);
+  });
+
+  test('a content that is refused says nothing of the address', async () => {
+    mailbox.refuseWith({ command: 'data', code: 550, text: '5.1.1 no such user' });
+    expect('isForGood' in (await mailer.send(makeMessage()))).toBe(false);
   });
 
   test('a server that is back takes the mail it refused before', async () => {

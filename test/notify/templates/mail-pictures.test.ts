@@ -2,7 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderDigestEmail } from '../../../src/notify/digest/render-digest-email.ts';
+import type { TestContent } from '../../../src/notify/outgoing-message.ts';
 import { renderAlertEmail } from '../../../src/notify/templates/alert-email.ts';
+import { renderTestEmail } from '../../../src/notify/templates/test-message.ts';
 import { findChromium, measureOverflow, openBrowser, openPage } from '../../support/browser.ts';
 import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeDigestContent, makeMention } from '../sample-content.ts';
 
@@ -32,8 +34,14 @@ function renderMails(language: 'fr' | 'en'): readonly (readonly [name: string, h
     ['alert', renderAlertEmail({ content: alert, language, timeZone, links }).html],
     ['alert with long words', renderAlertEmail({ content: awkward, language, timeZone, links }).html],
     ['digest', renderDigestEmail({ content: digest, language, links }).html],
+    ['test', renderTestEmail(makeTest('Atelier Garance'), language).html],
+    ['test with long words', renderTestEmail(makeTest(LONG_WORD), language).html],
     ['digest with long words', renderDigestEmail({ content: loud, language, links }).html],
   ];
+}
+
+function makeTest(agencyName: string): TestContent {
+  return { agencyId: 'agency', agencyName, testKind: 'weekly', askedAt: new Date('2026-06-08T08:00:00Z') };
 }
 
 describe.skipIf(CHROMIUM === null)('mails in Chromium (skipped where no browser is found)', () => {
