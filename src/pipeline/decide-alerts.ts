@@ -13,14 +13,14 @@ import {
   type AlertRecipient,
   planAlert,
 } from '../notify/policy.ts';
-import { recordAlert } from '../store/alerts.ts';
-import { claimPendingChanges, recordBuzzEvent, recordChangeDecided } from '../store/buzzes.ts';
+import { type DecidedAlert, recordAlerts } from '../store/alerts.ts';
+import { claimPendingChanges, recordBuzzEvents, recordChangesDecided } from '../store/buzzes.ts';
 import { listBlindSources } from '../store/coverage.ts';
-import type { Db } from '../store/database.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
-import { claimDueEscalations, saveProgress } from '../store/escalations.ts';
+import { claimDueEscalations, type SavedProgress, saveProgress } from '../store/escalations.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
 import { type AlertCase, readCases } from './alert-cases.ts';
+import { makeGroupCommit } from './group-commit.ts';
 import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
@@ -39,6 +39,10 @@ const SHOWN_REASONS: readonly QuietReason[] = [
 
 type Occasion = Readonly<{ buzz: Buzz; occasion: AlertOccasion }>;
 type Known = Readonly<{ found: AlertCase; now: Date }>;
+type Telling = Extract<AlertDecision, Readonly<{ kind: 'tell' }>>;
+
+/** A decision that is not written yet. told: what is sent, where somebody is told. */
+type Decided = Occasion & Known & Readonly<{ decision: AlertDecision; told: DecidedAlert | null }>;
 
 /** One pass: decides who is told of what happened to each buzz, and of what nobody answered. Returns how many were claimed. */
 export async function decideAlerts(deps: StepDeps): Promise<number> {
@@ -64,30 +68,78 @@ async function decideEach(deps: StepDeps, occasions: readonly Occasion[]): Promi
     occasions.map(({ buzz }) => buzz),
     now,
   );
-  const each = { atOnceMax: 1, nameOf: ({ buzz }: Occasion) => `buzz ${buzz.id}` };
-  await workOffEach(occasions, each, (occasion) => decideOne(deps, occasion, { found: caseOf(occasion.buzz), now }));
+  // one transaction for all: a scare that opens a thousand is written in a second
+  const record = makeGroupCommit<Decided, null>({
+    countNext: (waiting) => waiting.length,
+    atOnceMax: 1,
+    write: (decided) => recordAll(deps, decided, now),
+  });
+  const each = { atOnceMax: CHANGES_PER_CLAIM, nameOf: ({ buzz }: Occasion) => `buzz ${buzz.id}` };
+  await workOffEach(occasions, each, async (occasion) => {
+    const decided = await decideOne(deps, occasion, { found: caseOf(occasion.buzz), now });
+    await record(decided);
+    report(deps, decided);
+  });
 }
 
-async function decideOne(deps: StepDeps, occasion: Occasion, { found, now }: Known): Promise<void> {
-  const { buzz } = occasion;
-  const { progress } = found;
+async function decideOne(deps: StepDeps, occasion: Occasion, { found, now }: Known): Promise<Decided> {
   const decision = planAlert(toQuestion(occasion, found, now));
+  const told = decision.kind === 'tell' ? await toAlert(deps, occasion, decision, { found, now }) : null;
+  return { ...occasion, found, now, decision, told };
+}
+
+/** Writes what was decided of each, and ticks off what was claimed, with when it goes on. */
+async function recordAll(deps: StepDeps, decided: readonly Decided[], now: Date): Promise<readonly null[]> {
+  const writeDeps = { newId: deps.newId, now };
+  await deps.db.transaction().execute(async (transaction) => {
+    const isNew = new Set(
+      await recordAlerts(
+        transaction,
+        writeDeps,
+        decided.flatMap(({ told }) => told ?? []),
+      ),
+    );
+    await recordBuzzEvents(
+      transaction,
+      writeDeps,
+      decided.flatMap((each) => {
+        const event = each.told === null ? toWithheldEvent(each) : isNew.has(each.told) ? toToldEvent(each.told) : null;
+        return event === null ? [] : [{ buzz: each.buzz, event }];
+      }),
+    );
+    // the buzz before its progress, as everybody takes them who answers
+    await recordChangesDecided(
+      transaction,
+      decided.flatMap(({ buzz, occasion }) => (occasion === 'due' ? [] : [{ buzz, change: occasion }])),
+    );
+    await saveProgress(transaction, decided.flatMap(toSavedProgress));
+  });
+  return decided.map(() => null);
+}
+
+function toToldEvent({ alert }: DecidedAlert) {
+  return { kind: 'told', by: alert.content.toldNames.join(', '), judgement: null } as const;
+}
+
+/** Null where it says nothing new, or is no reason that is shown. */
+function toWithheldEvent({ decision, found }: Decided) {
+  if (decision.kind === 'tell') return null;
+  const { reason } = decision;
+  if (!SHOWN_REASONS.includes(reason) || reason === found.progress.withheldReason) return null;
+  return { kind: 'withheld', by: null, judgement: null, withheldReason: reason } as const;
+}
+
+function toSavedProgress({ buzz, decision }: Decided): readonly SavedProgress[] {
+  if (decision.next === 'as-it-was') return [];
+  const withheldReason = decision.kind === 'quiet' ? decision.reason : null;
+  return [{ agencyId: buzz.agencyId, buzzId: buzz.id, ...decision.next, withheldReason }];
+}
+
+function report(deps: StepDeps, { buzz, decision }: Decided): void {
   deps.metrics.alerts.inc({ reason: decision.reason });
   const fields = { agencyId: buzz.agencyId, buzzId: buzz.id, level: buzz.level, reason: decision.reason };
-  if (decision.kind === 'tell') {
-    await recordTelling(deps, occasion, decision, { found, now });
-    deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
-    return;
-  }
-  await deps.db.transaction().execute(async (transaction) => {
-    const isNews = SHOWN_REASONS.includes(decision.reason) && decision.reason !== progress.withheldReason;
-    if (isNews) {
-      const event = { kind: 'withheld', by: null, judgement: null, withheldReason: decision.reason } as const;
-      await recordBuzzEvent(transaction, { newId: deps.newId, now }, buzz, event);
-    }
-    await recordDecided(transaction, occasion, decision);
-  });
-  deps.log.info('alert.withheld', fields);
+  if (decision.kind === 'quiet') deps.log.info('alert.withheld', fields);
+  else deps.log.info('alert.decided', { ...fields, recipientCount: decision.recipients.length });
 }
 
 function toQuestion({ buzz, occasion }: Occasion, found: AlertCase, now: Date): AlertQuestion {
@@ -101,40 +153,22 @@ function toQuestion({ buzz, occasion }: Occasion, found: AlertCase, now: Date): 
   };
 }
 
-async function recordTelling(
+async function toAlert(
   deps: StepDeps,
-  occasion: Occasion,
-  decision: Extract<AlertDecision, Readonly<{ kind: 'tell' }>>,
+  { buzz }: Occasion,
+  { reason, sequence, unanswered, recipients }: Telling,
   { found, now }: Known,
-): Promise<void> {
-  const { buzz } = occasion;
-  const { reason, sequence, unanswered } = decision;
-  const toldNames = [...new Set(decision.recipients.map(({ contact }) => contact.name))];
+): Promise<DecidedAlert> {
+  const toldNames = [...new Set(recipients.map(({ contact }) => contact.name))];
   const content = {
     ...(await readContent(deps, { buzz, found, reason, toldNames, now })),
     ...(unanswered && { unanswered }),
   };
-  const writeDeps = { newId: deps.newId, now };
-  await deps.db.transaction().execute(async (transaction) => {
-    const { agencyId, brandId, level, reopenCount: round } = buzz;
-    const alert = { agencyId, buzzId: buzz.id, brandId, reason, level, round, sequence, content };
-    const isNew = await recordAlert(transaction, writeDeps, alert, decision.recipients.map(toDelivery));
-    if (isNew) {
-      await recordBuzzEvent(transaction, writeDeps, buzz, { kind: 'told', by: toldNames.join(', '), judgement: null });
-    }
-    await recordDecided(transaction, occasion, decision);
-  });
-}
-
-/** Ticks off what was claimed, with when it goes on. */
-async function recordDecided(db: Db, { buzz, occasion }: Occasion, decision: AlertDecision): Promise<void> {
-  const withheldReason = decision.kind === 'quiet' ? decision.reason : null;
-  if (decision.next !== 'as-it-was') await saveProgress(db, toKey(buzz), { ...decision.next, withheldReason });
-  if (occasion !== 'due') await recordChangeDecided(db, { buzz, change: occasion });
-}
-
-function toKey(buzz: Buzz) {
-  return { agencyId: buzz.agencyId, buzzId: buzz.id };
+  const { agencyId, brandId, level, reopenCount: round } = buzz;
+  return {
+    alert: { agencyId, buzzId: buzz.id, brandId, reason, level, round, sequence, content },
+    recipients: recipients.map(toDelivery),
+  };
 }
 
 type ContentInput = Readonly<{

@@ -9,7 +9,7 @@ import type { Random } from '../base/random.ts';
 import type { SecretKey } from '../base/secrets.ts';
 import { makeAcknowledgeToken } from '../domain/acknowledge-link.ts';
 import type { Agency } from '../domain/agency.ts';
-import type { Delivery, DeliveryFailureReason, DeliveryOutcome } from '../domain/alert.ts';
+import type { Alert, Delivery, DeliveryFailureReason, DeliveryOutcome } from '../domain/alert.ts';
 import { openChannelSecret } from '../domain/channel-secret.ts';
 import { makeUnsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
@@ -17,10 +17,10 @@ import type { MessageSubject } from '../notify/outgoing-message.ts';
 import { planRetry, type RetryPlan } from '../notify/retry.ts';
 import { sendDelivery } from '../notify/send-delivery.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
-import { getAgency } from '../store/agencies.ts';
-import { getAlert } from '../store/alerts.ts';
+import { readAgencies } from '../store/agencies.ts';
+import { readAlerts } from '../store/alerts.ts';
 import { markUnreachable, recordFailedTry, recordProof } from '../store/channel-proofs.ts';
-import { findChannelSecret } from '../store/contacts.ts';
+import { readChannelSecrets } from '../store/contacts.ts';
 import type { Database, Db } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
@@ -51,17 +51,41 @@ const RECORD_REST_MS = 5 * SECOND_MS;
 export async function deliverPending(deps: DeliverDeps): Promise<number> {
   const claim = claimNow(deps.clock, DELIVERIES_PER_CLAIM);
   const deliveries = await claimDueDeliveries(deps.db, claim);
+  if (deliveries.length === 0) return 0;
   const startUntil = toStartUntil(claim);
+  const known = await readKnown(deps.db, deliveries);
   const each = { atOnceMax: DELIVERIES_AT_ONCE_MAX, nameOf: (delivery: Delivery) => `delivery ${delivery.id}` };
   await workOffEach(deliveries, each, async (delivery) => {
     if (deps.stopping.aborted || deps.clock.now() > startUntil) await releaseDelivery(deps.db, delivery);
-    else await deliverOne(deps, delivery);
+    else await deliverOne(deps, delivery, known);
   });
   return deliveries.length;
 }
 
-async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
-  const outcome = await trySending(deps, delivery);
+/** What the messages of one pass are made of: forty brands that are hit at once tell many people the same. */
+type Known = Readonly<{
+  agencies: ReadonlyMap<string, Agency>;
+  alerts: ReadonlyMap<string, Alert>;
+  secrets: ReadonlyMap<string, Buffer>;
+}>;
+
+async function readKnown(db: Db, deliveries: readonly Delivery[]): Promise<Known> {
+  return {
+    agencies: await readAgencies(db, [...new Set(deliveries.map(({ agencyId }) => agencyId))]),
+    alerts: await readAlerts(
+      db,
+      deliveries.flatMap(({ agencyId, alertId }) => (alertId === null ? [] : [{ agencyId, id: alertId }])),
+    ),
+    secrets: await readChannelSecrets(db, deliveries.filter(hasSecret)),
+  };
+}
+
+function hasSecret({ channelKind }: Delivery): boolean {
+  return channelKind !== 'email' && channelKind !== 'sms';
+}
+
+async function deliverOne(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<void> {
+  const outcome = await trySending(deps, delivery, known);
   const now = deps.clock.now();
   const attemptCount = delivery.attemptCount + 1;
   const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now, random: deps.random });
@@ -106,12 +130,12 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Pro
   }
 }
 
-async function trySending(deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> {
+async function trySending(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<DeliveryOutcome> {
   const { agencyId, channelId, channelKind } = delivery;
-  const agency = await getAgency(deps.db, agencyId);
-  const subject = await readSubject(deps, delivery, agency);
-  const hasSecret = channelKind !== 'email' && channelKind !== 'sms';
-  const sealed = hasSecret ? await findChannelSecret(deps.db, { agencyId, channelId }) : null;
+  const agency = known.agencies.get(agencyId);
+  if (agency === undefined) throw new Error(`the agency of delivery ${delivery.id} is gone`);
+  const subject = await readSubject(deps, delivery, { agency, alerts: known.alerts });
+  const sealed = hasSecret(delivery) ? known.secrets.get(channelId) : null;
   if (sealed === undefined) {
     return { kind: 'never', reason: 'not-configured', message: 'The channel was removed before this was sent.' };
   }
@@ -150,7 +174,11 @@ function toOwnFault(deps: DeliverDeps, delivery: Delivery, error: unknown): Deli
   return { kind: 'later', reason: 'refused', message: sentence, retryAfterSeconds: null };
 }
 
-async function readSubject(deps: DeliverDeps, delivery: Delivery, agency: Agency): Promise<MessageSubject> {
+async function readSubject(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  { agency, alerts }: Pick<Known, 'alerts'> & Readonly<{ agency: Agency }>,
+): Promise<MessageSubject> {
   const { agencyId, alertId, digestId, testKind } = delivery;
   const { publicUrl, smsReplies } = deps.config;
   if (digestId !== null) {
@@ -160,8 +188,8 @@ async function readSubject(deps: DeliverDeps, delivery: Delivery, agency: Agency
   if (testKind !== null) {
     return { kind: 'test', agencyId, agencyName: agency.name, testKind, askedAt: delivery.createdAt };
   }
-  if (alertId === null) throw new Error(`delivery ${delivery.id} is about nothing`);
-  const alert = await getAlert(deps.db, { agencyId, alertId });
+  const alert = alertId === null ? undefined : alerts.get(alertId);
+  if (alertId === null || alert === undefined) throw new Error(`delivery ${delivery.id} is about nothing`);
   const { buzzId, brandId, decidedAt, content } = alert;
   const token = makeAcknowledgeToken(deps.secretKey, delivery.id);
   return {

@@ -5,56 +5,81 @@ import type { NewId } from '../base/ids.ts';
 import type { Alert, AlertReason } from '../domain/alert.ts';
 import { type Db, isAmong, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
-import { takeReplyNumbers } from './reply-numbers.ts';
+import { type NumberWanted, takeReplyNumbers } from './reply-numbers.ts';
 import type { Tables } from './tables.ts';
 
-/**
- * Stores the alert and one pending delivery for each recipient, or nothing when this alert was decided before.
- *
- * Run it in the transaction that marks the change as decided. Returns whether it was new.
- */
+type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
+
+/** An alert that was decided, and everybody who is told. */
+export type DecidedAlert = Readonly<{ alert: Omit<Alert, 'id' | 'decidedAt'>; recipients: readonly NewDelivery[] }>;
+
+/** One alert, as recordAlerts. Returns whether it was new. */
 export async function recordAlert(
   db: Db,
-  deps: Readonly<{ newId: NewId; now: Date }>,
-  alert: Omit<Alert, 'id' | 'decidedAt'>,
-  recipients: readonly NewDelivery[],
+  deps: WriteDeps,
+  alert: DecidedAlert['alert'],
+  recipients: DecidedAlert['recipients'],
 ): Promise<boolean> {
-  const row = await db
+  return (await recordAlerts(db, deps, [{ alert, recipients }])).length > 0;
+}
+
+/**
+ * Stores the alerts and one pending delivery for each recipient, but none that was decided before.
+ *
+ * Run it in the transaction that marks the changes as decided. Returns those that were new.
+ */
+export async function recordAlerts(
+  db: Db,
+  deps: WriteDeps,
+  decided: readonly DecidedAlert[],
+): Promise<readonly DecidedAlert[]> {
+  if (decided.length === 0) return [];
+  const byId = new Map(decided.map((each) => [deps.newId(), each]));
+  const rows = await db
     .insertInto('alerts')
-    .values({
-      agency_id: alert.agencyId,
-      id: deps.newId(),
-      buzz_id: alert.buzzId,
-      brand_id: alert.brandId,
-      reason: alert.reason,
-      level: alert.level,
-      round: alert.round,
-      sequence: alert.sequence,
-      content: toJsonb(alert.content),
-      decided_at: deps.now,
-    })
+    .values([...byId].map(([id, { alert }]) => toRow(id, alert, deps.now)))
     .onConflict((conflict) => conflict.constraint('alerts_buzz_reason_level_key').doNothing())
     .returning('id')
-    .executeTakeFirst();
-  if (row === undefined) return false;
-  const about = { agencyId: alert.agencyId, alertId: row.id, digestId: null };
-  await insertDeliveries(db, deps, about, await numberReplies(db, deps, alert, recipients));
-  return true;
+    .execute();
+  const added = rows.flatMap(({ id }) => {
+    const each = byId.get(id);
+    return each === undefined ? [] : [{ id, each }];
+  });
+  const numberOf = await takeReplyNumbers(
+    db,
+    added.map(({ each }) => toWanted(each)),
+    deps.now,
+  );
+  const deliveries = added.flatMap(({ id, each: { alert, recipients } }) =>
+    recipients.map((recipient) => ({
+      ...{ about: { agencyId: alert.agencyId, alertId: id, digestId: null } },
+      recipient: { ...recipient, replyNumber: numberOf(alert, recipient.address) },
+    })),
+  );
+  await insertDeliveries(db, deps, deliveries);
+  return added.map(({ each }) => each);
+}
+
+function toRow(id: string, alert: DecidedAlert['alert'], now: Date) {
+  return {
+    agency_id: alert.agencyId,
+    id,
+    buzz_id: alert.buzzId,
+    brand_id: alert.brandId,
+    reason: alert.reason,
+    level: alert.level,
+    round: alert.round,
+    sequence: alert.sequence,
+    content: toJsonb(alert.content),
+    decided_at: now,
+  };
 }
 
 /** Each SMS carries the number by which it is answered; to the end there is nothing to answer. */
-async function numberReplies(
-  db: Db,
-  deps: Readonly<{ now: Date }>,
-  { agencyId, buzzId, reason }: Pick<Alert, 'agencyId' | 'buzzId' | 'reason'>,
-  recipients: readonly NewDelivery[],
-): Promise<readonly NewDelivery[]> {
-  if (reason === 'resolved') return recipients;
-  const addresses = recipients.flatMap(({ channelKind, address }) => (channelKind === 'sms' ? [address] : []));
-  const numbers = await takeReplyNumbers(db, { agencyId, buzzId }, { addresses, now: deps.now });
-  return recipients.map((recipient) =>
-    recipient.channelKind === 'sms' ? { ...recipient, replyNumber: numbers.get(recipient.address) ?? null } : recipient,
-  );
+function toWanted({ alert, recipients }: DecidedAlert): NumberWanted {
+  const { agencyId, buzzId, reason } = alert;
+  const told = reason === 'resolved' ? [] : recipients.filter(({ channelKind }) => channelKind === 'sms');
+  return { agencyId, buzzId, addresses: told.map(({ address }) => address) };
 }
 
 /** What people were told so far of a buzz, and the channels it went to. */
@@ -138,6 +163,20 @@ export async function getAlert(db: Db, key: Readonly<{ agencyId: string; alertId
     throw new AppError('NOT_FOUND', 'There is no such alert in this agency: list them at /v1/alerts.');
   }
   return toAlert(row);
+}
+
+/** By id; missing: gone. */
+export async function readAlerts(
+  db: Db,
+  keys: readonly Readonly<{ agencyId: string; id: string }>[],
+): Promise<ReadonlyMap<string, Alert>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('alerts')
+    .selectAll()
+    .where(isAmong({ agencyId: 'agency_id', id: 'id' }, keys))
+    .execute();
+  return new Map(rows.map((row) => [row.id, toAlert(row)]));
 }
 
 function toAlert(row: Selectable<Tables['alerts']>): Alert {

@@ -289,35 +289,44 @@ export async function markBuzz(
   return toBuzz(row);
 }
 
+type NewBuzzEvent = Readonly<{
+  kind: BuzzEvent['kind'];
+  by: string | null;
+  judgement: BuzzJudgement | null;
+  mark?: BuzzMark | null;
+  withheldReason?: QuietReason;
+}>;
+
 /** Adds a line to the timeline. */
-export async function recordBuzzEvent(
+export async function recordBuzzEvent(db: Db, deps: WriteDeps, buzz: Buzz, event: NewBuzzEvent): Promise<void> {
+  await recordBuzzEvents(db, deps, [{ buzz, event }]);
+}
+
+/** Adds a line to the timeline of each. */
+export async function recordBuzzEvents(
   db: Db,
   deps: WriteDeps,
-  buzz: Buzz,
-  event: Readonly<{
-    kind: BuzzEvent['kind'];
-    by: string | null;
-    judgement: BuzzJudgement | null;
-    mark?: BuzzMark | null;
-    withheldReason?: QuietReason;
-  }>,
+  lines: readonly Readonly<{ buzz: Buzz; event: NewBuzzEvent }>[],
 ): Promise<void> {
+  if (lines.length === 0) return;
   await db
     .insertInto('buzz_events')
-    .values({
-      agency_id: buzz.agencyId,
-      id: deps.newId(),
-      buzz_id: buzz.id,
-      at: deps.now,
-      kind: event.kind,
-      level: buzz.level,
-      by: event.by,
-      reasons: toJsonb(event.judgement?.reasons ?? []),
-      figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
-      evidence: event.judgement?.evidence ? toJsonb(event.judgement.evidence) : null,
-      mark: event.mark ?? null,
-      withheld_reason: event.withheldReason ?? null,
-    })
+    .values(
+      lines.map(({ buzz, event }) => ({
+        agency_id: buzz.agencyId,
+        id: deps.newId(),
+        buzz_id: buzz.id,
+        at: deps.now,
+        kind: event.kind,
+        level: buzz.level,
+        by: event.by,
+        reasons: toJsonb(event.judgement?.reasons ?? []),
+        figures: event.judgement === null ? null : toJsonb(event.judgement.figures),
+        evidence: event.judgement?.evidence ? toJsonb(event.judgement.evidence) : null,
+        mark: event.mark ?? null,
+        withheld_reason: event.withheldReason ?? null,
+      })),
+    )
     .execute();
 }
 
@@ -440,14 +449,18 @@ export async function claimPendingChanges(
   );
 }
 
-/** The change is decided, unless it became another one meanwhile: then that one still waits. */
-export async function recordChangeDecided(db: Db, claimed: ClaimedChange): Promise<void> {
+/** The changes are decided, unless one became another meanwhile: then that one still waits. */
+export async function recordChangesDecided(db: Db, claimed: readonly ClaimedChange[]): Promise<void> {
+  if (claimed.length === 0) return;
   await sql`
     update buzzes set decision_leased_until = ${UNLEASED},
-      pending_change = case when pending_change = ${claimed.change} and level = ${claimed.buzz.level}
-        and reopen_count = ${claimed.buzz.reopenCount}
-        then null else pending_change end
-    where agency_id = ${claimed.buzz.agencyId} and id = ${claimed.buzz.id}`.execute(db);
+      pending_change = case when buzzes.pending_change = decided.change and buzzes.level = decided.level
+        and buzzes.reopen_count = decided.reopen_count
+        then null else buzzes.pending_change end
+    from unnest(${claimed.map(({ buzz }) => buzz.agencyId)}::uuid[], ${claimed.map(({ buzz }) => buzz.id)}::uuid[],
+      ${claimed.map(({ change }) => change)}::text[], ${claimed.map(({ buzz }) => buzz.level)}::int[],
+      ${claimed.map(({ buzz }) => buzz.reopenCount)}::int[]) as decided (agency_id, id, change, level, reopen_count)
+    where buzzes.agency_id = decided.agency_id and buzzes.id = decided.id`.execute(db);
 }
 
 /**

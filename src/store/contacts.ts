@@ -191,18 +191,19 @@ export async function deleteContact(db: Db, key: Readonly<{ agencyId: string; co
   if (result.numDeletedRows === 0n) throw contactNotFound();
 }
 
-/** What the channel keeps encrypted; undefined when the channel was removed since. */
-export async function findChannelSecret(
+/** What each channel keeps encrypted, by channel; missing: the channel was removed since, or keeps nothing. */
+export async function readChannelSecrets(
   db: Db,
-  key: Readonly<{ agencyId: string; channelId: string }>,
-): Promise<Buffer | undefined> {
-  const row = await db
+  channels: readonly Readonly<{ agencyId: string; channelId: string }>[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  if (channels.length === 0) return new Map();
+  const keys = channels.map(({ agencyId, channelId }) => ({ agencyId, id: channelId }));
+  const rows = await db
     .selectFrom('channels')
-    .select('secret_encrypted')
-    .where('agency_id', '=', key.agencyId)
-    .where('id', '=', key.channelId)
-    .executeTakeFirst();
-  return row?.secret_encrypted ?? undefined;
+    .select(['id', 'secret_encrypted'])
+    .where(isAmong({ agencyId: 'agency_id', id: 'id' }, keys))
+    .execute();
+  return new Map(rows.flatMap((row) => (row.secret_encrypted === null ? [] : [[row.id, row.secret_encrypted]])));
 }
 
 function selectContacts(db: Db, agencyId: string) {

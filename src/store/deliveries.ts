@@ -26,18 +26,23 @@ export type NewDelivery = Readonly<{
   replyNumber?: number | null;
 }>;
 
+/** A statement takes 65,535 values, and a row two dozen. */
+const ROWS_PER_INSERT = 1_000;
+
+type About = Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>;
+
 /** Run it in the transaction that records what the deliveries are about. */
 export async function insertDeliveries(
   db: Db,
   deps: WriteDeps,
-  about: Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>,
-  recipients: readonly NewDelivery[],
+  deliveries: readonly Readonly<{ about: About; recipient: NewDelivery }>[],
 ): Promise<void> {
-  if (recipients.length === 0) return;
-  await db
-    .insertInto('deliveries')
-    .values(recipients.map((recipient) => toNewRow(deps, { ...about, testKind: null }, recipient)))
-    .execute();
+  for (let from = 0; from < deliveries.length; from += ROWS_PER_INSERT) {
+    const rows = deliveries
+      .slice(from, from + ROWS_PER_INSERT)
+      .map(({ about, recipient }) => toNewRow(deps, { ...about, testKind: null }, recipient));
+    await db.insertInto('deliveries').values(rows).execute();
+  }
 }
 
 /**
@@ -66,11 +71,7 @@ export async function insertTest(
   return toDelivery(row);
 }
 
-function toNewRow(
-  deps: WriteDeps,
-  about: Readonly<{ agencyId: string; alertId: string | null; digestId: string | null; testKind: TestKind | null }>,
-  recipient: NewDelivery,
-) {
+function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind | null }>, recipient: NewDelivery) {
   return {
     agency_id: about.agencyId,
     id: deps.newId(),

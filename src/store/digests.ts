@@ -28,7 +28,12 @@ export async function recordDigest(
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) return false;
-  await insertDeliveries(db, deps, { agencyId: digest.agencyId, alertId: null, digestId: row.id }, recipients);
+  const about = { agencyId: digest.agencyId, alertId: null, digestId: row.id };
+  await insertDeliveries(
+    db,
+    deps,
+    recipients.map((recipient) => ({ about, recipient })),
+  );
   return true;
 }
 

@@ -37,23 +37,33 @@ export async function readProgress(
   );
 }
 
-/** Keeps the progress and ends the lease. at: null for "not by itself". */
-export async function saveProgress(
-  db: Db,
-  key: BuzzKey,
-  next: StoredProgress & Readonly<{ at: Date | null }>,
-): Promise<void> {
-  const values = {
-    step: next.step < 0 ? null : next.step,
-    reminder_count: next.reminderCount,
-    withheld_reason: next.withheldReason,
-    next_at: next.at ?? NEVER,
-    leased_until: UNLEASED,
-  };
+/** at: null for "not by itself". */
+export type SavedProgress = BuzzKey & StoredProgress & Readonly<{ at: Date | null }>;
+
+/** Keeps the progress of each buzz and ends its lease. */
+export async function saveProgress(db: Db, progress: readonly SavedProgress[]): Promise<void> {
+  if (progress.length === 0) return;
   await db
     .insertInto('escalations')
-    .values({ agency_id: key.agencyId, buzz_id: key.buzzId, ...values })
-    .onConflict((conflict) => conflict.columns(['agency_id', 'buzz_id']).doUpdateSet(values))
+    .values(
+      progress.map(({ agencyId, buzzId, step, reminderCount, withheldReason, at }) => ({
+        ...{ agency_id: agencyId, buzz_id: buzzId },
+        step: step < 0 ? null : step,
+        reminder_count: reminderCount,
+        withheld_reason: withheldReason,
+        next_at: at ?? NEVER,
+        leased_until: UNLEASED,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['agency_id', 'buzz_id']).doUpdateSet((query) => ({
+        step: query.ref('excluded.step'),
+        reminder_count: query.ref('excluded.reminder_count'),
+        withheld_reason: query.ref('excluded.withheld_reason'),
+        next_at: query.ref('excluded.next_at'),
+        leased_until: query.ref('excluded.leased_until'),
+      })),
+    )
     .execute();
 }
 

@@ -18,35 +18,46 @@ export type NumberedBuzz = BuzzKey &
 /** A buzz may come back this long after its end, under its number, and an answer to it may be under way. */
 const NUMBER_KEPT_MS = DAY_MS;
 
+/** A buzz, and the telephones that are told of it. */
+export type NumberWanted = BuzzKey & Readonly<{ addresses: readonly string[] }>;
+
 /**
- * The number of the buzz at each of the telephones: the one that it has there, or else the smallest that is free.
+ * The number of each buzz at each of its telephones: the one that it has there, or else the smallest that is free.
  *
  * Run it in the transaction that records the deliveries: until its end nobody else takes a number of these telephones.
- * Missing from the answer: a telephone whose numbers are all taken.
+ * Null where the numbers of a telephone are all taken.
  */
 export async function takeReplyNumbers(
   db: Db,
-  key: BuzzKey,
-  at: Readonly<{ addresses: readonly string[]; now: Date }>,
-): Promise<ReadonlyMap<string, number>> {
-  const numbers = new Map<string, number>();
+  wanted: readonly NumberWanted[],
+  now: Date,
+): Promise<(key: BuzzKey, address: string) => number | null> {
+  const numbers = new Map<string, number | null>();
+  const wantedAt = Map.groupBy(
+    wanted.flatMap(({ addresses, ...key }) => addresses.map((address) => ({ address, key }))),
+    ({ address }) => address,
+  );
   // always in the same order, so that two workers never wait for each other
-  for (const address of [...new Set(at.addresses)].sort()) {
+  for (const [address, at] of [...wantedAt].sort(([one], [other]) => (one < other ? -1 : 1))) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`reply numbers of ${address}`}, 0))`.execute(db);
-    const number = await findNumber(db, key, { address, now: at.now });
-    if (number <= REPLY_NUMBER_MAX) numbers.set(address, number);
+    const held = await readHeldNumbers(db, { address, now });
+    for (const { key } of at) {
+      const number = held.get(key.buzzId) ?? findFree(new Set(held.values()));
+      held.set(key.buzzId, number);
+      numbers.set(`${key.buzzId} ${address}`, number <= REPLY_NUMBER_MAX ? number : null);
+    }
   }
-  return numbers;
+  return ({ buzzId }, address) => numbers.get(`${buzzId} ${address}`) ?? null;
 }
 
-async function findNumber(db: Db, key: BuzzKey, at: Readonly<{ address: string; now: Date }>): Promise<number> {
-  const { rows } = await sql<{ number: number; is_own: boolean }>`
-    select distinct deliveries.reply_number as number,
-      (buzzes.agency_id = ${key.agencyId} and buzzes.id = ${key.buzzId}) as is_own
-    ${numberedAt(at)}`.execute(db);
-  const own = rows.find((row) => row.is_own);
-  if (own !== undefined) return own.number;
-  const taken = new Set(rows.map(({ number }) => number));
+/** By buzz. */
+async function readHeldNumbers(db: Db, at: Readonly<{ address: string; now: Date }>): Promise<Map<string, number>> {
+  const { rows } = await sql<{ number: number; buzz_id: string }>`
+    select distinct deliveries.reply_number as number, buzzes.id as buzz_id ${numberedAt(at)}`.execute(db);
+  return new Map(rows.map(({ number, buzz_id }) => [buzz_id, number]));
+}
+
+function findFree(taken: ReadonlySet<number>): number {
   let number = 1;
   while (taken.has(number)) number += 1;
   return number;
