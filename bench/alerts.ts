@@ -12,9 +12,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { createTransport } from 'nodemailer';
-import { systemClock } from '../src/base/clock.ts';
+import { addMs, HOUR_MS, systemClock } from '../src/base/clock.ts';
 import { readConfig } from '../src/base/config.ts';
 import type { BuzzFigures } from '../src/domain/buzz.ts';
+import type { BuzzEvidence } from '../src/domain/buzz-evidence.ts';
+import type { QuotedMention } from '../src/domain/quoted-mention.ts';
 import { runSteps } from '../src/pipeline/steps.ts';
 import { openWorld, type World } from '../src/world.ts';
 
@@ -24,6 +26,7 @@ const ALERTS_MAX = 10_000;
 /** What the goal speaks of. */
 const GOAL_ALERTS = 1_000;
 const PEER_CONNECTIONS = 5;
+const DOCUMENT_COUNT = 10;
 
 const FIGURES: BuzzFigures = {
   ...{ windowMinutes: 60, mentionCount: 54, negativeCount: 38, positiveCount: 2 },
@@ -101,6 +104,29 @@ async function openBuzzes({ db }: World, now: Date): Promise<void> {
       last_abnormal_at, present_level, present_level_at, pending_change)
     select id, id, id, 'negative', 'open', 3, '["negative-volume"]', ${JSON.stringify(FIGURES)}::jsonb, ${now}, ${now}, ${now}, 3, ${now}, 'opened'
     from agencies`.execute(db);
+  await sql`insert into buzz_events (agency_id, id, buzz_id, at, kind, level, reasons, figures, evidence)
+    select id, id, id, ${now}, 'opened', 3, '["negative-volume"]', ${JSON.stringify(FIGURES)}::jsonb, ${JSON.stringify(toEvidence(now))}::jsonb
+    from agencies`.execute(db);
+}
+
+/** As much as a loud window has. */
+function toEvidence(now: Date): BuzzEvidence {
+  const at = now.toISOString();
+  const mention = (number: number): QuotedMention => ({
+    title: `La box ne marche plus, message ${number}`,
+    excerpt: `Depuis hier soir plus rien chez moi, et personne ne répond au ${number}. Est-ce que quelqu’un a une solution ?`,
+    url: `https://forum.example/sujet/${number}`,
+    author: `lecteur-${number}`,
+    site: 'forum.example',
+    publishedAt: at,
+    score: -0.9 + number / 20,
+  });
+  return {
+    ...{ from: addMs(now, -HOUR_MS).toISOString(), until: at, firstMention: mention(0) },
+    ...{ amplifiers: [], outlets: [], themes: [], ownThemes: [], blindSources: [] },
+    documents: Array.from({ length: DOCUMENT_COUNT }, (_, index) => ({ ...mention(index), copyCount: 2 })),
+    terms: [],
+  };
 }
 
 async function waitForAll({ db, clock }: World): Promise<void> {
