@@ -94,8 +94,8 @@ async function addAgencies({ db }: World): Promise<void> {
     select id, id, 'Ondelia', 'client', 'ondelia', ${now}, ${now} from agencies`.execute(db);
   await sql`insert into contacts (agency_id, id, name, language, is_digest_reader, created_at)
     select id, id, 'Claire Martin', 'fr', false, ${now} from agencies`.execute(db);
-  await sql`insert into channels (agency_id, id, contact_id, kind, address, min_level, created_at)
-    select id, id, id, 'email', id || '@agence.example', 2, ${now} from agencies`.execute(db);
+  await sql`insert into channels (agency_id, id, contact_id, kind, address, min_level, created_at, next_proof_at)
+    select id, id, id, 'email', id || '@agence.example', 2, ${now}, 'infinity' from agencies`.execute(db);
 }
 
 /** What detect-buzz writes, for all brands in one instant. */

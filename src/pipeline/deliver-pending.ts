@@ -19,11 +19,12 @@ import { sendDelivery } from '../notify/send-delivery.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
 import { readAgencies } from '../store/agencies.ts';
 import { readAlerts } from '../store/alerts.ts';
-import { markUnreachable, recordFailedTry, recordProof } from '../store/channel-proofs.ts';
+import { markUnreachable, recordAcceptances, recordFailedTry } from '../store/channel-proofs.ts';
 import { readChannelSecrets } from '../store/contacts.ts';
 import type { Database, Db } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
+import { makeGroupCommit } from './group-commit.ts';
 import { makeSmsWithinBudget } from './sms-within-budget.ts';
 import { claimNow, toStartUntil, workOffEach } from './step.ts';
 
@@ -54,10 +55,19 @@ export async function deliverPending(deps: DeliverDeps): Promise<number> {
   if (deliveries.length === 0) return 0;
   const startUntil = toStartUntil(claim);
   const known = await readKnown(deps.db, deliveries);
+  const record = makeGroupCommit<Tried, null>({
+    countNext: (waiting) => waiting.length,
+    atOnceMax: 1,
+    write: (tried) => recordTried(deps, tried),
+  });
   const each = { atOnceMax: DELIVERIES_AT_ONCE_MAX, nameOf: (delivery: Delivery) => `delivery ${delivery.id}` };
   await workOffEach(deliveries, each, async (delivery) => {
     if (deps.stopping.aborted || deps.clock.now() > startUntil) await releaseDelivery(deps.db, delivery);
-    else await deliverOne(deps, delivery, known);
+    else {
+      const tried = await tryOne(deps, delivery, known);
+      await recordSurely(deps, () => record(tried));
+      report(deps, delivery, tried.plan);
+    }
   });
   return deliveries.length;
 }
@@ -84,21 +94,38 @@ function hasSecret({ channelKind }: Delivery): boolean {
   return channelKind !== 'email' && channelKind !== 'sms';
 }
 
-async function deliverOne(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<void> {
+type Tried = Readonly<{ delivery: Delivery; outcome: DeliveryOutcome; plan: RetryPlan; at: Date }>;
+
+async function tryOne(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<Tried> {
   const outcome = await trySending(deps, delivery, known);
-  const now = deps.clock.now();
+  const at = deps.clock.now();
   const attemptCount = delivery.attemptCount + 1;
-  const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now, random: deps.random });
-  const providerId = outcome.kind === 'accepted' ? outcome.providerId : null;
-  await recordSurely(deps, () =>
-    deps.db.transaction().execute(async (transaction) => {
-      await recordLife(transaction, delivery, plan, now);
-      await recordAttempt(transaction, delivery, { ...plan, providerId }, now);
-      if (outcome.kind !== 'never' || outcome.isForGood !== true) return;
-      await markUnreachable(transaction, [delivery], 'refused', now);
-    }),
+  const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now: at, random: deps.random });
+  return { delivery, outcome, plan, at };
+}
+
+async function recordTried(deps: DeliverDeps, tried: readonly Tried[]): Promise<readonly null[]> {
+  const { accepted = [], others = [] } = Object.groupBy(tried, ({ plan }) =>
+    plan.status === 'accepted' ? 'accepted' : 'others',
   );
-  report(deps, delivery, plan);
+  await recordAcceptances(
+    deps.db,
+    accepted.map(({ delivery, plan, at }) => ({ delivery, providerId: plan.providerId, at })),
+  );
+  for (const each of others) await recordNotAccepted(deps, each);
+  return tried.map(() => null);
+}
+
+async function recordNotAccepted(deps: DeliverDeps, { delivery, outcome, plan, at }: Tried): Promise<void> {
+  const { failure } = plan;
+  await deps.db.transaction().execute(async (transaction) => {
+    if (failure !== null && CHANNEL_FAILURES.has(failure.reason)) {
+      await recordFailedTry(transaction, delivery, failure, at);
+    }
+    await recordAttempt(transaction, delivery, plan, at);
+    if (outcome.kind !== 'never' || outcome.isForGood !== true) return;
+    await markUnreachable(transaction, [delivery], 'refused', at);
+  });
 }
 
 /** The outcomes that speak of the channel; others, as those of a spent budget, speak of us. */
@@ -111,18 +138,12 @@ const CHANNEL_FAILURES: ReadonlySet<DeliveryFailureReason> = new Set<DeliveryFai
   'gave-up',
 ]);
 
-/** What the try proves of its channel: an acceptance that it lives, a failure nothing more than that. */
-async function recordLife(db: Db, delivery: Delivery, plan: RetryPlan, now: Date): Promise<void> {
-  const { failure } = plan;
-  if (failure === null) await recordProof(db, delivery, now);
-  else if (CHANNEL_FAILURES.has(failure.reason)) await recordFailedTry(db, delivery, failure, now);
-}
-
 /** A message that went out and is not ticked off goes out again: a database that is away for a moment is waited for. */
-async function recordSurely(deps: DeliverDeps, record: () => Promise<void>): Promise<void> {
+async function recordSurely(deps: DeliverDeps, record: () => Promise<unknown>): Promise<void> {
   for (let tryCount = 1; ; tryCount += 1) {
     try {
-      return await record();
+      await record();
+      return;
     } catch (error) {
       if (tryCount >= RECORD_TRIES_MAX) throw error;
       await deps.clock.sleepMs(RECORD_REST_MS);

@@ -4,10 +4,10 @@
  * Whoever writes a channel and its deliveries in one transaction takes the channel first: so no two wait for each other.
  */
 import { sql } from 'kysely';
-import type { ChannelKind, DeliveryFailureReason, UnreachableReason } from '../domain/alert.ts';
+import type { ChannelKind, Delivery, DeliveryFailureReason, UnreachableReason } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
-import type { Db } from './database.ts';
+import { type Db, UNLEASED } from './database.ts';
 import type { NewDelivery } from './deliveries.ts';
 
 type ChannelKey = Readonly<{ agencyId: string; channelId: string }>;
@@ -19,16 +19,52 @@ type ChannelKey = Readonly<{ agencyId: string; channelId: string }>;
  * after an acceptance and stays.
  */
 export async function recordProof(db: Db, key: ChannelKey, now: Date): Promise<void> {
-  await db
-    .updateTable('channels')
-    .set({
-      last_proof_at: sql<Date>`greatest(last_proof_at, ${now})`,
-      unreachable_since: sql<Date | null>`case when unreachable_why = 'refused' then null else unreachable_since end`,
-      unreachable_why: sql<UnreachableReason | null>`nullif(unreachable_why, 'refused')`,
-    })
-    .where('agency_id', '=', key.agencyId)
-    .where('id', '=', key.channelId)
-    .execute();
+  await sql`
+    update channels set ${lives(now)} where agency_id = ${key.agencyId} and id = ${key.channelId}`.execute(db);
+}
+
+function lives(now: Date) {
+  return sql`
+    last_proof_at = greatest(last_proof_at, ${now}),
+    unreachable_since = case when unreachable_why = 'refused' then null else unreachable_since end,
+    unreachable_why = nullif(unreachable_why, 'refused')`;
+}
+
+/** A message that a provider took. providerId: as in Delivery. */
+export type Acceptance = Readonly<{
+  delivery: Pick<Delivery, 'agencyId' | 'id' | 'channelId'>;
+  providerId: string | null;
+  at: Date;
+}>;
+
+/**
+ * The messages are out: ends their leases, and their channels live. One statement, because a scare makes thousands of them;
+ * channels are taken first and always in the same order, so that no two workers wait for each other.
+ */
+export async function recordAcceptances(db: Db, accepted: readonly Acceptance[]): Promise<void> {
+  if (accepted.length === 0) return;
+  const deliveries = accepted.map(({ delivery }) => delivery);
+  const last = new Date(Math.max(...accepted.map(({ at }) => at.getTime())));
+  await sql`
+    with accepted as (
+      select * from unnest(
+        ${deliveries.map(({ agencyId }) => agencyId)}::uuid[], ${deliveries.map(({ id }) => id)}::uuid[],
+        ${deliveries.map(({ channelId }) => channelId)}::uuid[], ${accepted.map(({ providerId }) => providerId)}::text[],
+        ${accepted.map(({ at }) => at)}::timestamptz[]
+      ) as accepted (agency_id, id, channel_id, provider_id, at)
+    ), locked as (
+      select agency_id, id from channels where (agency_id, id) in (select agency_id, channel_id from accepted)
+      order by agency_id, id for no key update
+    ), proved as (
+      update channels set ${lives(last)}
+      from locked where channels.agency_id = locked.agency_id and channels.id = locked.id
+    )
+    update deliveries set status = 'accepted', attempt_count = deliveries.attempt_count + 1, next_attempt_at = accepted.at,
+      leased_until = ${UNLEASED}, accepted_at = accepted.at, provider_id = accepted.provider_id,
+      last_error_reason = null, last_error_message = null
+    from accepted
+    where deliveries.agency_id = accepted.agency_id and deliveries.id = accepted.id and deliveries.status = 'pending'
+      and (select count(*) from locked) >= 0`.execute(db);
 }
 
 type Failure = Readonly<{ reason: DeliveryFailureReason; message: string }>;

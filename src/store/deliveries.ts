@@ -137,7 +137,12 @@ export async function releaseDelivery(db: Db, delivery: Delivery): Promise<void>
 }
 
 /** Ends the lease and keeps what the try came to; one that was accepted through another try meanwhile stays so. */
-export async function recordAttempt(db: Db, delivery: Delivery, attempt: DeliveryAttempt, now: Date): Promise<void> {
+export async function recordAttempt(
+  db: Db,
+  delivery: Pick<Delivery, 'agencyId' | 'id'>,
+  attempt: DeliveryAttempt,
+  now: Date,
+): Promise<void> {
   await db
     .updateTable('deliveries')
     .set({
