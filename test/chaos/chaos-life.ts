@@ -44,7 +44,7 @@ export type Life = Readonly<{
 }>;
 
 /** A life in which what its death waits for never comes ends all the same. */
-const WAIT_MS_MAX = 6_000;
+const WAIT_MS_MAX = 4_000;
 /** Nothing takes longer to start, or the run has failed. */
 const LIFE_MS_MAX = 240_000;
 

@@ -29,7 +29,7 @@ const BUZZES_MAX = 3;
 const STARTING_MS_MAX = 1_800;
 const OPENING_MS_MAX = 500;
 const LATER_MS_MAX = 1_500;
-const MESSAGES_MAX = 6;
+const MESSAGES_MAX = 4;
 const MOMENTS: readonly Moment[] = ['begun', 'accepted', 'answered'];
 /** Right after the answer it is being written down. */
 const AFTER_MOMENT_MS_MAX = 12;
@@ -40,6 +40,7 @@ const GONE_MS_MAX = 8_000;
 /** One life in so many is patient: longer than the service waits for an HTTP answer, or once for a mail server's. */
 const LIVES_PER_PATIENT = 40;
 const PATIENT_LIFE = 17;
+const MAIL_PATIENT_LIFE = 57;
 const HTTP_PATIENCE_MS = 23 * SECOND_MS;
 const MAIL_PATIENCE_MS = 66 * SECOND_MS;
 
@@ -64,7 +65,7 @@ export function planLife(seed: number, number: number): LifePlan {
 
 function planDeath(random: Random, number: number): Death {
   if (number % LIVES_PER_PATIENT === PATIENT_LIFE) {
-    return number === PATIENT_LIFE
+    return number === MAIL_PATIENT_LIFE
       ? { kind: 'patient', unanswered: 'email', afterMs: MAIL_PATIENCE_MS }
       : { kind: 'patient', unanswered: 'http', afterMs: HTTP_PATIENCE_MS };
   }

@@ -105,6 +105,30 @@ describe('judging a chaos run', () => {
     ]);
   });
 
+  it('lets a reminder leave a channel out, but not all of them, and none twice', () => {
+    const { told } = makeEvidence();
+    const remind = (...kinds: readonly string[]) => ({
+      ...told,
+      alerts: [...told.alerts, { id: 'again', buzzId: 'buzz', reason: 'reminder', level: 3 }],
+      deliveries: [
+        ...DELIVERIES,
+        ...kinds.map((channelKind, index) => ({
+          ...{ id: `again-${index}`, alertId: 'again', channelKind, status: 'accepted' },
+        })),
+      ],
+    });
+    const acceptances = [
+      ...acceptAll(),
+      makeAcceptance({ deliveryId: 'again-0', way: 'email' }),
+      makeAcceptance({ deliveryId: 'again-1', way: 'email' }),
+    ];
+    const judgeReminder = (count: number, ...kinds: readonly string[]) =>
+      judgeChaos(makeEvidence({ told: remind(...kinds), acceptances: acceptances.slice(0, 6 + count) })).problems;
+    expect(judgeReminder(1, 'email')).toEqual([]);
+    expect(judgeReminder(0)).toEqual(['1 alerts that have not one delivery for each channel']);
+    expect(judgeReminder(2, 'email', 'email')).toEqual(['1 alerts that have not one delivery for each channel']);
+  });
+
   it('says that a message came which nobody decided, and that one is not written down', () => {
     const acceptances = [...acceptAll(), makeAcceptance({ deliveryId: 'stranger' })];
     expect(judgeChaos(makeEvidence({ acceptances })).problems).toEqual(['1 messages that nobody decided']);

@@ -45,6 +45,8 @@ export type Evidence = Readonly<{
 
 /** A claim is older than what it sends by so much at most: its batch is worked off one after the other. */
 const IN_HAND_MS_MAX = 3 * MINUTE_MS;
+/** Of the one contact: e-mail, SMS, webhook. */
+const CHANNELS_COUNT = 3;
 const TOLD_ONCE: readonly string[] = ['first-notice', 'worse', 'resolved'];
 
 export function judgeChaos(evidence: Evidence): Verdict {
@@ -81,10 +83,12 @@ function judgeBuzzes({ told, openedBuzzIds }: Evidence): readonly string[] {
     .filter(({ reason }) => TOLD_ONCE.includes(reason))
     .map(({ buzzId, reason }) => `${buzzId} ${reason}`);
   const kindsOf = Map.groupBy(told.deliveries, ({ alertId }) => alertId);
-  const partial = told.alerts.filter(
-    ({ id }) =>
-      new Set(kindsOf.get(id)?.map(({ channelKind }) => channelKind)).size < 3 || kindsOf.get(id)?.length !== 3,
-  );
+  const partial = told.alerts.filter(({ id, reason }) => {
+    const kinds = kindsOf.get(id)?.map(({ channelKind }) => channelKind) ?? [];
+    // a reminder leaves out the channel whose message before is still not out
+    const isWhole = TOLD_ONCE.includes(reason) ? kinds.length === CHANNELS_COUNT : kinds.length > 0;
+    return !isWhole || new Set(kinds).size < kinds.length;
+  });
   const againCount = onceKeys.length - new Set(onceKeys).size;
   return [
     ...sayIf(goneCount, `${goneCount} bad buzzes that were committed are not stored`),

@@ -1,7 +1,7 @@
 /**
  * Kills the service at seeded instants and counts what became of every alert: `npm run test:chaos -- [KILLS] [SEED]`.
  *
- * A quarter of the kills hit one process on an embedded database, the others two at once on one PostgreSQL server; where there
+ * A fifth of the kills hits one process on an embedded database, the others two at once on one PostgreSQL server; where there
  * is none, all hit the one. The mail server goes and comes back, providers refuse for the moment, answer late, cut the
  * connection after acceptance or never answer, and clocks jump an hour to and fro. What is planned for a life follows
  * from the seed; how the processes then run is the machine's. It ends with 1 where something was lost, or doubled
@@ -27,7 +27,7 @@ import { CAUSES, judgeChaos, type Verdict, type WayCounts } from './judge-chaos.
 
 const KILLS_DEFAULT = 200;
 const KILLS_MAX = 2_000;
-const EMBEDDED_RATIO = 0.25;
+const EMBEDDED_RATIO = 0.2;
 const KILLS_PER_LINE = 25;
 /** Processes at once on the server. */
 const WORKERS_AT_ONCE = 2;
