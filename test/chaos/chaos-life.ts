@@ -22,7 +22,7 @@ export type Said =
   | Readonly<{ kind: 'rested'; told: Told }>;
 
 /** What lives leave behind for the judge, over a whole run. */
-export type Record = Readonly<{
+export type Heard = Readonly<{
   openedBuzzIds: Set<string>;
   /** When each delivery was written down as accepted, in milliseconds of the machine. */
   writtenDownAtMs: Map<string, number>;
@@ -54,10 +54,10 @@ export function startLife(
     words: readonly string[];
     environment: Readonly<{ [name: string]: string | undefined }>;
     death: Death | null;
-    record: Record;
+    heard: Heard;
   }>,
 ): Life {
-  const { death, record } = options;
+  const { death, heard } = options;
   const worker = spawn(process.execPath, [path.join(import.meta.dirname, 'chaos-worker.ts'), ...options.words], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...options.environment },
@@ -77,14 +77,14 @@ export function startLife(
   };
   createInterface(stdout).on('line', (line) => {
     const said = JSON.parse(line) as Said;
-    if (said.kind === 'opened') record.openedBuzzIds.add(said.buzzId);
+    if (said.kind === 'opened') heard.openedBuzzIds.add(said.buzzId);
     if (said.kind === 'rested') told = said.told;
     if (death?.kind === 'opening' && said.kind === 'working') killAfter(death.afterMs);
     if (said.kind !== 'ready' || death === null) return;
     if (death.kind === 'later' || death.kind === 'patient') killAfter(death.afterMs);
     else killAfter(WAIT_MS_MAX);
   });
-  createInterface(stderr).on('line', (line) => readLog(record, line));
+  createInterface(stderr).on('line', (line) => readLog(heard, line));
   if (death?.kind === 'starting') killAfter(death.afterMs);
   const limit = setTimeout(kill, LIFE_MS_MAX);
   const ended = closed.finally(() => clearTimeout(limit));
@@ -114,17 +114,17 @@ function getPipes({ stdin, stdout, stderr }: ChildProcess): Readonly<{
 
 type LogLine = Readonly<{ event?: string; level?: string; deliveryId?: string; reason?: string; message?: string }>;
 
-function readLog(record: Record, line: string): void {
+function readLog(heard: Heard, line: string): void {
   const logged = parseLine(line);
   if (logged === null) {
-    record.faults.push(line); // no log of ours: what a process says that breaks
+    if (!line.startsWith('{')) heard.faults.push(line); // no log of ours: what a process says that breaks
   } else if (logged.event === 'delivery.accepted') {
     const { deliveryId = '' } = logged;
-    if (!record.writtenDownAtMs.has(deliveryId)) record.writtenDownAtMs.set(deliveryId, Date.now());
+    if (!heard.writtenDownAtMs.has(deliveryId)) heard.writtenDownAtMs.set(deliveryId, Date.now());
   } else if (logged.event === 'delivery.postponed') {
-    if (logged.reason === 'timed-out') record.timeOutCount.value += 1;
+    if (logged.reason === 'timed-out') heard.timeOutCount.value += 1;
   } else if (logged.level === 'error') {
-    record.faults.push(`${logged.event}: ${logged.message}`);
+    heard.faults.push(`${logged.event}: ${logged.message}`);
   }
 }
 
@@ -132,6 +132,6 @@ function parseLine(line: string): LogLine | null {
   try {
     return JSON.parse(line) as LogLine;
   } catch {
-    return null; // also the half line of a process that was killed while it wrote
+    return null; // no log, or the half line of a process that was killed while it wrote
   }
 }

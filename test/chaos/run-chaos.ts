@@ -13,7 +13,7 @@ import path from 'node:path';
 import { makeSeededRandom } from '../../src/base/random.ts';
 import { toSmsEnvironment } from '../support/local-provider.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
-import { type Life, type Record, startLife, type Told } from './chaos-life.ts';
+import { type Heard, type Life, startLife, type Told } from './chaos-life.ts';
 import { type Death, planLife } from './chaos-plan.ts';
 import {
   type Acceptance,
@@ -111,7 +111,7 @@ function planStages(postgres: PostgresServer): readonly Stage[] {
 /** Starts and kills lives until the kills are used up, then lets one come to rest and judges. */
 async function runStage(stage: Stage): Promise<StageResult> {
   const random = makeSeededRandom(seed);
-  const record: Record = {
+  const heard: Heard = {
     openedBuzzIds: new Set(),
     writtenDownAtMs: new Map(),
     faults: [],
@@ -149,7 +149,7 @@ async function runStage(stage: Stage): Promise<StageResult> {
   const start = (number: number, words: readonly string[], death: Death | null): Life => {
     const name = `life-${String(number).padStart(4, '0')}`; // as long for each: an SMS is cut to fit its links
     const life = startLife({
-      ...{ number, words, death, record },
+      ...{ number, words, death, heard },
       environment: {
         ...stage.environment,
         ...{ SMTP_URL: providers.smtpUrl, LOG_LEVEL: 'info', FETCH_ALLOWED_RANGES: '127.0.0.0/8' },
@@ -180,7 +180,7 @@ async function runStage(stage: Stage): Promise<StageResult> {
     const life = start(number, [String(plan.buzzCount)], plan.death);
     const { jump: planned } = plan;
     const jumping = planned && setTimeout(() => alive.has(number) && jump(number, planned), planned.afterMs);
-    if (!(await life.ended)) throw new Error(`a process ended by itself: ${record.faults.at(-1) ?? 'it said nothing'}`);
+    if (!(await life.ended)) throw new Error(`a process ended by itself: ${heard.faults.at(-1) ?? 'it said nothing'}`);
     if (jumping !== null) clearTimeout(jumping);
     alive.delete(number);
     killedLives.add(number);
@@ -203,28 +203,28 @@ async function runStage(stage: Stage): Promise<StageResult> {
   setMailServerGone('back');
   await mailServer;
   const told = await start(stage.firstLife + stage.killCount, ['0', 'drain'], null).rested;
-  if (told === null) throw new Error(`the service did not come to rest: ${record.faults.at(-1) ?? 'it said nothing'}`);
+  if (told === null) throw new Error(`the service did not come to rest: ${heard.faults.at(-1) ?? 'it said nothing'}`);
   events.lostAnswerCount = countLostAnswers(providers.acceptances);
-  events.timeOutCount = record.timeOutCount.value;
-  const verdict = judge(stage, { told, record, killedLives, acceptances: providers.acceptances });
-  return { verdict, events, faults: record.faults };
+  events.timeOutCount = heard.timeOutCount.value;
+  const verdict = judge(stage, { told, heard, killedLives, acceptances: providers.acceptances });
+  return { verdict, events, faults: heard.faults };
 }
 
 function judge(
   stage: Stage,
   {
     told,
-    record,
+    heard,
     killedLives,
     acceptances,
   }: Readonly<{
     told: Told;
-    record: Record;
+    heard: Heard;
     killedLives: ReadonlySet<number>;
     acceptances: readonly Acceptance[];
   }>,
 ): Verdict {
-  return judgeChaos({ ...record, told, killedLives, acceptances, smsWay: stage.smsWay });
+  return judgeChaos({ ...heard, told, killedLives, acceptances, smsWay: stage.smsWay });
 }
 
 function toSmsSettings(way: Way, httpUrl: string): Readonly<{ [name: string]: string }> {

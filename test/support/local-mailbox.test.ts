@@ -19,7 +19,12 @@ it('a client that resets its connection in the middle of a message ends neither 
 
   await using mailer = makeMailer({ smtpUrl: mailbox.url, from: 'vigie@example.org' });
   const outcome = await mailer.send({
-    ...{ deliveryId: 'one', threadId: null, to: { name: 'Claire', address: 'claire@example.org' } },
+    ...{
+      deliveryId: 'one',
+      threadId: null,
+      unsubscribeUrl: null,
+      to: { name: 'Claire', address: 'claire@example.org' },
+    },
     ...{ subject: 'Alerte', text: 'Alerte', html: '<p>Alerte</p>' },
   });
   expect(outcome.kind).toBe('accepted');
