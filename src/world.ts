@@ -106,11 +106,14 @@ function toReceiptUrl({ config, secretKey }: WorldParts): string | null {
 /**
  * Opens the real thing: database, migrations, queue and secret key, as the configuration says.
  *
- * Shape:   schedule: 'kept' where this process also does the nightly housekeeping.
+ * Shape:   schedule: 'kept' where this process also does the nightly housekeeping. clock: the system's unless another is brought.
  * Errors:  DATABASE_UNREACHABLE, DATA_DIR_IN_USE, MIGRATION_CHANGED, DATABASE_TOO_NEW, CONFIG_INVALID.
  */
-export async function openWorld(config: Config, options: Readonly<{ schedule: 'kept' | 'left' }>): Promise<World> {
-  const clock = systemClock;
+export async function openWorld(
+  config: Config,
+  options: Readonly<{ schedule: 'kept' | 'left'; clock?: Clock }>,
+): Promise<World> {
+  const clock = options.clock ?? systemClock;
   const log = makeLog({ clock }, config.logLevel);
   if (config.databaseUrl !== null) readSecretKey(config);
   await using opened = new AsyncDisposableStack();

@@ -17,6 +17,9 @@ export type LocalMailbox = AsyncDisposable &
     refuseWith: (refusal: Refusal | null) => void;
   }>;
 
+/** A client that is killed in the middle of a message resets its connection: that is its end and not the server's. */
+const CUT_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
 export async function startLocalMailbox(
   options: Readonly<{ hasLogin?: boolean; port?: number }> = {},
 ): Promise<LocalMailbox> {
@@ -61,6 +64,9 @@ export async function startLocalMailbox(
         );
       });
     },
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (!CUT_CODES.has(error.code ?? '')) throw error;
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
