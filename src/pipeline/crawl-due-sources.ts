@@ -3,7 +3,6 @@ import { setMaxListeners } from 'node:events';
 import { detectLanguage } from '../analysis/language.ts';
 import { wholeTextOf } from '../analysis/whole-text.ts';
 import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
-import { toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
 import type { SecretKey } from '../base/secrets.ts';
 import { toSite } from '../crawlers/canonical-url.ts';
@@ -24,6 +23,7 @@ import {
 import { HOST_BUCKET_COUNT } from '../store/hosts.ts';
 import type { BrandMatcher } from './brand-matcher.ts';
 import { makeGroupCommit } from './group-commit.ts';
+import { type InHand, makeInHand } from './in-hand.ts';
 import {
   type EndedVisit,
   makeVisitRecorder,
@@ -43,13 +43,6 @@ export type CrawlDeps = RecordDeps &
     /** Ends a turn between two visits; what was not visited stays due. */
     stopping: AbortSignal;
   }>;
-
-export type Crawler = Readonly<{
-  /** Takes up what is due while there is room, without waiting for it to end. Returns how many hosts were taken up. */
-  run: () => Promise<number>;
-  /** Waits for all turns in hand. Errors: the faults of turns, after all of them ended. */
-  settle: () => Promise<void>;
-}>;
 
 /** Hosts that are spoken to at once; each of them is asked one thing at a time. */
 const HOSTS_AT_ONCE_MAX = 256;
@@ -72,9 +65,7 @@ const RELEASES_PER_TRANSACTION = 64;
  * Reads what is due, host by host. A slow host keeps its own turn busy and nobody else's: turns begin as long as there
  * is room, and a pass does not wait for those that are under way.
  */
-export function makeCrawler(deps: CrawlDeps): Crawler {
-  const inHand = new Set<Promise<void>>();
-  const faults: Error[] = [];
+export function makeCrawler(deps: CrawlDeps): InHand {
   const record = makeVisitRecorder(deps);
   const release = makeGroupCommit<EndedTurn, null>({
     countNext: (turns) => Math.min(turns.length, RELEASES_PER_TRANSACTION),
@@ -87,43 +78,20 @@ export function makeCrawler(deps: CrawlDeps): Crawler {
   // every wait between two requests listens to it
   setMaxListeners(2 * HOSTS_AT_ONCE_MAX, deps.stopping);
 
-  const start = (turn: HostTurn, startUntil: Date): void => {
-    const running = takeTurn({ ...deps, record }, turn, startUntil)
-      .then(release)
-      .catch((error: unknown) => {
-        faults.push(new Error(`host ${turn.host}: ${toErrorMessage(error)}`, { cause: error }));
-      })
-      .then(() => {
-        inHand.delete(running);
-      });
-    inHand.add(running);
-  };
-
-  const throwFaults = (): void => {
-    const thrown = faults.splice(0);
-    const [first] = thrown;
-    if (first !== undefined) throw new AggregateError(thrown, first.message, { cause: first });
-  };
-
-  return {
-    run: async () => {
-      throwFaults(); // of turns that ended since the last pass: what they had claimed comes back with their leases
-      let turnCount = 0;
-      while (!deps.stopping.aborted) {
-        while (inHand.size >= HOSTS_AT_ONCE_MAX) await Promise.race(inHand);
-        const claim = claimNow(deps.clock, Math.min(HOSTS_PER_CLAIM, HOSTS_AT_ONCE_MAX - inHand.size));
-        const turns = await claimAcrossBuckets(deps, claim);
-        if (turns.length === 0) break;
-        turnCount += turns.length;
-        for (const turn of turns) start(turn, toStartUntil(claim));
-      }
-      return turnCount;
+  return makeInHand<Readonly<{ turn: HostTurn; startUntil: Date }>>({
+    atOnceMax: HOSTS_AT_ONCE_MAX,
+    roomMin: 1,
+    claim: async (room) => {
+      const claim = claimNow(deps.clock, Math.min(HOSTS_PER_CLAIM, room));
+      const turns = await claimAcrossBuckets(deps, claim);
+      return turns.map((turn) => ({ turn, startUntil: toStartUntil(claim) }));
     },
-    settle: async () => {
-      while (inHand.size > 0) await Promise.all(inHand);
-      throwFaults();
+    work: async ({ turn, startUntil }) => {
+      await release(await takeTurn({ ...deps, record }, turn, startUntil));
     },
-  };
+    nameOf: ({ turn }) => `host ${turn.host}`,
+    stopping: deps.stopping,
+  });
 }
 
 /** One pass, to its end. Returns how many hosts were taken up. */

@@ -25,6 +25,8 @@ import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const CHANGES_PER_CLAIM = 200;
+/** Whoever decides too late writes nothing twice, and what a killed worker held is decided a minute later. */
+const LEASE_MS = MINUTE_MS;
 const WORST_MENTIONS_MAX = 5;
 const BLIND_SOURCES_MAX = 10;
 
@@ -46,13 +48,13 @@ type Decided = Occasion & Known & Readonly<{ decision: AlertDecision; told: Deci
 
 /** One pass: decides who is told of what happened to each buzz, and of what nobody answered. Returns how many were claimed. */
 export async function decideAlerts(deps: StepDeps): Promise<number> {
-  const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
+  const changes = await claimPendingChanges(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM, LEASE_MS));
   await decideEach(
     deps,
     changes.map(({ buzz, change }) => ({ buzz, occasion: change })),
   );
   // claimed after the changes are decided: what was due of a buzz that got worse is by then put off
-  const due = await claimDueEscalations(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM));
+  const due = await claimDueEscalations(deps.db, claimNow(deps.clock, CHANGES_PER_CLAIM, LEASE_MS));
   await decideEach(
     deps,
     due.map((buzz) => ({ buzz, occasion: 'due' })),

@@ -1,5 +1,5 @@
 /** delivery due → rendered → sent → accepted, tried again later, or dead. */
-import { type Clock, SECOND_MS } from '../base/clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
 import { AppError, assertNever, toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
@@ -9,7 +9,14 @@ import type { Random } from '../base/random.ts';
 import type { SecretKey } from '../base/secrets.ts';
 import { makeAcknowledgeToken } from '../domain/acknowledge-link.ts';
 import type { Agency } from '../domain/agency.ts';
-import type { Alert, Delivery, DeliveryFailureReason, DeliveryOutcome } from '../domain/alert.ts';
+import {
+  type Alert,
+  CHANNEL_KINDS,
+  type ChannelKind,
+  type Delivery,
+  type DeliveryFailureReason,
+  type DeliveryOutcome,
+} from '../domain/alert.ts';
 import { openChannelSecret } from '../domain/channel-secret.ts';
 import { makeUnsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
@@ -25,8 +32,9 @@ import type { Database, Db } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
 import { makeGroupCommit } from './group-commit.ts';
+import { type InHand, makeInHand } from './in-hand.ts';
 import { makeSmsWithinBudget } from './sms-within-budget.ts';
-import { claimNow, toStartUntil, workOffEach } from './step.ts';
+import { claimNow } from './step.ts';
 
 export type DeliverDeps = Readonly<{
   db: Database['db'];
@@ -39,37 +47,64 @@ export type DeliverDeps = Readonly<{
   metrics: Metrics;
   secretKey: SecretKey;
   config: Pick<Config, 'publicUrl' | 'smsReplies'>;
-  /** Ends the pass between two messages; what was not begun is given back. */
+  /** Nothing is begun any more; what was not begun is given back. */
   stopping: AbortSignal;
 }>;
 
-const DELIVERIES_PER_CLAIM = 50;
-const DELIVERIES_AT_ONCE_MAX = 10;
+/** Of one kind of channel: a provider that never answers holds up its own kind alone. */
+const AT_ONCE_MAX = 20;
+const ROOM_MIN = 10;
+/** A reader's server that never answers keeps no other reader waiting. */
+const AT_ONCE_MAX_PER_CHANNEL = 4;
+/** Longer than the slowest try with its recording, and no longer: what a killed worker held waits for its end. */
+const LEASE_MS = 4 * MINUTE_MS;
 const RECORD_TRIES_MAX = 6;
 const RECORD_REST_MS = 5 * SECOND_MS;
 
-/** One pass: tries every delivery that is due once. Returns how many were claimed. */
-export async function deliverPending(deps: DeliverDeps): Promise<number> {
-  const claim = claimNow(deps.clock, DELIVERIES_PER_CLAIM);
-  const deliveries = await claimDueDeliveries(deps.db, claim);
-  if (deliveries.length === 0) return 0;
-  const startUntil = toStartUntil(claim);
-  const known = await readKnown(deps.db, deliveries);
+type Claimed = Readonly<{ delivery: Delivery; known: Known }>;
+
+/** Tries the deliveries of a kind that are due. A slow receiver keeps nobody waiting: a pass does not wait for its end. */
+export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
   const record = makeGroupCommit<Tried, null>({
     countNext: (waiting) => waiting.length,
     atOnceMax: 1,
     write: (tried) => recordTried(deps, tried),
   });
-  const each = { atOnceMax: DELIVERIES_AT_ONCE_MAX, nameOf: (delivery: Delivery) => `delivery ${delivery.id}` };
-  await workOffEach(deliveries, each, async (delivery) => {
-    if (deps.stopping.aborted || deps.clock.now() > startUntil) await releaseDelivery(deps.db, delivery);
-    else {
+  return makeInHand<Claimed>({
+    atOnceMax: AT_ONCE_MAX,
+    roomMin: ROOM_MIN,
+    claim: async (room, underWay) => {
+      const claim = claimNow(deps.clock, room, LEASE_MS);
+      const deliveries = await claimDueDeliveries(deps.db, claim, { kind, leftAlone: listBusyChannels(underWay) });
+      if (deliveries.length === 0) return [];
+      const known = await readKnown(deps.db, deliveries);
+      return deliveries.map((delivery) => ({ delivery, known }));
+    },
+    work: async ({ delivery, known }) => {
+      if (deps.stopping.aborted) return await releaseDelivery(deps.db, delivery);
       const tried = await tryOne(deps, delivery, known);
       await recordSurely(deps, () => record(tried));
       report(deps, delivery, tried.plan);
-    }
+    },
+    nameOf: ({ delivery }) => `delivery ${delivery.id}`,
+    stopping: deps.stopping,
   });
-  return deliveries.length;
+}
+
+/** One pass of every kind, to its end. Returns how many were tried. */
+export async function deliverPending(deps: DeliverDeps): Promise<number> {
+  let count = 0;
+  for (const kind of CHANNEL_KINDS) {
+    const deliverer = makeDeliverer(deps, kind);
+    count += await deliverer.run();
+    await deliverer.settle();
+  }
+  return count;
+}
+
+function listBusyChannels(underWay: Iterable<Claimed>): readonly string[] {
+  const byChannel = Map.groupBy(underWay, ({ delivery }) => delivery.channelId);
+  return [...byChannel].flatMap(([id, { length }]) => (length >= AT_ONCE_MAX_PER_CHANNEL ? [id] : []));
 }
 
 /** What the messages of one pass are made of: forty brands that are hit at once tell many people the same. */

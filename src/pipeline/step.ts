@@ -1,5 +1,5 @@
 /** What every step of the pipeline is: one pass that claims a batch, works it off, records it, and says how much it was. */
-import type { Clock } from '../base/clock.ts';
+import { addMs, type Clock } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
@@ -77,8 +77,12 @@ export async function workOffEach<Item>(
   throw new AggregateError(faults, `${faults.length} of ${items.length} failed; ${first.message}`, { cause: first });
 }
 
-/** The claim of a batch, now. */
-export function claimNow(clock: Clock, limit: number): Readonly<{ now: Date; leasedUntil: Date; limit: number }> {
+/** The claim of a batch, now. leaseMs: shorter where what a killed worker held is waited for. */
+export function claimNow(
+  clock: Clock,
+  limit: number,
+  leaseMs = LEASE_MS,
+): Readonly<{ now: Date; leasedUntil: Date; limit: number }> {
   const now = clock.now();
-  return { now, leasedUntil: new Date(now.getTime() + LEASE_MS), limit };
+  return { now, leasedUntil: addMs(now, leaseMs), limit };
 }

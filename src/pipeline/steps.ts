@@ -3,10 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import { toErrorMessage } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
+import { CHANNEL_KINDS } from '../domain/alert.ts';
 import { type AnalyseDeps, analyseNewDocuments } from './analyse-new-documents.ts';
 import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
-import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
+import { type DeliverDeps, makeDeliverer } from './deliver-pending.ts';
 import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
 import { proveChannels } from './prove-channels.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
@@ -36,7 +37,9 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
     { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
     { name: 'send-digests', idleMs: 10_000, run: () => sendDigests(deps) },
     { name: 'prove-channels', idleMs: 30_000, run: () => proveChannels(deps) },
-    { name: 'deliver-pending', idleMs: 1_000, run: () => deliverPending({ ...deps, stopping }) },
+    ...CHANNEL_KINDS.map(
+      (kind): Step => ({ name: 'deliver-pending', idleMs: 1_000, ...makeDeliverer({ ...deps, stopping }, kind) }),
+    ),
   ];
 }
 

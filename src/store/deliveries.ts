@@ -100,15 +100,17 @@ function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind 
   };
 }
 
-/** Leases deliveries whose next try is due, the longest waiting first. */
+/** Leases deliveries of a kind whose next try is due, the longest waiting first; but none of the channels left alone. */
 export async function claimDueDeliveries(
   db: Db,
   claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
+  of: Readonly<{ kind: ChannelKind; leftAlone: readonly string[] }>,
 ): Promise<readonly Delivery[]> {
   const { rows } = await sql<Selectable<Tables['deliveries']>>`
     with claimed as (
       select agency_id, id from deliveries
       where status = 'pending' and next_attempt_at <= ${claim.now} and leased_until <= ${claim.now}
+        and channel_kind = ${of.kind} and channel_id <> all(${of.leftAlone}::uuid[])
       order by next_attempt_at limit ${claim.limit} for update skip locked
     )
     update deliveries set leased_until = ${claim.leasedUntil}

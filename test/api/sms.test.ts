@@ -19,7 +19,11 @@ async function start(attempt: Partial<DeliveryAttempt> | null = {}) {
   const stage = await makeSmsStage(world);
   await stage.decide(3, 1);
   const now = world.clock.now();
-  const [claimed] = await claimDueDeliveries(world.db, { now, leasedUntil: now, limit: 1 });
+  const [claimed] = await claimDueDeliveries(
+    world.db,
+    { now, leasedUntil: now, limit: 1 },
+    { kind: 'sms', leftAlone: [] },
+  );
   if (claimed === undefined) throw new Error('nothing was due');
   const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'm-1', failure: null } as const;
   if (attempt !== null) await recordAttempt(world.db, claimed, { ...accepted, ...attempt }, now);
@@ -107,7 +111,9 @@ describe('a receipt', () => {
     await tell('twilio', 'MessageSid=SM9&MessageStatus=delivered', `?delivery=${claimed.id}`);
     expect(await read()).toMatchObject({ status: 'accepted', providerId: 'SM9', receipt: 'delivered' });
     const now = world.clock.now();
-    expect(await claimDueDeliveries(world.db, { now, leasedUntil: now, limit: 1 })).toEqual([]);
+    expect(
+      await claimDueDeliveries(world.db, { now, leasedUntil: now, limit: 1 }, { kind: 'sms', leftAlone: [] }),
+    ).toEqual([]);
   });
 
   test('that overtakes the writing down of its acceptance is not forgotten by it', async () => {

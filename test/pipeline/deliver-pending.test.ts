@@ -3,7 +3,7 @@ import type { KyselyPlugin } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/base/clock.ts';
 import { addContact } from '../../src/intents/contacts.ts';
-import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
+import { deliverPending, makeDeliverer } from '../../src/pipeline/deliver-pending.ts';
 import { claimDueDeliveries, listDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
 import { startLocalSite } from '../support/local-site.ts';
@@ -41,12 +41,12 @@ async function countAccepted(world: TestWorld, agencyId: string): Promise<number
   return (await listDeliveries(world.db, { agencyId, status: 'accepted' }, FIRST_PAGE)).length;
 }
 
-/** A database that refuses so many of the next updates through the query builder, as one that is being restarted. */
-function failUpdates(db: TestWorld['db'], count: number): TestWorld['db'] {
+/** A database that refuses so many of the next records of an acceptance, as one that is being restarted. */
+function failAcceptances(db: TestWorld['db'], count: number): TestWorld['db'] {
   let left = count;
   const plugin: KyselyPlugin = {
     transformQuery: ({ node }) => {
-      if (node.kind === 'UpdateQueryNode' && left > 0) {
+      if (node.kind === 'RawNode' && node.sqlFragments.join('').includes('with accepted') && left > 0) {
         left -= 1;
         throw new Error('the database is starting up');
       }
@@ -61,7 +61,7 @@ describe('a mail', () => {
   test('that went out while the database was away for a moment is ticked off, not sent again', async () => {
     await using stage = await setUp();
     const { world, mailbox, agency } = stage;
-    await deliverPending({ ...world, db: failUpdates(world.db, 5), stopping });
+    await deliverPending({ ...world, db: failAcceptances(world.db, 5), stopping });
     world.clock.advanceMs(11 * MINUTE_MS);
     await deliverPending({ ...world, stopping });
     expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
@@ -73,32 +73,14 @@ describe('a mail', () => {
     const { world, agency } = stage;
     const now = world.clock.now();
     const claim = { now, leasedUntil: now, limit: 1 };
-    const [slow] = await claimDueDeliveries(world.db, claim);
-    const [quick] = await claimDueDeliveries(world.db, claim);
+    const [slow] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
+    const [quick] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
     if (slow === undefined || quick?.id !== slow.id) throw new Error('both must hold the same delivery');
     const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'x', failure: null } as const;
     await recordAttempt(world.db, quick, accepted, now);
     const failure = { reason: 'timed-out', message: 'too late' } as const;
     await recordAttempt(world.db, slow, { status: 'pending', nextAttemptAt: now, providerId: null, failure }, now);
     expect(await countAccepted(world, agency.id)).toBe(1);
-  });
-
-  test('that would be begun near the end of its lease waits for the next claim', async () => {
-    await using stage = await setUp();
-    const { world, mailbox, agency } = stage;
-    const slow: TestWorld['mailer'] = {
-      ...world.mailer,
-      send: async (message) => {
-        world.clock.advanceMs(MINUTE_MS);
-        return await world.mailer.send(message);
-      },
-    };
-    await deliverPending({ ...world, mailer: slow, stopping });
-    const sentCount = mailbox.mails.length;
-    expect(sentCount).toBeLessThan(MORE_MAILS_COUNT);
-    await deliverPending({ ...world, stopping }); // at once: what was given back is still due
-    expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
-    expect(await countAccepted(world, agency.id)).toBe(MORE_MAILS_COUNT + 1);
   });
 
   test('is not begun once the service is told to stop, and is due at once for the next', async () => {
@@ -113,8 +95,49 @@ describe('a mail', () => {
       },
     };
     await deliverPending({ ...world, mailer, stopping: stopped.signal });
-    expect(mailbox.mails.length).toBeLessThanOrEqual(10);
+    expect(mailbox.mails.length).toBeLessThanOrEqual(20); // what was under way is ended
     await deliverPending({ ...world, stopping });
     expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
+  });
+});
+
+describe('a receiver that never answers', () => {
+  test('keeps nobody else waiting: neither another reader of its kind nor more than a few of its own messages', async () => {
+    await using stage = await setUp();
+    const { world, mailbox, agency } = stage;
+    const [first] = await listDeliveries(world.db, { agencyId: agency.id, status: 'pending' }, FIRST_PAGE);
+    if (first === undefined) throw new Error('there are some');
+    const hanging: (() => void)[] = [];
+    const mailer: TestWorld['mailer'] = {
+      ...world.mailer,
+      send: async (message) => {
+        if (message.deliveryId === first.id) await new Promise<void>((resolve) => hanging.push(resolve));
+        return await world.mailer.send(message);
+      },
+    };
+    const deliverer = makeDeliverer({ ...world, mailer, stopping }, 'email');
+    await deliverer.run();
+    await expect.poll(() => mailbox.mails.length).toBe(MORE_MAILS_COUNT);
+    for (const answer of hanging) answer();
+    await deliverer.settle();
+    expect(await countAccepted(world, agency.id)).toBe(MORE_MAILS_COUNT + 1);
+  });
+
+  test('is left alone in a claim, and so is every other kind of channel', async () => {
+    await using stage = await setUp();
+    const { world, agency } = stage;
+    const now = world.clock.now();
+    const claim = { now, leasedUntil: now, limit: 1 };
+    const [busy] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
+    if (busy === undefined) throw new Error('there are some');
+    const others = await claimDueDeliveries(
+      world.db,
+      { ...claim, limit: 100 },
+      { kind: 'email', leftAlone: [busy.channelId] },
+    );
+    expect(others).toHaveLength(MORE_MAILS_COUNT);
+    expect(others.map(({ channelId }) => channelId)).not.toContain(busy.channelId);
+    const texts = await claimDueDeliveries(world.db, { ...claim, limit: 100 }, { kind: 'sms', leftAlone: [] });
+    expect(new Set(texts.map(({ channelKind }) => channelKind))).toEqual(new Set(['sms']));
   });
 });

@@ -236,7 +236,11 @@ describe('a channel', () => {
       send: async () => {
         const now = world.clock.now();
         await world.db.updateTable('deliveries').set({ leased_until: now }).execute();
-        const [other] = await claimDueDeliveries(world.db, { now, leasedUntil: now, limit: 1 });
+        const [other] = await claimDueDeliveries(
+          world.db,
+          { now, leasedUntil: now, limit: 1 },
+          { kind: 'email', leftAlone: [] },
+        );
         if (other === undefined) throw new Error('there is one');
         await recordAttempt(
           world.db,
