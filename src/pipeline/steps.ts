@@ -8,6 +8,7 @@ import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, deliverPending } from './deliver-pending.ts';
 import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
+import { fallBack } from './fall-back.ts';
 import { proveChannels } from './prove-channels.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
@@ -36,6 +37,7 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
     { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
     { name: 'send-digests', idleMs: 10_000, run: () => sendDigests(deps) },
     { name: 'prove-channels', idleMs: 30_000, run: () => proveChannels(deps) },
+    { name: 'fall-back', idleMs: 5_000, run: () => fallBack(deps) },
     { name: 'deliver-pending', idleMs: 1_000, run: () => deliverPending({ ...deps, stopping }) },
   ];
 }

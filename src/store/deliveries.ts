@@ -5,7 +5,7 @@ import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
 import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus, TestKind } from '../domain/alert.ts';
 import type { SmsReceipt } from '../domain/sms-receipt.ts';
-import { type Db, UNLEASED } from './database.ts';
+import { type Db, isAmong, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
@@ -24,6 +24,10 @@ export type NewDelivery = Readonly<{
   notBefore?: Date | null;
   /** Of an SMS that may be answered. */
   replyNumber?: number | null;
+  /** When other channels are told too, unless it is accepted by then; by default never. */
+  fallBackAt?: Date | null;
+  /** The delivery that it stands in for. */
+  insteadOfId?: string;
 }>;
 
 /** A statement takes 65,535 values, and a row two dozen. */
@@ -31,7 +35,11 @@ const ROWS_PER_INSERT = 1_000;
 
 type About = Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>;
 
-/** Run it in the transaction that records what the deliveries are about. */
+/**
+ * One delivery of an alert for each channel, however often it is asked for.
+ *
+ * Run it in the transaction that records what the deliveries are about.
+ */
 export async function insertDeliveries(
   db: Db,
   deps: WriteDeps,
@@ -41,7 +49,11 @@ export async function insertDeliveries(
     const rows = deliveries
       .slice(from, from + ROWS_PER_INSERT)
       .map(({ about, recipient }) => toNewRow(deps, { ...about, testKind: null }, recipient));
-    await db.insertInto('deliveries').values(rows).execute();
+    await db
+      .insertInto('deliveries')
+      .values(rows)
+      .onConflict((conflict) => conflict.constraint('deliveries_alert_channel_key').doNothing())
+      .execute();
   }
 }
 
@@ -97,6 +109,9 @@ function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind 
     receipt: null,
     received_at: null,
     reply_number: recipient.replyNumber ?? null,
+    fall_back_at: recipient.fallBackAt ?? null,
+    instead_of_id: recipient.insteadOfId ?? null,
+    resent_at: null,
   };
 }
 
@@ -126,6 +141,52 @@ export type DeliveryAttempt = Readonly<{
   failure: Readonly<{ reason: DeliveryFailureReason; message: string }> | null;
 }>;
 
+/** For what has died: its contact is told by another way now, and not only when it would have waited too long. */
+export function fallBackBy(now: Date) {
+  return sql<Date | null>`case when fall_back_at > ${now} then ${now} else fall_back_at end`;
+}
+
+/**
+ * Deliveries of alerts that were tried, and not accepted by the time of their level, the longest overdue first. Nobody
+ * else takes them until the transaction ends.
+ *
+ * One that was not tried yet is left out: where the service itself was away, its first try comes before a second way.
+ */
+export async function claimFallBacks(
+  db: Db,
+  claim: Readonly<{ now: Date; limit: number }>,
+): Promise<readonly Delivery[]> {
+  const { rows } = await sql<Selectable<Tables['deliveries']>>`
+    select * from deliveries
+    where fall_back_at <= ${claim.now} and fall_back_at is not null and status <> 'accepted'
+      and (attempt_count > 0 or status = 'dead')
+    order by fall_back_at limit ${claim.limit} for update skip locked`.execute(db);
+  return rows.map(toDelivery);
+}
+
+/** Run it in the transaction of the claim. fallBackAt: when it is looked at again; null: settled. */
+export async function recordFallBackAt(db: Db, delivery: Delivery, fallBackAt: Date | null): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ fall_back_at: fallBackAt })
+    .where('agency_id', '=', delivery.agencyId)
+    .where('id', '=', delivery.id)
+    .execute();
+}
+
+/** By alert. */
+export async function readAlertDeliveries(
+  db: Db,
+  alerts: readonly Readonly<{ agencyId: string; id: string }>[],
+): Promise<ReadonlyMap<string, readonly Delivery[]>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where(isAmong({ agencyId: 'agency_id', id: 'alert_id' }, alerts))
+    .execute();
+  return Map.groupBy(rows.map(toDelivery), (delivery) => delivery.alertId ?? '');
+}
+
 /** Gives a claimed delivery back, still due. */
 export async function releaseDelivery(db: Db, delivery: Delivery): Promise<void> {
   await db
@@ -154,6 +215,7 @@ export async function recordAttempt(
       provider_id: attempt.providerId,
       last_error_reason: attempt.failure?.reason ?? null,
       last_error_message: attempt.failure?.message ?? null,
+      ...(attempt.status === 'dead' ? { fall_back_at: fallBackBy(now) } : {}),
     })
     .where('agency_id', '=', delivery.agencyId)
     .where('id', '=', delivery.id)
@@ -199,6 +261,7 @@ export async function recordReceipt(db: Db, receipt: SmsReceipt, now: Date): Pro
       status: 'dead',
       last_error_reason: 'undelivered',
       last_error_message: UNDELIVERED_MESSAGE,
+      fall_back_at: fallBackBy(now),
     })
     .where('status', '=', 'accepted')
     .where('receipt', 'is', null)
@@ -309,5 +372,6 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     receipt: row.receipt,
     receivedAt: row.received_at,
     replyNumber: row.reply_number,
+    insteadOfId: row.instead_of_id,
   };
 }

@@ -339,7 +339,7 @@ function renderDeliveries(words: Words, deliveries: readonly Delivery[]): Html {
 <table class="rows"><thead><tr><th scope="col">${messages.person}</th><th scope="col">${messages.channel}</th><th scope="col">${messages.outcome}</th></tr></thead>
 <tbody>${deliveries.map(
     (delivery) =>
-      html`<tr><th scope="row">${delivery.contactName}</th><td data-label="${messages.channel}">${words.messages.channelKinds[delivery.channelKind]} <span class="soft">${delivery.address}</span></td><td data-label="${messages.outcome}">${renderOutcome(words, delivery)}</td></tr>`,
+      html`<tr><th scope="row">${delivery.contactName}</th><td data-label="${messages.channel}">${words.messages.channelKinds[delivery.channelKind]} <span class="soft">${delivery.address}</span>${delivery.insteadOfId === null ? null : html` <span class="soft">(${messages.insteadOf})</span>`}</td><td data-label="${messages.outcome}">${renderOutcome(words, delivery)}</td></tr>`,
   )}</tbody></table></section>`;
 }
 

@@ -362,6 +362,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       outcome: 'Outcome',
       acceptedAt: (at) => `delivered ${instant(at)}`,
       nextTry: (at) => `next try ${instant(at)}`,
+      insteadOf: 'as another channel did not take it',
       backToBrand: (name) => `Back to ${name}`,
     },
 

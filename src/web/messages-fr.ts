@@ -413,6 +413,7 @@ export function makeFrenchMessages(formats: Formats) {
       outcome: 'Résultat',
       acceptedAt: (at: Date) => `remis le ${instant(at)}`,
       nextTry: (at: Date) => `prochain essai le ${instant(at)}`,
+      insteadOf: 'faute de remise par un autre canal',
       backToBrand: (name: string) => `Retour à ${name}`,
     },
 

@@ -109,6 +109,10 @@ export const DeliveryWire = named(
     }),
     receipt: nullableEnum(RECEIPT_STATES),
     receivedAt: NullableInstant,
+    insteadOfId: Type.Unsafe<string | null>({
+      ...NullableId,
+      description: 'the delivery of the same alert, by another channel, that was not accepted in time',
+    }),
   }),
 );
 
