@@ -245,3 +245,14 @@ export type Delivery = Readonly<{
   /** The delivery of the same alert that was not accepted in time; null: this was decided with its subject. */
   insteadOfId: string | null;
 }>;
+
+/** A delivery with what it is about; all null of a test. */
+export type ListedDelivery = Delivery &
+  Readonly<{
+    brandId: string | null;
+    brandName: string | null;
+    /** These three of an alert alone. */
+    buzzId: string | null;
+    alertReason: AlertReason | null;
+    level: BuzzLevel | null;
+  }>;

@@ -3,7 +3,14 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
-import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus, TestKind } from '../domain/alert.ts';
+import type {
+  ChannelKind,
+  Delivery,
+  DeliveryFailureReason,
+  DeliveryStatus,
+  ListedDelivery,
+  TestKind,
+} from '../domain/alert.ts';
 import type { SmsReceipt } from '../domain/sms-receipt.ts';
 import { type Db, isAmong, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -281,16 +288,58 @@ const UNDELIVERED_MESSAGE =
 /** Newest first; at most `limit` after the cursor. */
 export async function listDeliveries(
   db: Db,
-  filter: Readonly<{ agencyId: string; alertId?: string; status?: DeliveryStatus }>,
+  filter: Readonly<{ agencyId: string; alertId?: string; contactId?: string; status?: DeliveryStatus }>,
   page: Readonly<{ after: Readonly<{ createdAt: Date; id: string }> | null; limit: number }>,
-): Promise<readonly Delivery[]> {
-  let query = db.selectFrom('deliveries').selectAll().where('agency_id', '=', filter.agencyId);
-  if (filter.alertId !== undefined) query = query.where('alert_id', '=', filter.alertId);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+): Promise<readonly ListedDelivery[]> {
+  let query = db
+    .selectFrom('deliveries')
+    .leftJoin('alerts', (join) =>
+      join.onRef('alerts.agency_id', '=', 'deliveries.agency_id').onRef('alerts.id', '=', 'deliveries.alert_id'),
+    )
+    .leftJoin('digests', (join) =>
+      join.onRef('digests.agency_id', '=', 'deliveries.agency_id').onRef('digests.id', '=', 'deliveries.digest_id'),
+    )
+    .leftJoin('brands', (join) =>
+      join
+        .onRef('brands.agency_id', '=', 'deliveries.agency_id')
+        .on(sql<boolean>`brands.id = coalesce(alerts.brand_id, digests.brand_id)`),
+    )
+    .selectAll('deliveries')
+    .select(['alerts.buzz_id', 'alerts.reason', 'alerts.level', 'brands.id as brand_id', 'brands.name as brand_name'])
+    .where('deliveries.agency_id', '=', filter.agencyId);
+  if (filter.alertId !== undefined) query = query.where('deliveries.alert_id', '=', filter.alertId);
+  if (filter.contactId !== undefined) query = query.where('deliveries.contact_id', '=', filter.contactId);
+  // written out, so that the index of the dead is used
+  if (filter.status !== undefined) query = query.where('deliveries.status', '=', sql.lit(filter.status));
   if (page.after !== null) {
-    query = query.where(sql<boolean>`(created_at, id) < (${page.after.createdAt}, ${page.after.id}::uuid)`);
+    const { createdAt, id } = page.after;
+    query = query.where(sql<boolean>`(deliveries.created_at, deliveries.id) < (${createdAt}, ${id}::uuid)`);
   }
-  return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()).map(toDelivery);
+  const rows = await query
+    .orderBy('deliveries.created_at', 'desc')
+    .orderBy('deliveries.id', 'desc')
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({
+    ...toDelivery(row),
+    brandId: row.brand_id,
+    brandName: row.brand_name,
+    buzzId: row.buzz_id,
+    alertReason: row.reason,
+    level: row.level,
+  }));
+}
+
+/** How many of the agency's messages of this time were given up. */
+export async function countDead(db: Db, agencyId: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('deliveries')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('agency_id', '=', agencyId)
+    .where('status', '=', sql.lit('dead'))
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** The deliveries of all alerts about a buzz, oldest first. */

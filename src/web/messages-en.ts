@@ -157,6 +157,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
       unheard: (names) => `Nobody would be told of a bad buzz (level 3): no channel works for ${names}.`,
       moreBrands: (count) => counted(count, { one: 'other brand', other: 'other brands' }),
       unheardLink: 'See the contacts',
+      undelivered: (count) =>
+        `${counted(count, { one: 'message of the last seven days was', other: 'messages of the last seven days were' })} not delivered.`,
+      undeliveredLink: 'See why',
     },
 
     brands: {
@@ -614,6 +617,20 @@ export function makeEnglishMessages(formats: Formats): Messages {
       pickSomebody: 'Tick at least one person or rota.',
       tooManyTargets: (max) => `Tick ${number(max)} at most.`,
       tooManySteps: (max) => `An order has ${number(max)} steps at most. Remove one first.`,
+    },
+
+    deliveries: {
+      title: 'Messages not delivered',
+      intro: 'The alerts, digests and tests that Vigie gave up sending, newest first.',
+      none: 'All messages were delivered, or are still tried.',
+      about: 'Message',
+      recipient: 'Recipient',
+      why: 'Reason',
+      alert: (brand, level) => `${brand}: alert of level ${level}`,
+      end: (brand) => `${brand}: end of an alert`,
+      digest: (brand) => `${brand}: weekly digest`,
+      test: 'Test of the channel',
+      more: 'Earlier messages',
     },
 
     rotas: {

@@ -203,6 +203,9 @@ export function makeFrenchMessages(formats: Formats) {
         `Personne ne serait prévenu d’un bad buzz (niveau 3)${NBSP}: aucun canal ne fonctionne pour ${names}.`,
       moreBrands: (count: number) => counted(count, { one: 'autre marque', other: 'autres marques' }),
       unheardLink: 'Voir les contacts',
+      undelivered: (count: number) =>
+        `${counted(count, { one: 'message de ces sept derniers jours n’a pas été remis', other: 'messages de ces sept derniers jours n’ont pas été remis' })}.`,
+      undeliveredLink: 'Voir pourquoi',
     },
 
     brands: {
@@ -664,6 +667,20 @@ export function makeFrenchMessages(formats: Formats) {
       pickSomebody: 'Cochez au moins une personne ou une astreinte.',
       tooManyTargets: (max: number) => `Cochez-en ${number(max)} au plus.`,
       tooManySteps: (max: number) => `Un ordre a ${number(max)} étapes au plus. Supprimez-en une d’abord.`,
+    },
+
+    deliveries: {
+      title: 'Messages non remis',
+      intro: 'Les alertes, bilans et tests que Vigie a renoncé à envoyer, le plus récent d’abord.',
+      none: 'Tous les messages ont été remis, ou sont encore essayés.',
+      about: 'Message',
+      recipient: 'Destinataire',
+      why: 'Raison',
+      alert: (brand: string, level: BuzzLevel) => `${brand}${NBSP}: alerte de niveau ${level}`,
+      end: (brand: string) => `${brand}${NBSP}: fin d’alerte`,
+      digest: (brand: string) => `${brand}${NBSP}: bilan hebdomadaire`,
+      test: 'Test du canal',
+      more: 'Messages précédents',
     },
 
     rotas: {

@@ -1,6 +1,7 @@
 /** What became of each message. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { getAlert } from '../../store/alerts.ts';
+import { getContact } from '../../store/contacts.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import type { RouteOptions } from '../deps.ts';
 import { instantCursors, readPage } from '../keyset-page.ts';
@@ -24,12 +25,14 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (ap
       },
     },
     async (request) => {
-      const { alertId, status } = request.query;
+      const { alertId, contactId, status } = request.query;
       const agencyId = getAgencyId(request);
       if (alertId !== undefined) await getAlert(deps.db, { agencyId, alertId });
+      if (contactId !== undefined) await getContact(deps.db, { agencyId, contactId });
       const filter = {
         agencyId,
         ...(alertId === undefined ? {} : { alertId }),
+        ...(contactId === undefined ? {} : { contactId }),
         ...(status === undefined ? {} : { status }),
       };
       return await readPage(request.query, {
