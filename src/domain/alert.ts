@@ -226,6 +226,7 @@ export type Delivery = Readonly<{
   channelKind: ChannelKind;
   address: string;
   status: DeliveryStatus;
+  /** Since it was sent again, where it was. */
   attemptCount: number;
   nextAttemptAt: Date;
   acceptedAt: Date | null;
@@ -244,6 +245,8 @@ export type Delivery = Readonly<{
   receivedAt: Date | null;
   /** The delivery of the same alert that was not accepted in time; null: this was decided with its subject. */
   insteadOfId: string | null;
+  /** From when its time is counted anew; null: nobody sent it again. */
+  resentAt: Date | null;
 }>;
 
 /** A delivery with what it is about; all null of a test. */

@@ -291,7 +291,78 @@ export async function listDeliveries(
   filter: Readonly<{ agencyId: string; alertId?: string; contactId?: string; status?: DeliveryStatus }>,
   page: Readonly<{ after: Readonly<{ createdAt: Date; id: string }> | null; limit: number }>,
 ): Promise<readonly ListedDelivery[]> {
-  let query = db
+  let query = selectListed(db, filter.agencyId);
+  if (filter.alertId !== undefined) query = query.where('deliveries.alert_id', '=', filter.alertId);
+  if (filter.contactId !== undefined) query = query.where('deliveries.contact_id', '=', filter.contactId);
+  // written out, so that the index of the dead is used
+  if (filter.status !== undefined) query = query.where('deliveries.status', '=', sql.lit(filter.status));
+  if (page.after !== null) {
+    const { createdAt, id } = page.after;
+    query = query.where(sql<boolean>`(deliveries.created_at, deliveries.id) < (${createdAt}, ${id}::uuid)`);
+  }
+  const rows = await query
+    .orderBy('deliveries.created_at', 'desc')
+    .orderBy('deliveries.id', 'desc')
+    .limit(page.limit)
+    .execute();
+  return rows.map(toListed);
+}
+
+/** With what it is about. Errors: NOT_FOUND. */
+export async function getDelivery(db: Db, key: DeliveryKey): Promise<ListedDelivery> {
+  const row = await selectListed(db, key.agencyId).where('deliveries.id', '=', key.deliveryId).executeTakeFirst();
+  if (row === undefined) throw deliveryNotFound();
+  return toListed(row);
+}
+
+/** Nobody else writes it until the transaction ends. Errors: NOT_FOUND. */
+export async function lockDelivery(db: Db, key: DeliveryKey): Promise<Delivery> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw deliveryNotFound();
+  return toDelivery(row);
+}
+
+/**
+ * The delivery waits for its first try again, and is nobody's late one. Run it in the transaction that has locked it.
+ *
+ * An SMS that is sent again is paid again, out of the budget of that day. A lease that a try still holds is left: it
+ * ends by itself, and what the try comes to counts.
+ */
+export async function recordResend(
+  db: Db,
+  key: DeliveryKey,
+  again: Readonly<{ now: Date; replyNumber: number | null }>,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({
+      status: 'pending',
+      attempt_count: 0,
+      next_attempt_at: again.now,
+      resent_at: again.now,
+      accepted_at: null,
+      provider_id: null,
+      last_error_reason: null,
+      last_error_message: null,
+      segment_count: null,
+      receipt: null,
+      received_at: null,
+      reply_number: again.replyNumber,
+      fall_back_at: null,
+    })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .execute();
+}
+
+function selectListed(db: Db, agencyId: string) {
+  return db
     .selectFrom('deliveries')
     .leftJoin('alerts', (join) =>
       join.onRef('alerts.agency_id', '=', 'deliveries.agency_id').onRef('alerts.id', '=', 'deliveries.alert_id'),
@@ -306,28 +377,31 @@ export async function listDeliveries(
     )
     .selectAll('deliveries')
     .select(['alerts.buzz_id', 'alerts.reason', 'alerts.level', 'brands.id as brand_id', 'brands.name as brand_name'])
-    .where('deliveries.agency_id', '=', filter.agencyId);
-  if (filter.alertId !== undefined) query = query.where('deliveries.alert_id', '=', filter.alertId);
-  if (filter.contactId !== undefined) query = query.where('deliveries.contact_id', '=', filter.contactId);
-  // written out, so that the index of the dead is used
-  if (filter.status !== undefined) query = query.where('deliveries.status', '=', sql.lit(filter.status));
-  if (page.after !== null) {
-    const { createdAt, id } = page.after;
-    query = query.where(sql<boolean>`(deliveries.created_at, deliveries.id) < (${createdAt}, ${id}::uuid)`);
-  }
-  const rows = await query
-    .orderBy('deliveries.created_at', 'desc')
-    .orderBy('deliveries.id', 'desc')
-    .limit(page.limit)
-    .execute();
-  return rows.map((row) => ({
+    .where('deliveries.agency_id', '=', agencyId);
+}
+
+function toListed(
+  row: Selectable<Tables['deliveries']> &
+    Readonly<{
+      brand_id: string | null;
+      brand_name: string | null;
+      buzz_id: string | null;
+      reason: ListedDelivery['alertReason'];
+      level: ListedDelivery['level'];
+    }>,
+): ListedDelivery {
+  return {
     ...toDelivery(row),
     brandId: row.brand_id,
     brandName: row.brand_name,
     buzzId: row.buzz_id,
     alertReason: row.reason,
     level: row.level,
-  }));
+  };
+}
+
+function deliveryNotFound(): AppError {
+  return new AppError('NOT_FOUND', 'There is no such delivery in this agency: list them at /v1/deliveries.');
 }
 
 /** How many of the agency's messages of this time were given up. */
@@ -422,5 +496,6 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     receivedAt: row.received_at,
     replyNumber: row.reply_number,
     insteadOfId: row.instead_of_id,
+    resentAt: row.resent_at,
   };
 }

@@ -631,6 +631,10 @@ export function makeEnglishMessages(formats: Formats): Messages {
       digest: (brand) => `${brand}: weekly digest`,
       test: 'Test of the channel',
       more: 'Earlier messages',
+      resend: 'Send again',
+      resendLabel: (subject, name) => `Send again to ${name}: ${subject}`,
+      channelRemoved: 'this channel is no longer there',
+      reach: 'Use the channel again…',
     },
 
     rotas: {
@@ -933,6 +937,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'silence-lifted': 'It is over. What waited is told now.',
       'test-asked': 'The test leaves within seconds. Its result will appear here.',
       'channel-reached': 'The channel is used again.',
+      resent: 'The message is sent again in a few seconds.',
       'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
       'theme-changed': 'The theme is saved.',
       'theme-removed': 'The theme is removed.',
@@ -1015,6 +1020,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       foreignForm: 'This request does not come from a page of Vigie. Go back to the page and try again.',
       conflictTitle: 'Not possible',
       buzzResolved: 'This buzz is over already: there is nothing left to answer.',
+      notResendable:
+        'This message cannot be sent again: it was delivered, it is still tried, or its channel takes nothing any more.',
       cursorInvalid: 'This page of the list is no longer there. Go back to its beginning.',
       badRequestTitle: 'Unreadable request',
       badRequest: 'This request cannot be read. Go back and try again.',

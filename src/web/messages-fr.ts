@@ -681,6 +681,10 @@ export function makeFrenchMessages(formats: Formats) {
       digest: (brand: string) => `${brand}${NBSP}: bilan hebdomadaire`,
       test: 'Test du canal',
       more: 'Messages précédents',
+      resend: 'Renvoyer',
+      resendLabel: (subject: string, name: string) => `Renvoyer à ${name}${NBSP}: ${subject}`,
+      channelRemoved: 'ce canal n’existe plus',
+      reach: 'Réactiver le canal…',
     },
 
     rotas: {
@@ -988,6 +992,7 @@ export function makeFrenchMessages(formats: Formats) {
       'silence-lifted': 'C’est fini. Ce qui attendait est annoncé dès maintenant.',
       'test-asked': 'Le test part dans quelques secondes. Son résultat apparaîtra ici.',
       'channel-reached': 'Le canal est réactivé.',
+      resent: 'Le message repart dans quelques secondes.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',
@@ -1072,6 +1077,7 @@ export function makeFrenchMessages(formats: Formats) {
       foreignForm: 'Cette demande ne vient pas d’une page de Vigie. Revenez à la page et recommencez.',
       conflictTitle: 'Impossible',
       buzzResolved: 'Ce buzz est déjà terminé, il n’y a plus rien à répondre.',
+      notResendable: `Ce message ne peut pas être renvoyé${NBSP}: il a été remis, il est encore essayé, ou son canal ne reçoit plus rien.`,
       cursorInvalid: 'Cette page de la liste n’existe plus. Revenez au début.',
       badRequestTitle: 'Demande illisible',
       badRequest: 'Cette demande ne peut pas être lue. Revenez en arrière et recommencez.',

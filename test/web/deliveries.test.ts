@@ -85,6 +85,47 @@ describe('the page of messages that were not delivered', () => {
     }
   });
 
+  test('sends one again by a button, here and on the page of its buzz; a test has none', async () => {
+    const { world, things, visitor, path, giveUp } = await open();
+    await visitor.post(`${path}/test`);
+    await giveUp();
+    const page = await visitor.get('/deliveries');
+    expect(page.$('form[action$="/resend"]')).toHaveLength(2);
+    const button = page.$('button[aria-label="Renvoyer à Paul Martin\u00a0: Orange\u00a0: alerte de niveau 3"]');
+    const action = button.closest('form').attr('action') ?? '';
+    const ofBuzz = (await visitor.get(`/buzzes/${things.buzzId}`)).$(`form[action="${action}"]`);
+    expect(ofBuzz.find('input[name=buzzId]').attr('value')).toBe(things.buzzId);
+    expect((await visitor.post(action)).location).toBe('/deliveries?done=resent');
+    expect((await visitor.get('/deliveries?done=resent')).$('[role=status]').text()).toContain('repart');
+    const row = await world.db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('alert_id', 'is not', null)
+      .executeTakeFirst();
+    expect(row).toMatchObject({ status: 'pending', attempt_count: 0, resent_at: world.clock.now() });
+    const second = await visitor.post(action);
+    expect([second.status, second.text.includes('ne peut pas être renvoyé')]).toEqual([409, true]);
+    await giveUp();
+    const back = await visitor.post(action, { buzzId: things.buzzId });
+    expect(back.location).toBe(`/buzzes/${things.buzzId}?done=resent`);
+    await giveUp();
+    expect((await visitor.post(action, { buzzId: '//evil.example' })).location).toBe('/deliveries?done=resent');
+  });
+
+  test('says what is to be done first where the channel takes nothing, or is gone', async () => {
+    const { world, things, visitor, path, giveUp } = await open();
+    await giveUp();
+    await world.db
+      .updateTable('channels')
+      .set({ unreachable_since: world.clock.now(), unreachable_why: 'hard-bounce' })
+      .execute();
+    const page = await visitor.get('/deliveries');
+    expect(page.$('form[action$="/resend"]')).toHaveLength(0);
+    expect(page.$(`a[href="${path}/reach"]`)).toHaveLength(2);
+    await world.db.deleteFrom('contacts').where('id', '=', things.contactId).execute();
+    expect((await visitor.get('/deliveries')).text).toContain('ce canal n’existe plus');
+  });
+
   test('shows nothing of another agency’s', async () => {
     const { world, app, giveUp } = await open();
     await giveUp();

@@ -1,5 +1,6 @@
 /** What became of each message. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { resendDelivery } from '../../intents/deliveries.ts';
 import { getAlert } from '../../store/alerts.ts';
 import { getContact } from '../../store/contacts.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
@@ -7,7 +8,7 @@ import type { RouteOptions } from '../deps.ts';
 import { instantCursors, readPage } from '../keyset-page.ts';
 import { getAgencyId } from '../plugins/authentication.ts';
 import { DeliveryQuery, DeliveryWire, presentDelivery } from '../schemas/alert.ts';
-import { pageOf, ref } from '../schemas/fields.ts';
+import { pageOf, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 
 const cursors = instantCursors('deliveries');
@@ -42,6 +43,25 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (ap
         toPosition: (delivery) => ({ at: delivery.createdAt, id: delivery.id }),
         present: presentDelivery,
       });
+    },
+  );
+
+  app.post(
+    '/:deliveryId/resend',
+    {
+      schema: {
+        operationId: 'resendDelivery',
+        summary: 'Send a message that was given up again; to a webhook also one that was accepted',
+        description:
+          'The same message, under the same webhook-id or Message-ID, as it was decided then. Other messages that were accepted, and tests, are refused.',
+        tags: ['deliveries'],
+        params: pathIds('deliveryId'),
+        response: { 202: ref(DeliveryWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request, reply) => {
+      const key = { agencyId: getAgencyId(request), deliveryId: request.params.deliveryId };
+      return reply.code(202).send(presentDelivery(await resendDelivery(deps, key)));
     },
   );
 };

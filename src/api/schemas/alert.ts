@@ -116,6 +116,7 @@ export const DeliveryWire = named(
       ...NullableId,
       description: 'the delivery of the same alert, by another channel, that was not accepted in time',
     }),
+    resentAt: NullableInstant,
   }),
 );
 
@@ -167,5 +168,6 @@ export function presentDelivery(
     acceptedAt: delivery.acceptedAt?.toISOString() ?? null,
     createdAt: delivery.createdAt.toISOString(),
     receivedAt: delivery.receivedAt?.toISOString() ?? null,
+    resentAt: delivery.resentAt?.toISOString() ?? null,
   };
 }
