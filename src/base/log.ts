@@ -33,6 +33,7 @@ export type LogEvent =
   | 'delivery.accepted'
   | 'delivery.postponed'
   | 'delivery.dead'
+  | 'delivery.fell-back'
   | 'digest.made'
   | 'channel.unreachable'
   | 'mail.confirmation-asked'

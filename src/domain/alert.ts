@@ -156,6 +156,16 @@ export type Alert = Readonly<{
   decidedAt: Date;
 }>;
 
+/**
+ * How long a delivery of an alert may wait for its acceptance before its contact is told by other channels too.
+ *
+ * Less than the first reminder of the level (policy.ts), which waits for a delivery that is not out. Long enough that a
+ * receiver which is restarted, or asks for patience, costs nobody a second message: after the first try there are two more
+ * at level 4, three or four at level 3. At level 4 every channel is told at once; what is left to fall back on is one that
+ * takes messages again since.
+ */
+export const FALL_BACK_MINUTES: Readonly<Record<BuzzLevel, number>> = { 1: 60, 2: 30, 3: 5, 4: 2 };
+
 export type DeliveryStatus = 'pending' | 'accepted' | 'dead';
 
 export const DELIVERY_STATUSES = ['pending', 'accepted', 'dead'] as const satisfies readonly DeliveryStatus[];
@@ -216,6 +226,7 @@ export type Delivery = Readonly<{
   channelKind: ChannelKind;
   address: string;
   status: DeliveryStatus;
+  /** Since it was sent again, where it was. */
   attemptCount: number;
   nextAttemptAt: Date;
   acceptedAt: Date | null;
@@ -232,4 +243,19 @@ export type Delivery = Readonly<{
   receipt: ReceiptState | null;
   /** When it told. */
   receivedAt: Date | null;
+  /** The delivery of the same alert that was not accepted in time; null: this was decided with its subject. */
+  insteadOfId: string | null;
+  /** From when its time is counted anew; null: nobody sent it again. */
+  resentAt: Date | null;
 }>;
+
+/** A delivery with what it is about; all null of a test. */
+export type ListedDelivery = Delivery &
+  Readonly<{
+    brandId: string | null;
+    brandName: string | null;
+    /** These three of an alert alone. */
+    buzzId: string | null;
+    alertReason: AlertReason | null;
+    level: BuzzLevel | null;
+  }>;

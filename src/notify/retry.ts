@@ -4,7 +4,7 @@ import { assertNever } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { DeliveryFailureReason, DeliveryOutcome, DeliveryStatus } from '../domain/alert.ts';
 
-/** An alert that is a day old is history, not an alert. Counted from the delivery's creation. */
+/** An alert that is a day old is history, not an alert. Counted from when the delivery was made, or sent again by a person. */
 export const DELIVERY_DEADLINE_MS = DAY_MS;
 export const RETRY_DELAY_MIN_SECONDS = 15;
 export const RETRY_DELAY_MAX_SECONDS = 600;
@@ -32,14 +32,14 @@ export type RetryPlan = Readonly<{
  * Source:  "equal jitter", M. Brooker (2015), AWS Architecture Blog, Exponential Backoff and Jitter; RFC 9110
  *          section 10.2.3 (Retry-After).
  *
- * @example planRetry({ outcome: later, attemptCount: 1, createdAt: now, now, random: { next: () => 0 } })
+ * @example planRetry({ outcome: later, attemptCount: 1, startedAt: now, now, random: { next: () => 0 } })
  *          // { status: 'pending', nextAttemptAt: now + 15 s, … }
  */
 export function planRetry(
   attempt: Readonly<{
     outcome: DeliveryOutcome;
     attemptCount: number;
-    createdAt: Date;
+    startedAt: Date;
     now: Date;
     random: Pick<Random, 'next'>;
   }>,
@@ -58,7 +58,7 @@ export function planRetry(
     case 'later': {
       const ownDelaySeconds = backOffSeconds(attempt.attemptCount, attempt.random);
       const nextAttemptAt = addSeconds(now, Math.max(ownDelaySeconds, outcome.retryAfterSeconds ?? 0));
-      if (nextAttemptAt > addMs(attempt.createdAt, DELIVERY_DEADLINE_MS)) {
+      if (nextAttemptAt > addMs(attempt.startedAt, DELIVERY_DEADLINE_MS)) {
         return {
           status: 'dead',
           nextAttemptAt: now,

@@ -135,7 +135,8 @@ async function tryOne(deps: DeliverDeps, delivery: Delivery, known: Known): Prom
   const outcome = await trySending(deps, delivery, known);
   const at = deps.clock.now();
   const attemptCount = delivery.attemptCount + 1;
-  const plan = planRetry({ outcome, attemptCount, createdAt: delivery.createdAt, now: at, random: deps.random });
+  const startedAt = delivery.resentAt ?? delivery.createdAt;
+  const plan = planRetry({ outcome, attemptCount, startedAt, now: at, random: deps.random });
   return { delivery, outcome, plan, at };
 }
 

@@ -27,6 +27,7 @@ export type StepName =
   | 'analyse-new-documents'
   | 'detect-buzz'
   | 'decide-alerts'
+  | 'fall-back'
   | 'deliver-pending'
   | 'send-digests'
   | 'prove-channels'

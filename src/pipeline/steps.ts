@@ -9,6 +9,7 @@ import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, makeDeliverer } from './deliver-pending.ts';
 import { type DetectDeps, detectBuzz } from './detect-buzz.ts';
+import { fallBack } from './fall-back.ts';
 import { proveChannels } from './prove-channels.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
@@ -37,6 +38,7 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
     { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
     { name: 'send-digests', idleMs: 10_000, run: () => sendDigests(deps) },
     { name: 'prove-channels', idleMs: 30_000, run: () => proveChannels(deps) },
+    { name: 'fall-back', idleMs: 5_000, run: () => fallBack(deps) },
     ...CHANNEL_KINDS.map(
       (kind): Step => ({ name: 'deliver-pending', idleMs: 1_000, ...makeDeliverer({ ...deps, stopping }, kind) }),
     ),

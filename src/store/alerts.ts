@@ -1,8 +1,9 @@
 /** Alerts: recorded with all their deliveries before anything is sent. */
 import { type Selectable, sql } from 'kysely';
+import { addMs, MINUTE_MS } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { Alert, AlertReason } from '../domain/alert.ts';
+import { type Alert, type AlertReason, FALL_BACK_MINUTES } from '../domain/alert.ts';
 import { type Db, isAmong, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
 import { type NumberWanted, takeReplyNumbers } from './reply-numbers.ts';
@@ -53,7 +54,11 @@ export async function recordAlerts(
   const deliveries = added.flatMap(({ id, each: { alert, recipients } }) =>
     recipients.map((recipient) => ({
       ...{ about: { agencyId: alert.agencyId, alertId: id, digestId: null } },
-      recipient: { ...recipient, replyNumber: numberOf(alert, recipient.address) },
+      recipient: {
+        ...recipient,
+        replyNumber: numberOf(alert, recipient.address),
+        fallBackAt: toFallBackAt(alert, recipient.notBefore ?? deps.now),
+      },
     })),
   );
   await insertDeliveries(db, deps, deliveries);
@@ -73,6 +78,11 @@ function toRow(id: string, alert: DecidedAlert['alert'], now: Date) {
     content: toJsonb(alert.content),
     decided_at: now,
   };
+}
+
+/** The end is told where the beginning was, and nowhere else. */
+function toFallBackAt({ reason, level }: DecidedAlert['alert'], from: Date): Date | null {
+  return reason === 'resolved' ? null : addMs(from, FALL_BACK_MINUTES[level] * MINUTE_MS);
 }
 
 /** Each SMS carries the number by which it is answered; to the end there is nothing to answer. */

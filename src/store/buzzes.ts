@@ -344,6 +344,19 @@ export async function getBuzz(db: Db, key: BuzzKey): Promise<Buzz> {
   return toBuzz(row);
 }
 
+/** By id; missing: gone. */
+export async function readBuzzes(
+  db: Db,
+  keys: readonly Readonly<{ agencyId: string; id: string }>[],
+): Promise<ReadonlyMap<string, Buzz>> {
+  const rows = await db
+    .selectFrom('buzzes')
+    .selectAll()
+    .where(isAmong({ agencyId: 'agency_id', id: 'id' }, keys))
+    .execute();
+  return new Map(rows.map((row) => [row.id, toBuzz(row)]));
+}
+
 /** Newest first; at most `limit` after the cursor. */
 export async function listBuzzes(
   db: Db,

@@ -8,7 +8,7 @@ import type { ChannelKind, Delivery, DeliveryFailureReason, UnreachableReason } 
 import type { Brand } from '../domain/brand.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { type Db, UNLEASED } from './database.ts';
-import type { NewDelivery } from './deliveries.ts';
+import { fallBackBy, type NewDelivery } from './deliveries.ts';
 
 type ChannelKey = Readonly<{ agencyId: string; channelId: string }>;
 
@@ -127,7 +127,12 @@ export async function markUnreachable(
     returning channels.agency_id, channels.id`.execute(db);
   await db
     .updateTable('deliveries')
-    .set({ status: 'dead', last_error_reason: 'unreachable', last_error_message: GIVEN_UP[why] })
+    .set({
+      status: 'dead',
+      last_error_reason: 'unreachable',
+      last_error_message: GIVEN_UP[why],
+      fall_back_at: fallBackBy(now),
+    })
     .where('status', '=', 'pending')
     .where(sql<boolean>`(agency_id, channel_id) in (${meant})`)
     .execute();

@@ -206,6 +206,21 @@ export async function readChannelSecrets(
   return new Map(rows.flatMap((row) => (row.secret_encrypted === null ? [] : [[row.id, row.secret_encrypted]])));
 }
 
+/** Nobody makes it unreachable, or removes it, until the transaction ends; undefined: it was removed. */
+export async function lockChannel(
+  db: Db,
+  key: Readonly<{ agencyId: string; channelId: string }>,
+): Promise<Pick<Channel, 'isReachable'> | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select('unreachable_since')
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.channelId)
+    .forShare()
+    .executeTakeFirst();
+  return row && { isReachable: row.unreachable_since === null };
+}
+
 function selectContacts(db: Db, agencyId: string) {
   return db.selectFrom('contacts').selectAll().where('agency_id', '=', agencyId);
 }

@@ -3,9 +3,16 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
-import type { ChannelKind, Delivery, DeliveryFailureReason, DeliveryStatus, TestKind } from '../domain/alert.ts';
+import type {
+  ChannelKind,
+  Delivery,
+  DeliveryFailureReason,
+  DeliveryStatus,
+  ListedDelivery,
+  TestKind,
+} from '../domain/alert.ts';
 import type { SmsReceipt } from '../domain/sms-receipt.ts';
-import { type Db, UNLEASED } from './database.ts';
+import { type Db, isAmong, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
 
 type WriteDeps = Readonly<{ newId: NewId; now: Date }>;
@@ -24,6 +31,10 @@ export type NewDelivery = Readonly<{
   notBefore?: Date | null;
   /** Of an SMS that may be answered. */
   replyNumber?: number | null;
+  /** When other channels are told too, unless it is accepted by then; by default never. */
+  fallBackAt?: Date | null;
+  /** The delivery that it stands in for. */
+  insteadOfId?: string;
 }>;
 
 /** A statement takes 65,535 values, and a row two dozen. */
@@ -31,7 +42,11 @@ const ROWS_PER_INSERT = 1_000;
 
 type About = Readonly<{ agencyId: string; alertId: string | null; digestId: string | null }>;
 
-/** Run it in the transaction that records what the deliveries are about. */
+/**
+ * One delivery of an alert for each channel, however often it is asked for.
+ *
+ * Run it in the transaction that records what the deliveries are about.
+ */
 export async function insertDeliveries(
   db: Db,
   deps: WriteDeps,
@@ -41,7 +56,11 @@ export async function insertDeliveries(
     const rows = deliveries
       .slice(from, from + ROWS_PER_INSERT)
       .map(({ about, recipient }) => toNewRow(deps, { ...about, testKind: null }, recipient));
-    await db.insertInto('deliveries').values(rows).execute();
+    await db
+      .insertInto('deliveries')
+      .values(rows)
+      .onConflict((conflict) => conflict.constraint('deliveries_alert_channel_key').doNothing())
+      .execute();
   }
 }
 
@@ -97,6 +116,9 @@ function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind 
     receipt: null,
     received_at: null,
     reply_number: recipient.replyNumber ?? null,
+    fall_back_at: recipient.fallBackAt ?? null,
+    instead_of_id: recipient.insteadOfId ?? null,
+    resent_at: null,
   };
 }
 
@@ -128,6 +150,52 @@ export type DeliveryAttempt = Readonly<{
   failure: Readonly<{ reason: DeliveryFailureReason; message: string }> | null;
 }>;
 
+/** For what has died: its contact is told by another way now, and not only when it would have waited too long. */
+export function fallBackBy(now: Date) {
+  return sql<Date | null>`case when fall_back_at > ${now} then ${now} else fall_back_at end`;
+}
+
+/**
+ * Deliveries of alerts that were tried, and not accepted by the time of their level, the longest overdue first. Nobody
+ * else takes them until the transaction ends.
+ *
+ * One that was not tried yet is left out: where the service itself was away, its first try comes before a second way.
+ */
+export async function claimFallBacks(
+  db: Db,
+  claim: Readonly<{ now: Date; limit: number }>,
+): Promise<readonly Delivery[]> {
+  const { rows } = await sql<Selectable<Tables['deliveries']>>`
+    select * from deliveries
+    where fall_back_at <= ${claim.now} and fall_back_at is not null and status <> 'accepted'
+      and (attempt_count > 0 or status = 'dead')
+    order by fall_back_at limit ${claim.limit} for update skip locked`.execute(db);
+  return rows.map(toDelivery);
+}
+
+/** Run it in the transaction of the claim. fallBackAt: when it is looked at again; null: settled. */
+export async function recordFallBackAt(db: Db, delivery: Delivery, fallBackAt: Date | null): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ fall_back_at: fallBackAt })
+    .where('agency_id', '=', delivery.agencyId)
+    .where('id', '=', delivery.id)
+    .execute();
+}
+
+/** By alert. */
+export async function readAlertDeliveries(
+  db: Db,
+  alerts: readonly Readonly<{ agencyId: string; id: string }>[],
+): Promise<ReadonlyMap<string, readonly Delivery[]>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where(isAmong({ agencyId: 'agency_id', id: 'alert_id' }, alerts))
+    .execute();
+  return Map.groupBy(rows.map(toDelivery), (delivery) => delivery.alertId ?? '');
+}
+
 /** Gives a claimed delivery back, still due. */
 export async function releaseDelivery(db: Db, delivery: Delivery): Promise<void> {
   await db
@@ -156,6 +224,7 @@ export async function recordAttempt(
       provider_id: attempt.providerId,
       last_error_reason: attempt.failure?.reason ?? null,
       last_error_message: attempt.failure?.message ?? null,
+      ...(attempt.status === 'dead' ? { fall_back_at: fallBackBy(now) } : {}),
     })
     .where('agency_id', '=', delivery.agencyId)
     .where('id', '=', delivery.id)
@@ -201,6 +270,7 @@ export async function recordReceipt(db: Db, receipt: SmsReceipt, now: Date): Pro
       status: 'dead',
       last_error_reason: 'undelivered',
       last_error_message: UNDELIVERED_MESSAGE,
+      fall_back_at: fallBackBy(now),
     })
     .where('status', '=', 'accepted')
     .where('receipt', 'is', null)
@@ -220,16 +290,132 @@ const UNDELIVERED_MESSAGE =
 /** Newest first; at most `limit` after the cursor. */
 export async function listDeliveries(
   db: Db,
-  filter: Readonly<{ agencyId: string; alertId?: string; status?: DeliveryStatus }>,
+  filter: Readonly<{ agencyId: string; alertId?: string; contactId?: string; status?: DeliveryStatus }>,
   page: Readonly<{ after: Readonly<{ createdAt: Date; id: string }> | null; limit: number }>,
-): Promise<readonly Delivery[]> {
-  let query = db.selectFrom('deliveries').selectAll().where('agency_id', '=', filter.agencyId);
-  if (filter.alertId !== undefined) query = query.where('alert_id', '=', filter.alertId);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+): Promise<readonly ListedDelivery[]> {
+  let query = selectListed(db, filter.agencyId);
+  if (filter.alertId !== undefined) query = query.where('deliveries.alert_id', '=', filter.alertId);
+  if (filter.contactId !== undefined) query = query.where('deliveries.contact_id', '=', filter.contactId);
+  // written out, so that the index of the dead is used
+  if (filter.status !== undefined) query = query.where('deliveries.status', '=', sql.lit(filter.status));
   if (page.after !== null) {
-    query = query.where(sql<boolean>`(created_at, id) < (${page.after.createdAt}, ${page.after.id}::uuid)`);
+    const { createdAt, id } = page.after;
+    query = query.where(sql<boolean>`(deliveries.created_at, deliveries.id) < (${createdAt}, ${id}::uuid)`);
   }
-  return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()).map(toDelivery);
+  const rows = await query
+    .orderBy('deliveries.created_at', 'desc')
+    .orderBy('deliveries.id', 'desc')
+    .limit(page.limit)
+    .execute();
+  return rows.map(toListed);
+}
+
+/** With what it is about. Errors: NOT_FOUND. */
+export async function getDelivery(db: Db, key: DeliveryKey): Promise<ListedDelivery> {
+  const row = await selectListed(db, key.agencyId).where('deliveries.id', '=', key.deliveryId).executeTakeFirst();
+  if (row === undefined) throw deliveryNotFound();
+  return toListed(row);
+}
+
+/** Nobody else writes it until the transaction ends. Errors: NOT_FOUND. */
+export async function lockDelivery(db: Db, key: DeliveryKey): Promise<Delivery> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw deliveryNotFound();
+  return toDelivery(row);
+}
+
+/**
+ * The delivery waits for its first try again, and is nobody's late one. Run it in the transaction that has locked it.
+ *
+ * An SMS that is sent again is paid again, out of the budget of that day. A lease that a try still holds is left: it
+ * ends by itself, and what the try comes to counts.
+ */
+export async function recordResend(
+  db: Db,
+  key: DeliveryKey,
+  again: Readonly<{ now: Date; replyNumber: number | null }>,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({
+      status: 'pending',
+      attempt_count: 0,
+      next_attempt_at: again.now,
+      resent_at: again.now,
+      accepted_at: null,
+      provider_id: null,
+      last_error_reason: null,
+      last_error_message: null,
+      segment_count: null,
+      receipt: null,
+      received_at: null,
+      reply_number: again.replyNumber,
+      fall_back_at: null,
+    })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .execute();
+}
+
+function selectListed(db: Db, agencyId: string) {
+  return db
+    .selectFrom('deliveries')
+    .leftJoin('alerts', (join) =>
+      join.onRef('alerts.agency_id', '=', 'deliveries.agency_id').onRef('alerts.id', '=', 'deliveries.alert_id'),
+    )
+    .leftJoin('digests', (join) =>
+      join.onRef('digests.agency_id', '=', 'deliveries.agency_id').onRef('digests.id', '=', 'deliveries.digest_id'),
+    )
+    .leftJoin('brands', (join) =>
+      join
+        .onRef('brands.agency_id', '=', 'deliveries.agency_id')
+        .on(sql<boolean>`brands.id = coalesce(alerts.brand_id, digests.brand_id)`),
+    )
+    .selectAll('deliveries')
+    .select(['alerts.buzz_id', 'alerts.reason', 'alerts.level', 'brands.id as brand_id', 'brands.name as brand_name'])
+    .where('deliveries.agency_id', '=', agencyId);
+}
+
+function toListed(
+  row: Selectable<Tables['deliveries']> &
+    Readonly<{
+      brand_id: string | null;
+      brand_name: string | null;
+      buzz_id: string | null;
+      reason: ListedDelivery['alertReason'];
+      level: ListedDelivery['level'];
+    }>,
+): ListedDelivery {
+  return {
+    ...toDelivery(row),
+    brandId: row.brand_id,
+    brandName: row.brand_name,
+    buzzId: row.buzz_id,
+    alertReason: row.reason,
+    level: row.level,
+  };
+}
+
+function deliveryNotFound(): AppError {
+  return new AppError('NOT_FOUND', 'There is no such delivery in this agency: list them at /v1/deliveries.');
+}
+
+/** How many of the agency's messages of this time were given up. */
+export async function countDead(db: Db, agencyId: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('deliveries')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('agency_id', '=', agencyId)
+    .where('status', '=', sql.lit('dead'))
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** The deliveries of all alerts about a buzz, oldest first. */
@@ -311,5 +497,7 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     receipt: row.receipt,
     receivedAt: row.received_at,
     replyNumber: row.reply_number,
+    insteadOfId: row.instead_of_id,
+    resentAt: row.resent_at,
   };
 }

@@ -552,6 +552,9 @@ export type Tables = Readonly<{
     receipt: ReceiptState | null;
     received_at: Date | null;
     reply_number: number | null;
+    fall_back_at: Date | null;
+    instead_of_id: string | null;
+    resent_at: Date | null;
   };
   sms_replies: { provider: string; message_id: string; address: string; came_at: Date; is_explained: boolean };
   sms_spending: { agency_id: string; day: string; segment_count: number };

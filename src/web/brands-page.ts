@@ -14,6 +14,7 @@ import { listDaysByBrand, sumVolumesByBrand } from '../store/volumes.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { type Accents, assignAccents } from './brand-accent.ts';
 import { type DayCounts, renderSparkline } from './charts.ts';
+import { renderUndeliveredNotice } from './delivery-pages.ts';
 import { renderPage, renderTitle } from './layout.ts';
 import { renderMailNotice, renderUnheardNotice } from './unset-notices.ts';
 import { forMembers, showPage } from './visits.ts';
@@ -48,6 +49,7 @@ ${
 </div>
 ${renderMailNotice(words, deps.config)}
 ${renderUnheardNotice(words, await listBrandsWithoutChannel(deps, room.agency.id), 'with-link')}
+${await renderUndeliveredNotice(deps, visit)}
 ${rows.length === 0 ? html`<p class="card">${messages.none}</p>` : null}
 ${renderGroup(words, { title: messages.clients, rows: clients, accents })}
 ${renderGroup(words, { title: messages.competitors, rows: competitors, accents })}

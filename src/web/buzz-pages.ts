@@ -25,13 +25,14 @@ import { listExtremeMentions, listTalkTexts } from '../store/mentions.ts';
 import { renderBuzzStatus, renderLevel, renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import { renderEvidence } from './buzz-evidence.ts';
+import { makeRenderResend } from './delivery-pages.ts';
 import { renderEmergingTerms } from './emerging-terms.ts';
 import { renderAction } from './fields.ts';
 import { renderPage } from './layout.ts';
 import { renderQuoted } from './mention-list.ts';
 import { readForm, readId } from './read-form.ts';
 import { readBrandSilences, renderSilenceNotices } from './silence-notice.ts';
-import { forMembers, moveTo, showPage } from './visits.ts';
+import { forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
 
@@ -64,7 +65,7 @@ ${renderState(words, { buzz, events, now })}
 ${renderWhys(words, buzz)}</div>
 ${evidence === null ? await renderAsTold(deps, words, { buzz, brand }) : renderEvidence(words, evidence)}
 ${renderTimeline(words, buzz, events)}
-${buzz.kind === 'negative' ? renderDeliveries(words, await listBuzzDeliveries(deps.db, key)) : null}`;
+${buzz.kind === 'negative' ? await renderDeliveries(deps, visit, { buzz, brand }) : null}`;
       const title = messages.title(brand.name);
       return showPage(renderPage(visit, { title, body, place: 'brands', accent }));
     }),
@@ -330,16 +331,23 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
   }
 }
 
-function renderDeliveries(words: Words, deliveries: readonly Delivery[]): Html {
+async function renderDeliveries(
+  deps: WebDeps,
+  visit: RoomVisit,
+  { buzz, brand }: Readonly<{ buzz: Buzz; brand: Brand }>,
+): Promise<Html> {
+  const { words } = visit;
   const messages = words.messages.buzz;
+  const deliveries = await listBuzzDeliveries(deps.db, { agencyId: buzz.agencyId, buzzId: buzz.id });
   if (deliveries.length === 0) {
     return html`<section class="card"><h2>${messages.deliveries}</h2><p class="soft">${messages.noDelivery}</p></section>`;
   }
+  const renderResend = await makeRenderResend(deps, visit, deliveries);
   return html`<section class="card"><h2>${messages.deliveries}</h2>
 <table class="rows"><thead><tr><th scope="col">${messages.person}</th><th scope="col">${messages.channel}</th><th scope="col">${messages.outcome}</th></tr></thead>
 <tbody>${deliveries.map(
     (delivery) =>
-      html`<tr><th scope="row">${delivery.contactName}</th><td data-label="${messages.channel}">${words.messages.channelKinds[delivery.channelKind]} <span class="soft">${delivery.address}</span></td><td data-label="${messages.outcome}">${renderOutcome(words, delivery)}</td></tr>`,
+      html`<tr><th scope="row">${delivery.contactName}</th><td data-label="${messages.channel}">${words.messages.channelKinds[delivery.channelKind]} <span class="soft">${delivery.address}</span>${delivery.insteadOfId === null ? null : html` <span class="soft">(${messages.insteadOf})</span>`}</td><td data-label="${messages.outcome}">${renderOutcome(words, delivery)} ${renderResend(delivery, brand.name, buzz.id)}</td></tr>`,
   )}</tbody></table></section>`;
 }
 

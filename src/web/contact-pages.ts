@@ -11,6 +11,7 @@ import { listBrands } from '../store/brands.ts';
 import { listContacts } from '../store/contacts.ts';
 import { renderChannel } from './channel-pages.ts';
 import { readPerson, renderHabits, renderPerson, type Ticks } from './contact-form.ts';
+import { renderUndeliveredNotice } from './delivery-pages.ts';
 import { type FormState, makeFields, renderAction } from './fields.ts';
 import { FIELD_KINDS, findAddressProblem, findChatProblem, type Problems, readChat } from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
@@ -112,10 +113,11 @@ async function renderContacts(deps: WebDeps, visit: RoomVisit, state: FormState,
   const brands = await listBrands(deps.db, room.agency.id, { after: null, limit: BRANDS_MAX });
   const body = html`${renderTitle(messages.title, html`<a class="button" href="#add">${messages.addTitle}</a>`)}
 <p class="lead">${messages.intro}</p>
-<p class="buttons"><a class="button" href="/escalation">${words.messages.escalation.title}</a> <a class="button" href="/rotas">${words.messages.rotas.link}</a></p>
+<p class="buttons"><a class="button" href="/escalation">${words.messages.escalation.title}</a> <a class="button" href="/rotas">${words.messages.rotas.link}</a> <a class="button" href="/deliveries">${words.messages.deliveries.title}</a></p>
 ${renderMailNotice(words, deps.config)}
 ${renderSmsNotice(words, deps.config, contacts)}
 ${renderUnheardNotice(words, await listBrandsWithoutChannel(deps, room.agency.id), 'on-the-page')}
+${await renderUndeliveredNotice(deps, visit)}
 ${contacts.length === 0 ? html`<p class="card">${messages.none}</p>` : renderTable(words, contacts, brands, deps.clock.now())}
 ${renderAdd(visit, state, ticks, brands)}`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;

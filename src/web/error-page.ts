@@ -42,7 +42,14 @@ function toSaid(errors: Errors, error: unknown, status: number): Said {
   return { title: errors.faultTitle, text: errors.fault };
 }
 
-const KNOWN_CODES = ['NOT_FOUND', 'NOT_ALLOWED', 'BUZZ_RESOLVED', 'CURSOR_INVALID', 'DATABASE_UNREACHABLE'] as const;
+const KNOWN_CODES = [
+  'NOT_FOUND',
+  'NOT_ALLOWED',
+  'BUZZ_RESOLVED',
+  'CURSOR_INVALID',
+  'DATABASE_UNREACHABLE',
+  'DELIVERY_NOT_RESENDABLE',
+] as const;
 type KnownCode = (typeof KNOWN_CODES)[number];
 
 function toKnownCode(code: ErrorCode): KnownCode | undefined {
@@ -57,6 +64,8 @@ function sayCode(errors: Errors, code: KnownCode, isForeignForm: boolean): Said 
       return { title: errors.notAllowedTitle, text: isForeignForm ? errors.foreignForm : errors.notAllowed };
     case 'BUZZ_RESOLVED':
       return { title: errors.conflictTitle, text: errors.buzzResolved };
+    case 'DELIVERY_NOT_RESENDABLE':
+      return { title: errors.conflictTitle, text: errors.notResendable };
     case 'CURSOR_INVALID':
       return { title: errors.badRequestTitle, text: errors.cursorInvalid };
     case 'DATABASE_UNREACHABLE':

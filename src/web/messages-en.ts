@@ -157,6 +157,9 @@ export function makeEnglishMessages(formats: Formats): Messages {
       unheard: (names) => `Nobody would be told of a bad buzz (level 3): no channel works for ${names}.`,
       moreBrands: (count) => counted(count, { one: 'other brand', other: 'other brands' }),
       unheardLink: 'See the contacts',
+      undelivered: (count) =>
+        `${counted(count, { one: 'message of the last seven days was', other: 'messages of the last seven days were' })} not delivered.`,
+      undeliveredLink: 'See why',
     },
 
     brands: {
@@ -362,6 +365,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       outcome: 'Outcome',
       acceptedAt: (at) => `delivered ${instant(at)}`,
       nextTry: (at) => `next try ${instant(at)}`,
+      insteadOf: 'as another channel did not take it',
       backToBrand: (name) => `Back to ${name}`,
     },
 
@@ -613,6 +617,24 @@ export function makeEnglishMessages(formats: Formats): Messages {
       pickSomebody: 'Tick at least one person or rota.',
       tooManyTargets: (max) => `Tick ${number(max)} at most.`,
       tooManySteps: (max) => `An order has ${number(max)} steps at most. Remove one first.`,
+    },
+
+    deliveries: {
+      title: 'Messages not delivered',
+      intro: 'The alerts, digests and tests that Vigie gave up sending, newest first.',
+      none: 'All messages were delivered, or are still tried.',
+      about: 'Message',
+      recipient: 'Recipient',
+      why: 'Reason',
+      alert: (brand, level) => `${brand}: alert of level ${level}`,
+      end: (brand) => `${brand}: end of an alert`,
+      digest: (brand) => `${brand}: weekly digest`,
+      test: 'Test of the channel',
+      more: 'Earlier messages',
+      resend: 'Send again',
+      resendLabel: (subject, name) => `Send again to ${name}: ${subject}`,
+      channelRemoved: 'this channel is no longer there',
+      reach: 'Use the channel again…',
     },
 
     rotas: {
@@ -915,6 +937,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'silence-lifted': 'It is over. What waited is told now.',
       'test-asked': 'The test leaves within seconds. Its result will appear here.',
       'channel-reached': 'The channel is used again.',
+      resent: 'The message is sent again in a few seconds.',
       'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
       'theme-changed': 'The theme is saved.',
       'theme-removed': 'The theme is removed.',
@@ -997,6 +1020,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
       foreignForm: 'This request does not come from a page of Vigie. Go back to the page and try again.',
       conflictTitle: 'Not possible',
       buzzResolved: 'This buzz is over already: there is nothing left to answer.',
+      notResendable:
+        'This message cannot be sent again: it was delivered, it is still tried, or its channel takes nothing any more.',
       cursorInvalid: 'This page of the list is no longer there. Go back to its beginning.',
       badRequestTitle: 'Unreadable request',
       badRequest: 'This request cannot be read. Go back and try again.',

@@ -203,6 +203,9 @@ export function makeFrenchMessages(formats: Formats) {
         `Personne ne serait prévenu d’un bad buzz (niveau 3)${NBSP}: aucun canal ne fonctionne pour ${names}.`,
       moreBrands: (count: number) => counted(count, { one: 'autre marque', other: 'autres marques' }),
       unheardLink: 'Voir les contacts',
+      undelivered: (count: number) =>
+        `${counted(count, { one: 'message de ces sept derniers jours n’a pas été remis', other: 'messages de ces sept derniers jours n’ont pas été remis' })}.`,
+      undeliveredLink: 'Voir pourquoi',
     },
 
     brands: {
@@ -413,6 +416,7 @@ export function makeFrenchMessages(formats: Formats) {
       outcome: 'Résultat',
       acceptedAt: (at: Date) => `remis le ${instant(at)}`,
       nextTry: (at: Date) => `prochain essai le ${instant(at)}`,
+      insteadOf: 'faute de remise par un autre canal',
       backToBrand: (name: string) => `Retour à ${name}`,
     },
 
@@ -663,6 +667,24 @@ export function makeFrenchMessages(formats: Formats) {
       pickSomebody: 'Cochez au moins une personne ou une astreinte.',
       tooManyTargets: (max: number) => `Cochez-en ${number(max)} au plus.`,
       tooManySteps: (max: number) => `Un ordre a ${number(max)} étapes au plus. Supprimez-en une d’abord.`,
+    },
+
+    deliveries: {
+      title: 'Messages non remis',
+      intro: 'Les alertes, bilans et tests que Vigie a renoncé à envoyer, le plus récent d’abord.',
+      none: 'Tous les messages ont été remis, ou sont encore essayés.',
+      about: 'Message',
+      recipient: 'Destinataire',
+      why: 'Raison',
+      alert: (brand: string, level: BuzzLevel) => `${brand}${NBSP}: alerte de niveau ${level}`,
+      end: (brand: string) => `${brand}${NBSP}: fin d’alerte`,
+      digest: (brand: string) => `${brand}${NBSP}: bilan hebdomadaire`,
+      test: 'Test du canal',
+      more: 'Messages précédents',
+      resend: 'Renvoyer',
+      resendLabel: (subject: string, name: string) => `Renvoyer à ${name}${NBSP}: ${subject}`,
+      channelRemoved: 'ce canal n’existe plus',
+      reach: 'Réactiver le canal…',
     },
 
     rotas: {
@@ -970,6 +992,7 @@ export function makeFrenchMessages(formats: Formats) {
       'silence-lifted': 'C’est fini. Ce qui attendait est annoncé dès maintenant.',
       'test-asked': 'Le test part dans quelques secondes. Son résultat apparaîtra ici.',
       'channel-reached': 'Le canal est réactivé.',
+      resent: 'Le message repart dans quelques secondes.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',
       'theme-removed': 'Le thème est supprimé.',
@@ -1054,6 +1077,7 @@ export function makeFrenchMessages(formats: Formats) {
       foreignForm: 'Cette demande ne vient pas d’une page de Vigie. Revenez à la page et recommencez.',
       conflictTitle: 'Impossible',
       buzzResolved: 'Ce buzz est déjà terminé, il n’y a plus rien à répondre.',
+      notResendable: `Ce message ne peut pas être renvoyé${NBSP}: il a été remis, il est encore essayé, ou son canal ne reçoit plus rien.`,
       cursorInvalid: 'Cette page de la liste n’existe plus. Revenez au début.',
       badRequestTitle: 'Demande illisible',
       badRequest: 'Cette demande ne peut pas être lue. Revenez en arrière et recommencez.',

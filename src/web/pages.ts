@@ -12,6 +12,7 @@ import { campaignPages } from './campaign-pages.ts';
 import { channelPages } from './channel-pages.ts';
 import { contactPage } from './contact-page.ts';
 import { contactPages } from './contact-pages.ts';
+import { deliveryPages } from './delivery-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { escalationPages } from './escalation-pages.ts';
 import { queryPages } from './query-pages.ts';
@@ -101,6 +102,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(rotaPages, { deps });
     await app.register(silencePages, { deps });
     await app.register(channelPages, { deps });
+    await app.register(deliveryPages, { deps });
     await app.register(unsubscribePages, { deps });
     await app.register(themePages, { deps });
     await app.register(settingsPages, { deps });

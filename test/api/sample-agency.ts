@@ -89,7 +89,8 @@ export type Everything = Readonly<
     | 'alertRuleId'
     | 'missedBuzzId'
     | 'alertId'
-    | 'digestId',
+    | 'digestId'
+    | 'deliveryId',
     string
   >
 >;
@@ -184,6 +185,11 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     .select('id')
     .where('agency_id', '=', agencyId)
     .executeTakeFirstOrThrow();
+  const { id: deliveryId } = await world.db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('alert_id', '=', alertId)
+    .executeTakeFirstOrThrow();
   return {
     apiKeyId: agency.apiKeyId,
     brandId: brand.id,
@@ -205,6 +211,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     missedBuzzId: missedBuzz.id,
     alertId,
     digestId,
+    deliveryId,
   };
 }
 

@@ -44,6 +44,8 @@ beforeAll(async () => {
   owner = await addAgency(world, app, 'Agence');
   stranger = await addAgency(world, app, 'Voisine');
   everything = await addEverything(world, owner);
+  // only what was given up is sent again
+  await world.db.updateTable('deliveries').set({ status: 'dead' }).where('id', '=', everything.deliveryId).execute();
   operations = listOperations(JSON.parse(JSON.stringify(app.swagger())));
 });
 

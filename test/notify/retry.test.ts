@@ -19,7 +19,7 @@ function planAfter(
   const plan = planRetry({
     outcome,
     attemptCount: state.attemptCount ?? 1,
-    createdAt: CREATED_AT,
+    startedAt: CREATED_AT,
     now,
     random: { next: () => state.chance ?? 0 },
   });

@@ -125,7 +125,7 @@ describe('a receiver that never answers', () => {
 
   test('is left alone in a claim, and so is every other kind of channel', async () => {
     await using stage = await setUp();
-    const { world, agency } = stage;
+    const { world } = stage;
     const now = world.clock.now();
     const claim = { now, leasedUntil: now, limit: 1 };
     const [busy] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });

@@ -8,6 +8,7 @@ import { addBrand } from '../../src/intents/brands.ts';
 import { addContact, type ContactInput } from '../../src/intents/contacts.ts';
 import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
+import { fallBack } from '../../src/pipeline/fall-back.ts';
 import { type BuzzJudgement, escalateBuzz, getBuzz, openBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
 import { makeFigures } from './buzz-figures.ts';
 import { type LocalMailbox, startLocalMailbox } from './local-mailbox.ts';
@@ -99,6 +100,7 @@ export async function setAlertStage(
     pass: async (minutes) => {
       for (let minute = 0; minute <= minutes; minute += 1) {
         await decideAlerts(world);
+        await fallBack(world);
         await deliverPending({ ...world, stopping: new AbortController().signal });
         if (minute < minutes) world.clock.advanceMs(MINUTE_MS);
       }

@@ -417,9 +417,15 @@ async function tell(
   await recordAlert(db, { newId, now: ESCALATED_AT }, { ...alert, content }, recipients);
   for (const delivery of await listBuzzDeliveries(db, { agencyId: brand.agencyId, buzzId: told.buzzId })) {
     const isLate = delivery.contactName === 'Tom Ashby';
+    const isLost = delivery.channelKind === 'teams';
     const attempt = isLate
       ? ({ status: 'pending', failure: { reason: 'busy', message: '451' } } as const)
-      : ({ status: 'accepted', failure: null } as const);
+      : isLost
+        ? ({
+            status: 'dead',
+            failure: { reason: 'refused', message: 'Teams answered 404: the workflow is gone.' },
+          } as const)
+        : ({ status: 'accepted', failure: null } as const);
     const nextAttemptAt = addMs(NOW, 4 * MINUTE_MS);
     await recordAttempt(db, delivery, { ...attempt, nextAttemptAt, providerId: null }, addMs(ESCALATED_AT, MINUTE_MS));
   }

@@ -8,6 +8,7 @@ import {
   DELIVERY_FAILURE_REASONS,
   DELIVERY_STATUSES,
   type Delivery,
+  type ListedDelivery,
   TEST_KINDS,
 } from '../../domain/alert.ts';
 import { BUZZ_REASONS } from '../../domain/buzz.ts';
@@ -77,8 +78,10 @@ export const DeliveryWire = named(
   Type.Object({
     id: Id,
     alertId: NullableId,
+    buzzId: Type.Unsafe<string | null>({ ...NullableId, description: 'of an alert: the buzz that it tells of' }),
     digestId: NullableId,
     testKind: nullableEnum(TEST_KINDS),
+    brandId: Type.Unsafe<string | null>({ ...NullableId, description: 'of an alert or a digest' }),
     contactId: Id,
     contactName: Type.String(),
     language: oneOf(LANGUAGES),
@@ -109,11 +112,17 @@ export const DeliveryWire = named(
     }),
     receipt: nullableEnum(RECEIPT_STATES),
     receivedAt: NullableInstant,
+    insteadOfId: Type.Unsafe<string | null>({
+      ...NullableId,
+      description: 'the delivery of the same alert, by another channel, that was not accepted in time',
+    }),
+    resentAt: NullableInstant,
   }),
 );
 
 export const DeliveryQuery = pageQuery({
   alertId: Type.Optional(IdInput),
+  contactId: Type.Optional(IdInput),
   status: Type.Optional(oneOf(DELIVERY_STATUSES)),
 });
 
@@ -142,13 +151,23 @@ export function presentAlert(alert: Alert): Static<typeof AlertWire> {
   };
 }
 
-export function presentDelivery(delivery: Delivery): Static<typeof DeliveryWire> {
-  const { agencyId: _, channelId: __, ...shown } = delivery;
+/** What is not given of its subject is null: a test has none. */
+export function presentDelivery(
+  delivery: Delivery & Partial<Pick<ListedDelivery, 'buzzId' | 'brandId'>>,
+): Static<typeof DeliveryWire> {
+  const { id, alertId, digestId, testKind, contactId, contactName, language, channelKind, address } = delivery;
+  const { status, attemptCount, replyNumber, providerId, lastErrorReason, lastErrorMessage } = delivery;
+  const { segmentCount, receipt, insteadOfId } = delivery;
   return {
-    ...shown,
-    nextAttemptAt: delivery.status === 'pending' ? delivery.nextAttemptAt.toISOString() : null,
+    ...{ id, alertId, digestId, testKind, contactId, contactName, language, channelKind, address },
+    ...{ status, attemptCount, replyNumber, providerId, lastErrorReason, lastErrorMessage },
+    ...{ segmentCount, receipt, insteadOfId },
+    buzzId: delivery.buzzId ?? null,
+    brandId: delivery.brandId ?? null,
+    nextAttemptAt: status === 'pending' ? delivery.nextAttemptAt.toISOString() : null,
     acceptedAt: delivery.acceptedAt?.toISOString() ?? null,
     createdAt: delivery.createdAt.toISOString(),
     receivedAt: delivery.receivedAt?.toISOString() ?? null,
+    resentAt: delivery.resentAt?.toISOString() ?? null,
   };
 }

@@ -129,7 +129,7 @@ export function describeContract(contract: Contract): void {
       provider.answerWith(null);
       const outcome = await provider.send({ http: provider.impatientHttp() });
       expect(outcome).toMatchObject({ kind: 'later', reason: 'timed-out' });
-      const plan = planRetry({ outcome, attemptCount: 1, createdAt: NOW, now: NOW, random: { next: () => 0 } });
+      const plan = planRetry({ outcome, attemptCount: 1, startedAt: NOW, now: NOW, random: { next: () => 0 } });
       expect(plan.status).toBe('pending');
       provider.answerWith(contract.accepted);
       expect(await provider.send()).toMatchObject({ kind: 'accepted', providerId: contract.providerId });
