@@ -5,11 +5,10 @@
 import { defineConfig } from 'vitest/config';
 
 const RULES = 'test/rules.test.ts';
-const TOUCHES_THE_STORE = 'test/{store,intents,pipeline,api,web,story}/**/*.test.ts';
+/** Not the pages: they look the same whatever database is behind them, and what they read and do the API does as well. */
+const TOUCHES_THE_STORE = 'test/{store,intents,pipeline,api,story}/**/*.test.ts';
 /** Contention and the like, which one embedded connection cannot show. */
 const ONLY_ON_POSTGRES = 'test/**/*.postgres.test.ts';
-/** A page looks the same whatever database is behind it. */
-const PICTURES = 'test/**/pictures.test.ts';
 
 export default defineConfig({
   test: {
@@ -34,7 +33,6 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [TOUCHES_THE_STORE, ONLY_ON_POSTGRES],
-          exclude: [PICTURES],
           env: { VIGIE_TEST_DATABASE: 'postgres' },
           globalSetup: ['test/support/postgres-global-setup.ts'],
           runner: './test/support/postgres-runner.ts',
