@@ -59,6 +59,8 @@ type Seen = {
   events: Set<string>;
   mailCount: number;
   messageCount: number;
+  /** Weekly tests of the telephone came before it. */
+  isSmsTold: boolean;
 };
 
 /** Plays from 18:00 to the next morning, pressing the e-mail's button a few minutes after the SMS came. */
@@ -69,6 +71,7 @@ export async function tellCrisis(stage: Stage, options: CrisisOptions): Promise<
     events: new Set(),
     mailCount: stage.mailbox.mails.length,
     messageCount: stage.gateway.messages.length,
+    isSmsTold: false,
   };
   const before = { mailCount: seen.mailCount, messageCount: seen.messageCount };
   let hasPressed = false;
@@ -206,7 +209,8 @@ function tellMessages(stage: Stage, options: CrisisOptions, seen: Seen): void {
   const { words, write } = options;
   const mails = stage.mailbox.mails.slice(seen.mailCount);
   const messages = stage.gateway.messages.slice(seen.messageCount);
-  const isFirstSms = seen.messageCount === 0 && messages.length > 0;
+  const isFirstSms = !seen.isSmsTold && messages.length > 0;
+  seen.isSmsTold ||= isFirstSms;
   seen.mailCount += mails.length;
   seen.messageCount += messages.length;
   for (const mail of mails) {
