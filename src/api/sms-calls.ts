@@ -2,12 +2,12 @@
  * The addresses where SMS providers call. Not a part of the API that is documented: each is made for one provider, nobody
  * else knows it, and it needs no key.
  */
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../base/errors.ts';
 import type { SmsProvider } from '../base/sms-config.ts';
 import { findCaller, isTwilioSignatureRight, type PostedCall, type SmsCallPurpose } from '../domain/sms-call.ts';
 import type { ApiDeps } from './deps.ts';
+import { guardCalls } from './guard-calls.ts';
 
 export type SmsCalls = Readonly<{
   purpose: SmsCallPurpose;
@@ -18,9 +18,6 @@ export type SmsCalls = Readonly<{
   take: (provider: SmsProvider, call: PostedCall, reply: FastifyReply) => Promise<FastifyReply>;
 }>;
 
-const WINDOW_MS = 60_000;
-/** Of an address that does not know where to call. */
-const GUESSES_PER_MINUTE_MAX = 60;
 const schema = { hide: true };
 
 /** Adds `/PURPOSE/:provider/:token` to the app, which must be a part of its own: bodies are read as text in it. */
@@ -39,20 +36,14 @@ export async function addSmsCalls(app: FastifyInstance, deps: ApiDeps, calls: Sm
     return await calls.take(provider, { query, body }, reply);
   };
 
-  await app.register(rateLimit, {
-    max: (request) => (findProvider(request) === null ? GUESSES_PER_MINUTE_MAX : calls.callsPerMinuteMax),
-    timeWindow: WINDOW_MS,
-    keyGenerator: (request) => {
+  await guardCalls(app, {
+    whoCalls: (request) => {
       const provider = findProvider(request);
-      return provider === null ? `address ${request.ip}` : `provider ${provider}`;
+      return provider === null ? null : `provider ${provider}`;
     },
+    callsPerMinuteMax: calls.callsPerMinuteMax,
+    refusal: notFound,
   });
-  // after the limit, so that guessing runs into it, and before a body is read
-  app.addHook('preParsing', async (request) => {
-    if (findProvider(request) === null) throw notFound();
-  });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   app.post(address, { schema, bodyLimit: calls.bodyBytesMax }, take);
 

@@ -8,7 +8,7 @@ import { getAgency } from '../store/agencies.ts';
 import { listUnheardBrands, markReachable, markUnreachable } from '../store/channel-proofs.ts';
 import { getContact, getContactOfChannel } from '../store/contacts.ts';
 import type { Db } from '../store/database.ts';
-import { insertTest } from '../store/deliveries.ts';
+import { insertTest, toNewDelivery } from '../store/deliveries.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
 
 export type ChannelPlace = Readonly<{ agencyId: string; contactId: string; channelId: string }>;
@@ -46,14 +46,7 @@ export async function askChannelTest(deps: IntentDeps, place: ChannelPlace): Pro
       );
     }
     const about = { agencyId, testKind: 'asked' } as const;
-    return await insertTest(db, writeDeps, about, {
-      contactId: contact.id,
-      contactName: contact.name,
-      language: contact.language,
-      channelId: channel.id,
-      channelKind: channel.kind,
-      address: channel.address,
-    });
+    return await insertTest(db, writeDeps, about, toNewDelivery(contact, channel));
   });
 }
 

@@ -16,7 +16,7 @@ import {
 import { type DecidedAlert, recordAlerts } from '../store/alerts.ts';
 import { claimPendingChanges, recordBuzzEvents, recordChangesDecided } from '../store/buzzes.ts';
 import { listBlindSources } from '../store/coverage.ts';
-import type { NewDelivery } from '../store/deliveries.ts';
+import { type NewDelivery, toNewDelivery } from '../store/deliveries.ts';
 import { claimDueEscalations, type SavedProgress, saveProgress } from '../store/escalations.ts';
 import { listExtremeMentions } from '../store/mentions.ts';
 import { type AlertCase, readCases } from './alert-cases.ts';
@@ -229,13 +229,5 @@ function toSaid({ documents, terms, blindSources }: BuzzEvidence): Said {
 }
 
 function toDelivery({ contact, channel, notBefore }: AlertRecipient): NewDelivery {
-  return {
-    notBefore,
-    contactId: contact.id,
-    contactName: contact.name,
-    language: contact.language,
-    channelId: channel.id,
-    channelKind: channel.kind,
-    address: channel.address,
-  };
+  return { ...toNewDelivery(contact, channel), notBefore };
 }

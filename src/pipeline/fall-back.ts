@@ -8,7 +8,13 @@ import { readAlerts } from '../store/alerts.ts';
 import { readBuzzes } from '../store/buzzes.ts';
 import { readContacts } from '../store/contacts.ts';
 import type { Db } from '../store/database.ts';
-import { claimFallBacks, insertDeliveries, readAlertDeliveries, recordFallBackAt } from '../store/deliveries.ts';
+import {
+  claimFallBacks,
+  insertDeliveries,
+  readAlertDeliveries,
+  recordFallBackAt,
+  toNewDelivery,
+} from '../store/deliveries.ts';
 import { takeReplyNumbers } from '../store/reply-numbers.ts';
 import { readSilencedUntil } from '../store/silences.ts';
 import type { StepDeps } from './step.ts';
@@ -94,8 +100,7 @@ async function recordOthers(db: Db, deps: Pick<StepDeps, 'newId'> & Readonly<{ n
   const rows = others.map(({ delivery, alert, contact, channel }) => ({
     about: { agencyId: alert.agencyId, alertId: alert.id, digestId: null },
     recipient: {
-      ...{ contactId: contact.id, contactName: contact.name, language: contact.language },
-      ...{ channelId: channel.id, channelKind: channel.kind, address: channel.address },
+      ...toNewDelivery(contact, channel),
       replyNumber: channel.kind === 'sms' ? numberOf(alert, channel.address) : null,
       insteadOfId: delivery.id,
     },

@@ -11,7 +11,7 @@ import { listBuzzes } from '../store/buzzes.ts';
 import { listContacts } from '../store/contacts.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
-import type { NewDelivery } from '../store/deliveries.ts';
+import { type NewDelivery, toNewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
 import { listExtremeMentions, listLoudestSites } from '../store/mentions.ts';
 import { sumVolumes, sumVolumesByBrand } from '../store/volumes.ts';
@@ -153,12 +153,5 @@ function toDeliveries(contact: Contact, brand: Brand): readonly NewDelivery[] {
   if (!isReader) return [];
   return contact.channels
     .filter((channel) => channel.kind === 'email')
-    .map((channel) => ({
-      contactId: contact.id,
-      contactName: contact.name,
-      language: contact.language,
-      channelId: channel.id,
-      channelKind: channel.kind,
-      address: channel.address,
-    }));
+    .map((channel) => toNewDelivery(contact, channel));
 }

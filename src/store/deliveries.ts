@@ -4,7 +4,9 @@ import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
 import type {
+  Channel,
   ChannelKind,
+  Contact,
   Delivery,
   DeliveryFailureReason,
   DeliveryStatus,
@@ -36,6 +38,21 @@ export type NewDelivery = Readonly<{
   /** The delivery that it stands in for. */
   insteadOfId?: string;
 }>;
+
+/** The contact's copy for one of its channels. */
+export function toNewDelivery(
+  contact: Pick<Contact, 'id' | 'name' | 'language'>,
+  channel: Pick<Channel, 'id' | 'kind' | 'address'>,
+): NewDelivery {
+  return {
+    contactId: contact.id,
+    contactName: contact.name,
+    language: contact.language,
+    channelId: channel.id,
+    channelKind: channel.kind,
+    address: channel.address,
+  };
+}
 
 /** A statement takes 65,535 values, and a row two dozen. */
 const ROWS_PER_INSERT = 1_000;

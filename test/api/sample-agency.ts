@@ -22,6 +22,7 @@ import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
+import { toNewDelivery } from '../../src/store/deliveries.ts';
 import { recordDigest } from '../../src/store/digests.ts';
 import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
@@ -153,16 +154,7 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
   });
   const channel = contact.channels[0];
   if (mention === undefined || buzz === undefined || channel === undefined) throw new Error('the sample is not whole');
-  const recipients = [
-    {
-      contactId: contact.id,
-      contactName: contact.name,
-      language: contact.language,
-      channelId: channel.id,
-      channelKind: channel.kind,
-      address: channel.address,
-    },
-  ];
+  const recipients = [toNewDelivery(contact, channel)];
   const told = {
     ...key,
     buzzId: buzz.id,

@@ -40,7 +40,7 @@ import { readEvidence } from '../../src/pipeline/buzz-evidence.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
 import { markUnreachable, recordProof } from '../../src/store/channel-proofs.ts';
-import { listBuzzDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
+import { listBuzzDeliveries, recordAttempt, toNewDelivery } from '../../src/store/deliveries.ts';
 import {
   countWindow,
   listExtremeMentions,
@@ -405,14 +405,7 @@ async function tell(
     sequence: 0,
   } as const;
   const recipients = told.contacts.flatMap((contact) =>
-    contact.channels.map((channel) => ({
-      contactId: contact.id,
-      contactName: contact.name,
-      language: contact.language,
-      channelId: channel.id,
-      channelKind: channel.kind,
-      address: channel.address,
-    })),
+    contact.channels.map((channel) => toNewDelivery(contact, channel)),
   );
   await recordAlert(db, { newId, now: ESCALATED_AT }, { ...alert, content }, recipients);
   for (const delivery of await listBuzzDeliveries(db, { agencyId: brand.agencyId, buzzId: told.buzzId })) {
