@@ -30,6 +30,8 @@ export type LogEvent =
   | 'buzz.resolved'
   | 'alert.decided'
   | 'alert.withheld'
+  | 'delivery.bundled'
+  | 'delivery.throttled'
   | 'delivery.accepted'
   | 'delivery.postponed'
   | 'delivery.dead'

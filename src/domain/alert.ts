@@ -247,6 +247,10 @@ export type Delivery = Readonly<{
   insteadOfId: string | null;
   /** From when its time is counted anew; null: nobody sent it again. */
   resentAt: Date | null;
+  /** When its message was let out for the first time; null: it waits for its turn at the channel, or has none to wait for. */
+  letOutAt: Date | null;
+  /** The delivery whose message tells of this one too; null: it has a message of its own. */
+  bundledIntoId: string | null;
 }>;
 
 /** A delivery with what it is about; all null of a test. */

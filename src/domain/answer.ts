@@ -6,6 +6,13 @@ export type Answer = 'acknowledge' | 'snooze' | 'false-alarm' | 'resolve';
 
 export const ANSWERS = ['acknowledge', 'snooze', 'false-alarm', 'resolve'] as const satisfies readonly Answer[];
 
+/** What may be said of several buzzes at once: that one is false or over has to be seen one by one. */
+export type AnswerToAll = Extract<Answer, 'acknowledge' | 'snooze'>;
+
+export function isAnswerToAll(answer: Answer): answer is AnswerToAll {
+  return answer === 'acknowledge' || answer === 'snooze';
+}
+
 /** For how long reminders are put off where nobody says how long. */
 export const SNOOZE_MINUTES = 60;
 export const SNOOZE_MINUTES_MIN = 5;

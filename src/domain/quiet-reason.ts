@@ -9,6 +9,7 @@ export type QuietReason =
   | 'snoozed'
   | 'acknowledged'
   | 'not-out-yet' // what was told before waits for its provider: it will say it
+  | 'throttled' // the reader was rung so often that it waits, and is told with whatever else comes
   | 'enough-reminders'
   | 'nobody-to-tell';
 
@@ -21,6 +22,7 @@ export const QUIET_REASONS = [
   'snoozed',
   'acknowledged',
   'not-out-yet',
+  'throttled',
   'enough-reminders',
   'nobody-to-tell',
 ] as const satisfies readonly QuietReason[];

@@ -12,10 +12,13 @@ import { type PostedCall, parseJson } from './sms-call.ts';
 /** from: E.164. id: the provider's; null where it gives none, and then one that comes twice is taken twice. */
 export type SmsReply = Readonly<{ id: string | null; from: string; text: string }>;
 
-/** number: the one that the alert carried. */
+/** number: the one that the alert carried, or ALL_NUMBER. */
 export type ReplyAnswer = Readonly<{ number: number; answer: Answer }>;
 
 export const REPLY_NUMBER_MAX = 999;
+
+/** No buzz has it: it means all that the telephone was told of and that go on. */
+export const ALL_NUMBER = 0;
 
 const ID_CHARS_MAX = 200;
 /** Ten SMS; what answers an alert has two characters. */
@@ -38,6 +41,7 @@ const ANSWERS_BY_LETTER: Readonly<Record<string, Answer>> = {
  *
  * @example parseReplyText('1 A!')  // { number: 1, answer: 'acknowledge' }
  * @example parseReplyText('S12')   // { number: 12, answer: 'snooze' }
+ * @example parseReplyText('0A')    // { number: 0, answer: 'acknowledge' }
  * @example parseReplyText('1')     // null
  */
 export function parseReplyText(text: string): ReplyAnswer | null {
@@ -47,7 +51,7 @@ export function parseReplyText(text: string): ReplyAnswer | null {
     /^[^\p{L}\p{N}]*([a-z])[\s.:)=-]*(\d{1,3})[^\p{L}\p{N}]*$/u.exec(plain) ?? [];
   const answer = Object.hasOwn(ANSWERS_BY_LETTER, first) ? ANSWERS_BY_LETTER[first] : undefined;
   const number = Number(last);
-  return answer === undefined || number === 0 ? null : { number, answer };
+  return answer === undefined ? null : { number, answer };
 }
 
 /** The message that a call brings; null for what the provider would never send, and for a sender that is no number. */

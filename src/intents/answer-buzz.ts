@@ -5,16 +5,17 @@ import type { SmsProvider } from '../base/sms-config.ts';
 import { readAcknowledgeToken } from '../domain/acknowledge-link.ts';
 import type { Language } from '../domain/agency.ts';
 import type { Delivery } from '../domain/alert.ts';
-import { type Answer, isInHand, SNOOZE_MINUTES } from '../domain/answer.ts';
+import { type Answer, type AnswerToAll, isAnswerToAll, isInHand, SNOOZE_MINUTES } from '../domain/answer.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
-import { parseReplyText, type SmsReply } from '../domain/sms-reply.ts';
+import { ALL_NUMBER, parseReplyText, type SmsReply } from '../domain/sms-reply.ts';
 import type { SmsAnswer } from '../domain/sms-reply-words.ts';
-import { getAlert } from '../store/alerts.ts';
-import { getBrand } from '../store/brands.ts';
-import { acknowledgeBuzz, closeBuzz, getBuzz, markBuzz, snoozeBuzz } from '../store/buzzes.ts';
+import { readAlerts } from '../store/alerts.ts';
+import { readBrands } from '../store/brands.ts';
+import { readMessages } from '../store/bundles.ts';
+import { acknowledgeBuzz, closeBuzz, markBuzz, readBuzzes, snoozeBuzz } from '../store/buzzes.ts';
 import type { Db } from '../store/database.ts';
-import { getDeliveryOfLink, useAcknowledgeLink } from '../store/deliveries.ts';
+import { getDeliveryOfLink, reopenAcknowledgeLink, useAcknowledgeLink } from '../store/deliveries.ts';
 import { remindAt } from '../store/escalations.ts';
 import { countExplained, listNumberedBuzzes, type NumberedBuzz, recordSmsReply } from '../store/reply-numbers.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
@@ -24,8 +25,10 @@ type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
 /** by: the name of the contact, the member or the API key, as the timeline keeps it. */
 type Said = Readonly<{ answer: Answer; by: string; snoozeMinutes?: number }>;
 
-/** What the link of an alert is about; isSpent once it was used. */
-export type AnswerLink = Readonly<{ buzz: Buzz; brand: Brand; delivery: Delivery; isSpent: boolean }>;
+type Asked = Readonly<{ buzz: Buzz; brand: Brand }>;
+
+/** What the link of an alert is about; isSpent once it was used. others: what its message told of too, the worst first. */
+export type AnswerLink = Asked & Readonly<{ others: readonly Asked[]; delivery: Delivery; isSpent: boolean }>;
 
 /** outcome: spent where the link was used before, over where the buzz had ended: then nothing was changed. */
 export type LinkAnswer = AnswerLink & Readonly<{ outcome: 'taken' | 'spent' | 'over' }>;
@@ -38,37 +41,67 @@ export async function readAnswerLink(deps: IntentDeps, token: string): Promise<A
   }
   const { delivery, acknowledgedAt } = await getDeliveryOfLink(deps.db, deliveryId);
   if (delivery.alertId === null) throw new AppError('NOT_FOUND', 'This link belongs to no alert.');
+  const [asked, ...others] = await readAsked(deps.db, delivery);
+  if (asked === undefined) throw new AppError('NOT_FOUND', 'This link leads nowhere any more.');
+  return { ...asked, others, delivery, isSpent: acknowledgedAt !== null };
+}
+
+/** The buzzes that the message told of, each once: its own first, then the worst. */
+async function readAsked(db: Db, delivery: Delivery): Promise<readonly Asked[]> {
+  const [message] = await readMessages(db, [delivery]);
+  const deliveries = [delivery, ...(message?.others ?? [])];
   const { agencyId } = delivery;
-  const { buzzId } = await getAlert(deps.db, { agencyId, alertId: delivery.alertId });
-  const buzz = await getBuzz(deps.db, { agencyId, buzzId });
-  const brand = await getBrand(deps.db, { agencyId, brandId: buzz.brandId });
-  return { buzz, brand, delivery, isSpent: acknowledgedAt !== null };
+  const alertKeys = deliveries.flatMap(({ alertId }) => (alertId === null ? [] : [{ agencyId, id: alertId }]));
+  const alerts = await readAlerts(db, alertKeys);
+  const buzzIds = [...new Set(alertKeys.flatMap(({ id }) => alerts.get(id)?.buzzId ?? []))];
+  const buzzes = await readBuzzes(
+    db,
+    buzzIds.map((id) => ({ agencyId, id })),
+  );
+  const found = buzzIds.flatMap((id) => buzzes.get(id) ?? []);
+  const brands = await readBrands(db, found);
+  const asked = found.flatMap((buzz) => {
+    const brand = brands.get(buzz.brandId);
+    return brand === undefined ? [] : [{ buzz, brand }];
+  });
+  const [own, ...others] = asked;
+  return own === undefined ? [] : [own, ...others.toSorted((one, other) => other.buzz.level - one.buzz.level)];
 }
 
 /**
  * Uses the link, once. A second use changes nothing and returns the buzz as it is by then; nor does an answer to a buzz that
- * ended between the page and the button, which leaves the link as it was.
+ * ended between the page and the button, which leaves the link as it was. Where the message told of several, the answer
+ * is to all that go on.
  *
  * Errors:  NOT_FOUND.
  */
 export async function answerByLink(deps: IntentDeps, token: string, answer: Answer): Promise<LinkAnswer> {
   const link = await readAnswerLink(deps, token);
   if (link.isSpent) return { ...link, outcome: 'spent' };
-  if (link.buzz.status === 'resolved') return { ...link, outcome: 'over' };
+  const open = [link, ...link.others].map(({ buzz }) => buzz).filter(({ status }) => status !== 'resolved');
+  if (open.length === 0) return { ...link, outcome: 'over' };
   const { agencyId, id: deliveryId, contactName } = link.delivery;
-  const key = { agencyId, buzzId: link.buzz.id };
-  try {
-    return await inTransaction(deps, async (db, writeDeps) => {
-      if (!(await useAcknowledgeLink(db, { agencyId, deliveryId }, writeDeps.now))) {
-        return { ...link, buzz: await getBuzz(db, key), isSpent: true, outcome: 'spent' };
-      }
-      const buzz = await recordAnswer(db, writeDeps, key, { answer, by: contactName });
-      return { ...link, buzz, isSpent: true, outcome: 'taken' };
-    });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'BUZZ_RESOLVED') throw error;
-    return { ...(await readAnswerLink(deps, token)), outcome: 'over' };
+  const outcome = await inTransaction(deps, async (db, writeDeps) => {
+    if (!(await useAcknowledgeLink(db, { agencyId, deliveryId }, writeDeps.now))) return 'spent';
+    const taken = await recordAnswers(db, writeDeps, open, { answer, by: contactName });
+    if (taken.length > 0) return 'taken';
+    await reopenAcknowledgeLink(db, { agencyId, deliveryId });
+    return 'over';
+  });
+  return { ...(await readAnswerLink(deps, token)), outcome };
+}
+
+/** The answer to each that still goes on; returns those. Always in the same order, so that no two wait for each other. */
+async function recordAnswers(db: Db, deps: WriteDeps, buzzes: readonly Buzz[], said: Said): Promise<readonly Buzz[]> {
+  const taken: Buzz[] = [];
+  for (const { agencyId, id } of buzzes.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+    try {
+      taken.push(await recordAnswer(db, deps, { agencyId, buzzId: id }, said));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'BUZZ_RESOLVED') throw error;
+    }
   }
+  return taken;
 }
 
 /** By a member or an API key of the agency. Returns the buzz as it is then. Errors: NOT_FOUND, BUZZ_RESOLVED. */
@@ -99,15 +132,19 @@ export async function answerBySms(
   const [first] = numbered;
   if (first === undefined) return null;
   const asked = parseReplyText(reply.text);
-  const named = numbered.find(({ number }) => number === asked?.number);
+  const named = asked?.number === ALL_NUMBER ? undefined : numbered.find(({ number }) => number === asked?.number);
   const came = { provider, id: reply.id ?? deps.newId(), address: reply.from, now };
   return await inTransaction(deps, async (db, writeDeps) => {
+    if (asked?.number === ALL_NUMBER && isAnswerToAll(asked.answer)) {
+      if (!(await recordSmsReply(db, { ...came, isExplained: false }))) return null;
+      return { language: first.language, answer: await answerAll(db, writeDeps, numbered, asked.answer) };
+    }
     if (asked === null || named === undefined) {
       const isExplained = (await countExplained(db, reply.from, addMs(now, -HOUR_MS))) < EXPLAINED_PER_HOUR_MAX;
       const isNew = await recordSmsReply(db, { ...came, isExplained });
       if (!isNew || !isExplained) return null;
       const answer: SmsAnswer =
-        asked === null
+        asked === null || asked.number === ALL_NUMBER
           ? { kind: 'not-understood', number: first.number }
           : { kind: 'no-such-number', number: asked.number };
       return { language: first.language, answer };
@@ -115,6 +152,22 @@ export async function answerBySms(
     if (!(await recordSmsReply(db, { ...came, isExplained: false }))) return null;
     return { language: named.language, answer: await answerNamed(db, writeDeps, named, asked.answer) };
   });
+}
+
+/** To all that the telephone was told of and that go on; what waits to be told is not meant. */
+async function answerAll(
+  db: Db,
+  deps: WriteDeps,
+  numbered: readonly NumberedBuzz[],
+  answer: AnswerToAll,
+): Promise<SmsAnswer> {
+  const told = numbered.filter(({ isTold, status }) => isTold && status !== 'resolved');
+  const brandNames: string[] = [];
+  for (const named of told.toSorted((one, other) => (one.buzzId < other.buzzId ? -1 : 1))) {
+    const { kind } = await answerNamed(db, deps, named, answer);
+    if (kind === 'taken') brandNames.push(named.brandName);
+  }
+  return brandNames.length === 0 ? { kind: 'none-left' } : { kind: 'all-taken', answer, brandNames };
 }
 
 async function answerNamed(db: Db, deps: WriteDeps, named: NumberedBuzz, answer: Answer): Promise<SmsAnswer> {

@@ -18,8 +18,22 @@ export type MessageSubject =
       replyNumber?: number | null;
       buzzUrl: string;
     }>
+  | Readonly<{ kind: 'bundle' } & BundleContent>
   | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>
   | Readonly<{ kind: 'test' } & TestContent>;
+
+/** Several buzzes in one message. */
+export type BundleContent = Readonly<{
+  agencyName: string;
+  /** At least two, of different buzzes: the worst first, what is over last. */
+  alerts: readonly Readonly<{ content: AlertContent; buzzUrl: string }>[];
+  /** Works once for all of them, without login; null where all are over. */
+  acknowledgeUrl: string | null;
+  /** Whether an answer by SMS could come in. */
+  canReply: boolean;
+  /** Where all of them are found. */
+  allUrl: string;
+}>;
 
 /** All that a test says; askedAt is when it was asked for, the same on every try. */
 export type TestContent = Readonly<{

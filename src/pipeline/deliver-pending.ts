@@ -3,6 +3,7 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
 import { AppError, assertNever, toErrorMessage } from '../base/errors.ts';
 import type { Http } from '../base/http.ts';
+import type { NewId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
 import type { Random } from '../base/random.ts';
@@ -21,16 +22,19 @@ import { openChannelSecret } from '../domain/channel-secret.ts';
 import { makeUnsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
 import type { MessageSubject } from '../notify/outgoing-message.ts';
+import { tellNewest } from '../notify/plan-bundle.ts';
 import { planRetry, type RetryPlan } from '../notify/retry.ts';
 import { sendDelivery } from '../notify/send-delivery.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
 import { readAgencies } from '../store/agencies.ts';
 import { readAlerts } from '../store/alerts.ts';
+import type { Message } from '../store/bundles.ts';
 import { markUnreachable, recordAcceptances, recordFailedTry } from '../store/channel-proofs.ts';
 import { readChannelSecrets } from '../store/contacts.ts';
 import type { Database, Db } from '../store/database.ts';
 import { claimDueDeliveries, recordAttempt, releaseDelivery } from '../store/deliveries.ts';
 import { getDigest } from '../store/digests.ts';
+import { bundleDue } from './bundle-due.ts';
 import { makeGroupCommit } from './group-commit.ts';
 import { type InHand, makeInHand } from './in-hand.ts';
 import { makeSmsWithinBudget } from './sms-within-budget.ts';
@@ -38,6 +42,7 @@ import { claimNow } from './step.ts';
 
 export type DeliverDeps = Readonly<{
   db: Database['db'];
+  newId: NewId;
   mailer: Pick<Mailer, 'send'>;
   sms: SmsSender;
   http: Http;
@@ -61,7 +66,7 @@ const LEASE_MS = 4 * MINUTE_MS;
 const RECORD_TRIES_MAX = 6;
 const RECORD_REST_MS = 5 * SECOND_MS;
 
-type Claimed = Readonly<{ delivery: Delivery; known: Known }>;
+type Claimed = Message & Readonly<{ known: Known }>;
 
 /** Tries the deliveries of a kind that are due. A slow receiver keeps nobody waiting: a pass does not wait for its end. */
 export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
@@ -73,16 +78,11 @@ export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
   return makeInHand<Claimed>({
     atOnceMax: AT_ONCE_MAX,
     roomMin: ROOM_MIN,
-    claim: async (room, underWay) => {
-      const claim = claimNow(deps.clock, room, LEASE_MS);
-      const deliveries = await claimDueDeliveries(deps.db, claim, { kind, leftAlone: listBusyChannels(underWay) });
-      if (deliveries.length === 0) return [];
-      const known = await readKnown(deps.db, deliveries);
-      return deliveries.map((delivery) => ({ delivery, known }));
-    },
-    work: async ({ delivery, known }) => {
+    claim: (room, underWay) => claimMessages(deps, kind, { room, leftAlone: listBusyChannels(underWay) }),
+    work: async (claimed) => {
+      const { delivery } = claimed;
       if (deps.stopping.aborted) return await releaseDelivery(deps.db, delivery);
-      const tried = await tryOne(deps, delivery, known);
+      const tried = await tryOne(deps, claimed);
       await recordSurely(deps, () => record(tried));
       report(deps, delivery, tried.plan);
     },
@@ -100,6 +100,27 @@ export async function deliverPending(deps: DeliverDeps): Promise<number> {
     await deliverer.settle();
   }
   return count;
+}
+
+/** The messages of what is due. What only has to wait for its turn keeps nobody behind it waiting. */
+async function claimMessages(
+  deps: DeliverDeps,
+  kind: ChannelKind,
+  { room, leftAlone }: Readonly<{ room: number; leftAlone: readonly string[] }>,
+): Promise<readonly Claimed[]> {
+  for (;;) {
+    const claim = claimNow(deps.clock, room, LEASE_MS);
+    const deliveries = await claimDueDeliveries(deps.db, claim, { kind, leftAlone });
+    if (deliveries.length === 0) return [];
+    const messages = await bundleDue(deps, deliveries, claim);
+    if (messages.length === 0) continue;
+    const known = await readKnown(deps.db, messages.flatMap(listDeliveries));
+    return messages.map((message) => ({ ...message, known }));
+  }
+}
+
+function listDeliveries({ delivery, others }: Message): readonly Delivery[] {
+  return [delivery, ...others];
 }
 
 function listBusyChannels(underWay: Iterable<Claimed>): readonly string[] {
@@ -129,15 +150,16 @@ function hasSecret({ channelKind }: Delivery): boolean {
   return channelKind !== 'email' && channelKind !== 'sms';
 }
 
-type Tried = Readonly<{ delivery: Delivery; outcome: DeliveryOutcome; plan: RetryPlan; at: Date }>;
+type Tried = Message & Readonly<{ outcome: DeliveryOutcome; plan: RetryPlan; at: Date }>;
 
-async function tryOne(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<Tried> {
-  const outcome = await trySending(deps, delivery, known);
+async function tryOne(deps: DeliverDeps, { known, ...message }: Claimed): Promise<Tried> {
+  const { delivery } = message;
+  const outcome = await trySending(deps, message, known);
   const at = deps.clock.now();
   const attemptCount = delivery.attemptCount + 1;
   const startedAt = delivery.resentAt ?? delivery.createdAt;
   const plan = planRetry({ outcome, attemptCount, startedAt, now: at, random: deps.random });
-  return { delivery, outcome, plan, at };
+  return { ...message, outcome, plan, at };
 }
 
 async function recordTried(deps: DeliverDeps, tried: readonly Tried[]): Promise<readonly null[]> {
@@ -146,19 +168,22 @@ async function recordTried(deps: DeliverDeps, tried: readonly Tried[]): Promise<
   );
   await recordAcceptances(
     deps.db,
-    accepted.map(({ delivery, plan, at }) => ({ delivery, providerId: plan.providerId, at })),
+    accepted.flatMap(({ plan, at, ...message }) =>
+      listDeliveries(message).map((delivery) => ({ delivery, providerId: plan.providerId, at })),
+    ),
   );
   for (const each of others) await recordNotAccepted(deps, each);
   return tried.map(() => null);
 }
 
-async function recordNotAccepted(deps: DeliverDeps, { delivery, outcome, plan, at }: Tried): Promise<void> {
+async function recordNotAccepted(deps: DeliverDeps, { outcome, plan, at, ...message }: Tried): Promise<void> {
+  const { delivery } = message;
   const { failure } = plan;
   await deps.db.transaction().execute(async (transaction) => {
     if (failure !== null && CHANNEL_FAILURES.has(failure.reason)) {
       await recordFailedTry(transaction, delivery, failure, at);
     }
-    await recordAttempt(transaction, delivery, plan, at);
+    for (const each of listDeliveries(message)) await recordAttempt(transaction, each, plan, at);
     if (outcome.kind !== 'never' || outcome.isForGood !== true) return;
     await markUnreachable(transaction, [delivery], 'refused', at);
   });
@@ -187,11 +212,12 @@ async function recordSurely(deps: DeliverDeps, record: () => Promise<unknown>): 
   }
 }
 
-async function trySending(deps: DeliverDeps, delivery: Delivery, known: Known): Promise<DeliveryOutcome> {
+async function trySending(deps: DeliverDeps, message: Message, known: Known): Promise<DeliveryOutcome> {
+  const { delivery } = message;
   const { agencyId, channelId, channelKind } = delivery;
   const agency = known.agencies.get(agencyId);
   if (agency === undefined) throw new Error(`the agency of delivery ${delivery.id} is gone`);
-  const subject = await readSubject(deps, delivery, { agency, alerts: known.alerts });
+  const subject = await readSubject(deps, message, { agency, alerts: known.alerts });
   const sealed = hasSecret(delivery) ? known.secrets.get(channelId) : null;
   if (sealed === undefined) {
     return { kind: 'never', reason: 'not-configured', message: 'The channel was removed before this was sent.' };
@@ -233,10 +259,11 @@ function toOwnFault(deps: DeliverDeps, delivery: Delivery, error: unknown): Deli
 
 async function readSubject(
   deps: DeliverDeps,
-  delivery: Delivery,
+  message: Message,
   { agency, alerts }: Pick<Known, 'alerts'> & Readonly<{ agency: Agency }>,
 ): Promise<MessageSubject> {
-  const { agencyId, alertId, digestId, testKind } = delivery;
+  const { delivery } = message;
+  const { agencyId, digestId, testKind } = delivery;
   const { publicUrl, smsReplies } = deps.config;
   if (digestId !== null) {
     const digest = await getDigest(deps.db, { agencyId, digestId });
@@ -245,10 +272,22 @@ async function readSubject(
   if (testKind !== null) {
     return { kind: 'test', agencyId, agencyName: agency.name, testKind, askedAt: delivery.createdAt };
   }
-  const alert = alertId === null ? undefined : alerts.get(alertId);
-  if (alertId === null || alert === undefined) throw new Error(`delivery ${delivery.id} is about nothing`);
-  const { buzzId, brandId, decidedAt, content } = alert;
-  const token = makeAcknowledgeToken(deps.secretKey, delivery.id);
+  const told = tellNewest(listDeliveries(message).flatMap(({ alertId }) => alerts.get(alertId ?? '') ?? []));
+  const [alert] = told;
+  if (alert === undefined) throw new Error(`delivery ${delivery.id} is about nothing`);
+  const acknowledgeUrl = `${publicUrl}/a/${makeAcknowledgeToken(deps.secretKey, delivery.id)}`;
+  const toBuzzUrl = ({ buzzId }: Alert): string => `${publicUrl}/buzzes/${buzzId}`;
+  if (told.length > 1) {
+    return {
+      kind: 'bundle',
+      agencyName: agency.name,
+      alerts: told.map((each) => ({ content: each.content, buzzUrl: toBuzzUrl(each) })),
+      acknowledgeUrl: told.some(({ reason }) => reason !== 'resolved') ? acknowledgeUrl : null,
+      canReply: smsReplies !== null,
+      allUrl: publicUrl,
+    };
+  }
+  const { id: alertId, buzzId, brandId, decidedAt, content } = alert;
   return {
     kind: 'alert',
     agencyId,
@@ -258,8 +297,8 @@ async function readSubject(
     decidedAt,
     content,
     replyNumber: smsReplies === null ? null : delivery.replyNumber,
-    acknowledgeUrl: alert.reason === 'resolved' ? null : `${publicUrl}/a/${token}`,
-    buzzUrl: `${publicUrl}/buzzes/${buzzId}`,
+    acknowledgeUrl: alert.reason === 'resolved' ? null : acknowledgeUrl,
+    buzzUrl: toBuzzUrl(alert),
   };
 }
 

@@ -306,7 +306,7 @@ export async function recordBuzzEvent(db: Db, deps: WriteDeps, buzz: Buzz, event
 export async function recordBuzzEvents(
   db: Db,
   deps: WriteDeps,
-  lines: readonly Readonly<{ buzz: Buzz; event: NewBuzzEvent }>[],
+  lines: readonly Readonly<{ buzz: Pick<Buzz, 'agencyId' | 'id' | 'level'>; event: NewBuzzEvent }>[],
 ): Promise<void> {
   if (lines.length === 0) return;
   await db

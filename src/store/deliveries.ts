@@ -136,10 +136,15 @@ function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind 
     fall_back_at: recipient.fallBackAt ?? null,
     instead_of_id: recipient.insteadOfId ?? null,
     resent_at: null,
+    let_out_at: null,
+    bundled_into_id: null,
   };
 }
 
-/** Leases deliveries of a kind whose next try is due, the longest waiting first; but none of the channels left alone. */
+/**
+ * Leases deliveries of a kind whose next try is due, the longest waiting first; but none of the channels left alone, and none
+ * that the message of another tells of.
+ */
 export async function claimDueDeliveries(
   db: Db,
   claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
@@ -149,7 +154,7 @@ export async function claimDueDeliveries(
     with claimed as (
       select agency_id, id from deliveries
       where status = 'pending' and next_attempt_at <= ${claim.now} and leased_until <= ${claim.now}
-        and channel_kind = ${of.kind} and channel_id <> all(${of.leftAlone}::uuid[])
+        and bundled_into_id is null and channel_kind = ${of.kind} and channel_id <> all(${of.leftAlone}::uuid[])
       order by next_attempt_at limit ${claim.limit} for update skip locked
     )
     update deliveries set leased_until = ${claim.leasedUntil}
@@ -262,7 +267,11 @@ export async function recordAttempt(
 export async function recordReceipt(db: Db, receipt: SmsReceipt, now: Date): Promise<Delivery | undefined> {
   const { deliveryId, providerId } = receipt;
   const named = db.updateTable('deliveries').where('channel_kind', '=', 'sms');
-  const update = deliveryId === null ? named.where('provider_id', '=', providerId) : named.where('id', '=', deliveryId);
+  // what is told of one message holds for all that it tells of: they share the provider's id
+  const update =
+    deliveryId === null
+      ? named.where('provider_id', '=', providerId)
+      : named.where((query) => query.or([query('id', '=', deliveryId), query('bundled_into_id', '=', deliveryId)]));
   const told = { receipt: receipt.state, received_at: now };
   if (receipt.state === 'delivered') {
     const row = await update
@@ -351,32 +360,41 @@ export async function lockDelivery(db: Db, key: DeliveryKey): Promise<Delivery> 
  * The delivery waits for its first try again, and is nobody's late one. Run it in the transaction that has locked it.
  *
  * An SMS that is sent again is paid again, out of the budget of that day. A lease that a try still holds is left: it
- * ends by itself, and what the try comes to counts.
+ * ends by itself, and what the try comes to counts. What was told in the message of another gets one of its own; what told
+ * of others too tells of them again. Nobody who asks for it waits for his turn.
  */
 export async function recordResend(
   db: Db,
   key: DeliveryKey,
   again: Readonly<{ now: Date; replyNumber: number | null }>,
 ): Promise<void> {
+  const anew = {
+    status: 'pending',
+    attempt_count: 0,
+    next_attempt_at: again.now,
+    resent_at: again.now,
+    accepted_at: null,
+    provider_id: null,
+    last_error_reason: null,
+    last_error_message: null,
+    segment_count: null,
+    receipt: null,
+    received_at: null,
+    fall_back_at: null,
+    let_out_at: again.now,
+  } as const;
   await db
     .updateTable('deliveries')
-    .set({
-      status: 'pending',
-      attempt_count: 0,
-      next_attempt_at: again.now,
-      resent_at: again.now,
-      accepted_at: null,
-      provider_id: null,
-      last_error_reason: null,
-      last_error_message: null,
-      segment_count: null,
-      receipt: null,
-      received_at: null,
-      reply_number: again.replyNumber,
-      fall_back_at: null,
-    })
+    .set({ ...anew, reply_number: again.replyNumber, bundled_into_id: null })
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.deliveryId)
+    .execute();
+  await db
+    .updateTable('deliveries')
+    .set(anew)
+    .where('agency_id', '=', key.agencyId)
+    .where('bundled_into_id', '=', key.deliveryId)
+    .where('status', '=', 'dead')
     .execute();
 }
 
@@ -489,7 +507,17 @@ export async function useAcknowledgeLink(db: Db, key: DeliveryKey, now: Date): P
   return result.numUpdatedRows === 1n;
 }
 
-function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
+/** Takes the use back: there was nothing to answer any more. Run it in the transaction of the use. */
+export async function reopenAcknowledgeLink(db: Db, key: DeliveryKey): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ acknowledged_at: null })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.deliveryId)
+    .execute();
+}
+
+export function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
   return {
     agencyId: row.agency_id,
     id: row.id,
@@ -516,5 +544,7 @@ function toDelivery(row: Selectable<Tables['deliveries']>): Delivery {
     replyNumber: row.reply_number,
     insteadOfId: row.instead_of_id,
     resentAt: row.resent_at,
+    letOutAt: row.let_out_at,
+    bundledIntoId: row.bundled_into_id,
   };
 }

@@ -13,7 +13,15 @@ type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
 
 /** A buzz that a telephone was told of, and the contact whose telephone it is. */
 export type NumberedBuzz = BuzzKey &
-  Readonly<{ number: number; status: BuzzStatus; contactName: string; language: Language; brandName: string }>;
+  Readonly<{
+    number: number;
+    status: BuzzStatus;
+    contactName: string;
+    language: Language;
+    brandName: string;
+    /** Whether a message that tells of it was let out. */
+    isTold: boolean;
+  }>;
 
 /** A buzz may come back this long after its end, under its number, and an answer to it may be under way. */
 const NUMBER_KEPT_MS = DAY_MS;
@@ -78,10 +86,13 @@ export async function listNumberedBuzzes(
     contact_name: string;
     language: Language;
     brand_name: string;
+    is_told: boolean;
   }>`
     select distinct on (deliveries.reply_number) deliveries.agency_id, buzzes.id as buzz_id,
       deliveries.reply_number as number, buzzes.status, deliveries.contact_name, deliveries.language,
-      brands.name as brand_name
+      brands.name as brand_name,
+      bool_or(deliveries.let_out_at is not null or deliveries.status = 'accepted')
+        over (partition by deliveries.reply_number, buzzes.id) as is_told
     ${numberedAt(at)}
       and exists (
         select from channels
@@ -97,6 +108,7 @@ export async function listNumberedBuzzes(
     contactName: row.contact_name,
     language: row.language,
     brandName: row.brand_name,
+    isTold: row.is_told,
   }));
 }
 

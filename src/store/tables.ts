@@ -555,6 +555,8 @@ export type Tables = Readonly<{
     fall_back_at: Date | null;
     instead_of_id: string | null;
     resent_at: Date | null;
+    let_out_at: Date | null;
+    bundled_into_id: string | null;
   };
   sms_replies: { provider: string; message_id: string; address: string; came_at: Date; is_explained: boolean };
   sms_spending: { agency_id: string; day: string; segment_count: number };

@@ -1,7 +1,7 @@
 /** The link of an alert: what its reader answers, without signing in, in the language of the person it was sent to. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { type Html, html } from '../base/html.ts';
-import { ANSWERS, type Answer, isInHand, listOffers } from '../domain/answer.ts';
+import { ANSWERS, type Answer, isAnswerToAll, isInHand, listOffers } from '../domain/answer.ts';
 import { type AnswerLink, answerByLink, readAnswerLink } from '../intents/answer-buzz.ts';
 import { getAgency } from '../store/agencies.ts';
 import { renderLevel, renderMonogram } from './badges.ts';
@@ -26,9 +26,10 @@ export const acknowledgePages: FastifyPluginAsync<PageOptions> = async (app, { d
     '/a/:token',
     forGuests(deps, async (visit, request) => {
       const answer = readForm(request.body).oneOf('answer', ANSWERS);
+      const asked = await readAnswerLink(deps, readToken(request));
       // some scanners post, too: without a button's answer there is none
-      if (answer === undefined) {
-        const link = await readAnswerLink(deps, readToken(request));
+      if (answer === undefined || (asked.others.length > 0 && !isAnswerToAll(answer))) {
+        const link = asked;
         return await renderLink(deps, visit, request, link, (words) => renderOffers(words, link, deps.clock.now()));
       }
       const link = await answerByLink(deps, readToken(request), answer);
@@ -53,6 +54,7 @@ async function renderLink(
   const { timeZone } = await getAgency(deps.db, link.delivery.agencyId);
   const accent = (await readAccents(deps.db, link.delivery.agencyId))(link.brand.id);
   const words = toWords(request, { language: link.delivery.language, timeZone });
+  if (link.others.length > 0) return renderAll(words, visit, link, renderState(words));
   const messages = words.messages.acknowledge;
   const { brand, buzz } = link;
   const body = html`<div class="narrow card">
@@ -67,8 +69,40 @@ ${renderState(words)}
   return showPage(renderPage(page, { title: messages.title(brand.name), body, accent }));
 }
 
+/** What a message told of several: each with how it stands, and one answer for all. */
+function renderAll(words: Words, visit: Visit, link: AnswerLink, state: Html): PageAnswer {
+  const { all, seeDashboard } = words.messages.acknowledge;
+  const asked = [link, ...link.others];
+  const title = all.title(asked.length);
+  const body = html`<div class="narrow card"><h1>${title}</h1>
+${state}
+<ul class="plain">${asked.map(
+    ({ buzz, brand }) =>
+      html`<li><p><a href="/buzzes/${buzz.id}"><strong>${brand.name}</strong></a> ${renderLevel(words, buzz.level)}</p>
+<p class="soft">${sayStanding(words, buzz)}</p></li>`,
+  )}</ul>
+<p><a href="/">${seeDashboard}</a></p></div>`;
+  return showPage(renderPage({ words, room: null, path: visit.path }, { title, body }));
+}
+
+function sayStanding(words: Words, buzz: AnswerLink['buzz']): string {
+  const { all } = words.messages.acknowledge;
+  if (buzz.status === 'resolved') return all.over;
+  return buzz.acknowledgedBy !== null && isInHand(buzz) ? all.inHand(buzz.acknowledgedBy) : all.waiting;
+}
+
+function renderOffersToAll(words: Words, link: AnswerLink): Html {
+  const { all, forPerson, spent } = words.messages.acknowledge;
+  if (link.isSpent) return html`<p class="notice" role="status">${spent}</p>`;
+  const isLeft = [link, ...link.others].some(({ buzz }) => buzz.status !== 'resolved' && !isInHand(buzz));
+  if (!isLeft) return html`<p class="notice" role="status">${all.nothingLeft}</p>`;
+  return html`<p>${forPerson(link.delivery.contactName)} ${all.explain}</p>
+<form method="post" class="answers"><button name="answer" value="acknowledge" class="strong">${all.acknowledge}</button><button name="answer" value="snooze" class="quiet">${all.snooze}</button></form>`;
+}
+
 /** How it stands, and the buttons that would still change something; none on a link that was used. */
 function renderOffers(words: Words, link: AnswerLink, now: Date): Html {
+  if (link.others.length > 0) return renderOffersToAll(words, link);
   const messages = words.messages.acknowledge;
   const { buzz, delivery, isSpent } = link;
   const state = sayState(words, link, now);
@@ -96,7 +130,14 @@ function sayState(words: Words, { buzz, isSpent }: AnswerLink, now: Date): strin
 }
 
 /** The answer was taken; who was quicker to say "I have it" keeps it. */
-function sayTaken(words: Words, { buzz, delivery }: AnswerLink, answer: Answer): Html {
+function sayTaken(words: Words, { buzz, others, delivery }: AnswerLink, answer: Answer): Html {
+  if (others.length > 0) {
+    const { all } = words.messages.acknowledge;
+    const name = delivery.contactName;
+    const own = [buzz, ...others.map((other) => other.buzz)].filter(({ acknowledgedBy }) => acknowledgedBy === name);
+    const said = answer === 'snooze' ? all.putOff : all.done(name, own.length);
+    return html`<p class="notice" role="status">${said}</p>`;
+  }
   return html`<p class="notice" role="status">${sayAnswer(words, { buzz, name: delivery.contactName }, answer)}</p>`;
 }
 

@@ -316,8 +316,12 @@ function sayEvent(words: Words, event: BuzzEvent, isAfterEnd: boolean): string {
       return events[event.kind](event.level);
     case 'told':
       return (isAfterEnd ? events.toldOfEnd : events.told)(event.by ?? '');
-    case 'withheld':
-      return event.withheldReason === null ? '' : events.withheld(words.messages.quietReasons[event.withheldReason]);
+    case 'withheld': {
+      const { withheldReason } = event;
+      if (withheldReason === null) return '';
+      const say = withheldReason === 'throttled' ? events.postponed : events.withheld;
+      return say(words.messages.quietReasons[withheldReason]);
+    }
     case 'snoozed':
       return events.snoozed(event.by ?? '');
     case 'acknowledged':

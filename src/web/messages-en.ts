@@ -39,6 +39,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       snoozed: 'reminders are put off',
       acknowledged: 'somebody is on it',
       'not-out-yet': 'the message before is not out yet',
+      throttled: 'too many messages in a short time, this one leaves with the next ones',
       'enough-reminders': 'enough reminders were sent',
       'nobody-to-tell': 'no contact is to be told of this brand',
     },
@@ -347,6 +348,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
         told: (names) => `Alert addressed to ${names}`,
         toldOfEnd: (names) => `Return to normal announced to ${names}`,
         withheld: (why) => `Nobody was told: ${why}`,
+        postponed: (why) => `Message waiting: ${why}`,
         snoozed: (name) => `Reminders put off by ${name}`,
         resolvedBy: (name) => `Closed by ${name}`,
         acknowledged: (name) => `Acknowledged by ${name}`,
@@ -901,6 +903,18 @@ export function makeEnglishMessages(formats: Formats): Messages {
       resolved: (at, by) =>
         `This buzz ${at === null ? 'is over' : `has been over since ${instant(at)}`}${by === null ? '' : `, according to ${by}`}: there is nothing left to do.`,
       seeDashboard: 'Open the dashboard',
+      all: {
+        title: (count) => `${count} alerts: acknowledge`,
+        explain: 'You answer for all of them that go on, and your team is told. This link works once.',
+        acknowledge: 'Seen, I’m on all of it',
+        snooze: 'Remind me of them in an hour',
+        done: (name, count) => (count < 2 ? `Noted: ${name} is on it.` : `Noted: ${name} is on ${count} alerts.`),
+        putOff: 'Noted: a reminder in an hour of those that nobody is on.',
+        over: 'Over',
+        inHand: (name) => `${name} is on it`,
+        waiting: 'Waiting for an answer',
+        nothingLeft: 'There is nothing left to answer.',
+      },
     },
 
     unsubscribe: {

@@ -65,6 +65,7 @@ export function makeFrenchMessages(formats: Formats) {
       snoozed: 'les rappels sont reportés',
       acknowledged: 'quelqu’un s’en occupe',
       'not-out-yet': 'le message précédent n’est pas encore parti',
+      throttled: 'trop de messages en peu de temps, celui-ci partira groupé avec les suivants',
       'enough-reminders': 'assez de rappels ont été envoyés',
       'nobody-to-tell': 'aucun contact n’est à prévenir pour cette marque',
     } satisfies Record<QuietReason, string>,
@@ -398,6 +399,7 @@ export function makeFrenchMessages(formats: Formats) {
         told: (names: string) => `Alerte adressée à ${names}`,
         toldOfEnd: (names: string) => `Retour à la normale annoncé à ${names}`,
         withheld: (why: string) => `Personne n’a été prévenu : ${why}`,
+        postponed: (why: string) => `Message en attente : ${why}`,
         snoozed: (name: string) => `Rappels reportés par ${name}`,
         resolvedBy: (name: string) => `Clos par ${name}`,
         acknowledged: (name: string) => `Pris en charge par ${name}`,
@@ -956,6 +958,22 @@ export function makeFrenchMessages(formats: Formats) {
       resolved: (at: Date | null, by: string | null) =>
         `Ce buzz est terminé${at === null ? '' : ` depuis le ${instant(at)}`}${by === null ? '' : `, d’après ${by}`}, il n’y a plus rien à faire.`,
       seeDashboard: 'Ouvrir le tableau de bord',
+      all: {
+        title: (count: number) => `${count} alertes${NBSP}: prendre en charge`,
+        explain:
+          'Votre réponse vaut pour toutes celles qui sont en cours, et elle est dite à l’équipe. Ce lien ne sert qu’une fois.',
+        acknowledge: 'J’ai vu, je m’occupe de tout',
+        snooze: 'Me les rappeler dans une heure',
+        done: (name: string, count: number) =>
+          count < 2
+            ? `C’est noté${NBSP}: ${name} s’en occupe.`
+            : `C’est noté${NBSP}: ${name} s’occupe de ${count} alertes.`,
+        putOff: `C’est noté${NBSP}: rappel dans une heure de celles dont personne ne s’occupe.`,
+        over: 'Terminée',
+        inHand: (name: string) => `Prise en charge par ${name}`,
+        waiting: 'En attente d’une réponse',
+        nothingLeft: 'Il n’y a plus rien à répondre.',
+      },
     },
 
     unsubscribe: {

@@ -1,6 +1,6 @@
 /** Deliveries over HTTP: what was given up and why, and what is sent again. */
 import { describe, expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../src/base/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { fallBack } from '../../src/pipeline/fall-back.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
@@ -210,6 +210,8 @@ describe('POST /v1/deliveries/{deliveryId}/resend', () => {
     await stage.tell('Free', brand.id);
     expect((await list('sms'))[0].replyNumber).toBe(1); // the first buzz's number is another's by now
     expect((await resend(dead.id)).json()).toMatchObject({ status: 'pending', replyNumber: null });
+    await stage.deliver();
+    world.clock.advanceMs(MINUTE_MS); // the telephone rings once a minute
     await stage.deliver();
     const spent = await world.db.selectFrom('sms_spending').select('segment_count').execute();
     expect(spent.reduce((sum, row) => sum + row.segment_count, 0)).toBe(3);

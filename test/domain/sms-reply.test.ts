@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SmsProvider } from '../../src/base/sms-config.ts';
 import { ANSWERS } from '../../src/domain/answer.ts';
 import { findCaller, makeCallUrl } from '../../src/domain/sms-call.ts';
-import { parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
+import { ALL_NUMBER, parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
 import { type SmsAnswer, saySmsAnswer } from '../../src/domain/sms-reply-words.ts';
 import { countSegments, toGsm7 } from '../../src/notify/sms/gsm7.ts';
 
@@ -28,6 +28,7 @@ describe('a text', () => {
     ['1T', 1, 'resolve'],
     ['1r', 1, 'resolve'],
     ['01A', 1, 'acknowledge'],
+    ['0A', ALL_NUMBER, 'acknowledge'],
   ] as const)('%j answers', (text, number, answer) => {
     expect(parseReplyText(text)).toEqual({ number, answer });
   });
@@ -38,7 +39,6 @@ describe('a text', () => {
     '1',
     'A',
     '1B',
-    '0A',
     '1000A',
     '1A2',
     '1AA',

@@ -6,6 +6,7 @@ import { ANSWERS } from '../../src/domain/answer.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { acknowledgeBuzz, escalateBuzz, getBuzz, listBuzzEvents, resolveBuzz } from '../../src/store/buzzes.ts';
 import { addAgency, addEverything } from '../api/sample-agency.ts';
+import { setAlertStage } from '../support/alert-stage.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
 import { makeTestWorld } from '../support/test-world.ts';
 import { makeDashboard, makeVisitor, type Page } from './visitor.ts';
@@ -188,5 +189,61 @@ describe('an acknowledge link', () => {
       expect([page.status, page.$('h1').text()]).toEqual([404, 'Introuvable']);
     }
     expect((await readBuzz()).status).toBe('open');
+  });
+});
+
+describe('the link of a message that tells of several', () => {
+  async function openBundle() {
+    const stage = await setAlertStage();
+    await stage.addPerson('Claire', { channels: [{ kind: 'email', address: 'claire@agence.example' }] });
+    const [orange, lg] = [await stage.addBrand('Orange'), await stage.addBrand('LG')];
+    const buzzes = [await stage.open(orange, 4), await stage.open(lg, 3)];
+    await stage.pass(0);
+    const link = stage.mailbox.mails.at(-1)?.parsed.text?.match(/\/a\/\S+/)?.[0] ?? '';
+    const app = await makeDashboard(stage.world);
+    const readBuzzes = () =>
+      Promise.all(buzzes.map(({ id }) => getBuzz(stage.world.db, { agencyId: stage.agency.id, buzzId: id })));
+    return { ...stage, app, link, buzzes, readBuzzes, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  }
+
+  test('shows each with how it stands, the worst first, and answers for all', async () => {
+    await using bundle = await openBundle();
+    const { app, link, readBuzzes } = bundle;
+    const page = await makeVisitor(app).get(link);
+    expect(page.text).toContain('2 alertes : prendre en charge');
+    expect(
+      page
+        .$('li strong')
+        .toArray()
+        .map((each) => page.$(each).text()),
+    ).toEqual(['Orange', 'LG']);
+    expect(buttons(page)).toEqual([
+      'acknowledge: J’ai vu, je m’occupe de tout',
+      'snooze: Me les rappeler dans une heure',
+    ]);
+    const done = await makeVisitor(app).post(link, ACKNOWLEDGE);
+    expect(done.text).toContain('C’est noté : Claire s’occupe de 2 alertes.');
+    expect((await readBuzzes()).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(['Claire', 'Claire']);
+    const again = await makeVisitor(app).post(link, ACKNOWLEDGE);
+    expect(again.text).toContain('Ce lien a déjà servi.');
+    expect(again.text).toContain('Prise en charge par Claire');
+  });
+
+  test('answers only those that go on', async () => {
+    await using bundle = await openBundle();
+    const { app, link, buzzes, end, readBuzzes } = bundle;
+    const [orange] = buzzes;
+    if (orange === undefined) throw new Error('no buzz');
+    await end(orange);
+    expect((await makeVisitor(app).get(link)).text).toContain('Terminée');
+    expect((await makeVisitor(app).post(link, ACKNOWLEDGE)).text).toContain('C’est noté : Claire s’en occupe.');
+    expect((await readBuzzes()).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual([null, 'Claire']);
+  });
+
+  test.each(['false-alarm', 'resolve'])('takes no "%s": that is said of each by itself', async (answer) => {
+    await using bundle = await openBundle();
+    const page = await makeVisitor(bundle.app).post(bundle.link, { answer });
+    expect(buttons(page)).toHaveLength(2);
+    expect((await bundle.readBuzzes()).map(({ status }) => status)).toEqual(['open', 'open']);
   });
 });

@@ -117,6 +117,11 @@ export const DeliveryWire = named(
       description: 'the delivery of the same alert, by another channel, that was not accepted in time',
     }),
     resentAt: NullableInstant,
+    letOutAt: NullableInstant,
+    bundledIntoId: Type.Unsafe<string | null>({
+      ...NullableId,
+      description: 'the delivery whose message tells of this alert too: several came at once for this reader',
+    }),
   }),
 );
 
@@ -157,11 +162,11 @@ export function presentDelivery(
 ): Static<typeof DeliveryWire> {
   const { id, alertId, digestId, testKind, contactId, contactName, language, channelKind, address } = delivery;
   const { status, attemptCount, replyNumber, providerId, lastErrorReason, lastErrorMessage } = delivery;
-  const { segmentCount, receipt, insteadOfId } = delivery;
+  const { segmentCount, receipt, insteadOfId, bundledIntoId } = delivery;
   return {
     ...{ id, alertId, digestId, testKind, contactId, contactName, language, channelKind, address },
     ...{ status, attemptCount, replyNumber, providerId, lastErrorReason, lastErrorMessage },
-    ...{ segmentCount, receipt, insteadOfId },
+    ...{ segmentCount, receipt, insteadOfId, bundledIntoId },
     buzzId: delivery.buzzId ?? null,
     brandId: delivery.brandId ?? null,
     nextAttemptAt: status === 'pending' ? delivery.nextAttemptAt.toISOString() : null,
@@ -169,5 +174,6 @@ export function presentDelivery(
     createdAt: delivery.createdAt.toISOString(),
     receivedAt: delivery.receivedAt?.toISOString() ?? null,
     resentAt: delivery.resentAt?.toISOString() ?? null,
+    letOutAt: delivery.letOutAt?.toISOString() ?? null,
   };
 }

@@ -169,7 +169,7 @@ export const BuzzEventWire = named(
     }),
     withheldReason: Type.Unsafe<QuietReason | null>({
       ...nullableEnum(QUIET_REASONS),
-      description: 'of the kind "withheld": why nobody was told',
+      description: 'of the kind "withheld": why nobody was told, or ("throttled") why a message waits',
     }),
   }),
 );

@@ -5,10 +5,11 @@ import { renderDigestEmail } from '../digest/render-digest-email.ts';
 import type { Mailer } from '../email/make-mailer.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { renderAlertEmail } from '../templates/alert-email.ts';
+import { renderBundleEmail } from '../templates/bundle-email.ts';
 import type { RenderedEmail } from '../templates/mail-layout.ts';
 import { renderTestEmail } from '../templates/test-message.ts';
 
-/** All alerts of a buzz stand in one thread of the reader's mailbox; each digest stands alone. */
+/** All alerts of a buzz stand in one thread of the reader's mailbox; each bundle and each digest stands alone. */
 export async function sendByEmail(
   deps: Readonly<{ mailer: Pick<Mailer, 'send'> }>,
   message: OutgoingMessage,
@@ -27,6 +28,8 @@ function renderEmail(message: OutgoingMessage): RenderedEmail {
   switch (subject.kind) {
     case 'alert':
       return renderAlertEmail({ content: subject.content, language, timeZone, links: subject });
+    case 'bundle':
+      return renderBundleEmail({ content: subject, language, timeZone });
     case 'digest':
       return renderDigestEmail({ content: subject.content, language, links: subject });
     case 'test':

@@ -1,8 +1,11 @@
 /** The SMS channel: alerts and tests. */
+import { assertNever } from '../../base/errors.ts';
+import type { Language } from '../../domain/agency.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import type { OutgoingMessage } from '../outgoing-message.ts';
+import type { MessageSubject, OutgoingMessage } from '../outgoing-message.ts';
 import type { SmsSender } from '../sms/sms-sender.ts';
 import { renderAlertSms } from '../templates/alert-sms.ts';
+import { renderBundleSms } from '../templates/bundle-sms.ts';
 import { renderTestSms } from '../templates/test-message.ts';
 
 /** A digest never fits in an SMS and is refused; nothing but a wrong subscription would ask for it. */
@@ -15,9 +18,19 @@ export async function sendBySms(
   return deps.sms.send({
     id: message.deliveryId,
     to: message.address,
-    text:
-      subject.kind === 'test'
-        ? renderTestSms(subject, language)
-        : renderAlertSms({ content: subject.content, language, links: subject }),
+    text: renderSms(subject, language),
   });
+}
+
+function renderSms(subject: Exclude<MessageSubject, Readonly<{ kind: 'digest' }>>, language: Language): string {
+  switch (subject.kind) {
+    case 'alert':
+      return renderAlertSms({ content: subject.content, language, links: subject });
+    case 'bundle':
+      return renderBundleSms({ content: subject, language });
+    case 'test':
+      return renderTestSms(subject, language);
+    default:
+      return assertNever(subject);
+  }
 }

@@ -13,8 +13,9 @@ export async function sendByWebhook(
   message: OutgoingMessage,
 ): Promise<DeliveryOutcome> {
   const { subject, secret } = message;
-  if (subject.kind === 'digest')
-    return { kind: 'never', reason: 'refused', message: 'A digest is not sent by webhook.' };
+  if (subject.kind === 'digest' || subject.kind === 'bundle') {
+    return { kind: 'never', reason: 'refused', message: `A ${subject.kind} is not sent by webhook.` };
+  }
   if (secret === null) {
     return { kind: 'never', reason: 'not-configured', message: 'The webhook has no signing secret: create it again.' };
   }

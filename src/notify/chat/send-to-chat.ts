@@ -5,8 +5,9 @@ import type { Language } from '../../domain/agency.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { type AnswerFields, hideSecrets, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
-import type { OutgoingMessage, TestContent } from '../outgoing-message.ts';
+import type { MessageSubject, OutgoingMessage, TestContent } from '../outgoing-message.ts';
 import { type AlertCard, makeAlertCard, toCardLine } from '../templates/alert-card.ts';
+import { makeBundleCard } from '../templates/bundle-parts.ts';
 import { renderTestText } from '../templates/test-message.ts';
 
 export type ChatDeps = Readonly<{ http: Http; clock: Clock }>;
@@ -73,7 +74,7 @@ export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat:
   const { url, body } =
     subject.kind === 'test'
       ? chat.toNote(toNote(subject, language), target)
-      : chat.toRequest(makeAlertCard({ content: subject.content, language, timeZone, links: subject }), target);
+      : chat.toRequest(toCard(subject, { language, timeZone }), target);
   const outcome = await deps.http.request({
     url,
     method: 'POST',
@@ -85,6 +86,15 @@ export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat:
     redirectCountMax: 0,
   });
   return hideSecret(readOutcome(chat, outcome, deps.clock.now()), secret);
+}
+
+function toCard(
+  subject: Extract<MessageSubject, Readonly<{ kind: 'alert' | 'bundle' }>>,
+  reader: Readonly<{ language: Language; timeZone: string }>,
+): AlertCard {
+  return subject.kind === 'bundle'
+    ? makeBundleCard({ content: subject, ...reader })
+    : makeAlertCard({ content: subject.content, links: subject, ...reader });
 }
 
 function toNote(test: TestContent, language: Language): string {

@@ -3,11 +3,12 @@ import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
+import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
 import type { FigureTable } from './mail-layout.ts';
-import { type Quote, toQuote } from './quoted.ts';
+import { type Quote, type QuoteWords, toQuote } from './quoted.ts';
 
 /** Where the reader can go from an alert. */
 export type AlertLinks = Readonly<{
@@ -94,20 +95,24 @@ export function makeAlertCard(input: AlertInput): AlertCard {
     figuresTitle,
     figures: listFigures(toFigures(content, words, formats), language),
     quotesTitle: labels.worstMentions,
-    quotes: content.worstMentions.slice(0, QUOTES_MAX).map((mention) => {
-      const quote = toQuote(mention, { formats, unknownAuthor: labels.unknownAuthor });
-      return {
-        headline: toCardLine(quote.headline, LINE_CHARS_MAX),
-        excerpt: quote.excerpt === null ? null : toCardLine(quote.excerpt, LINE_CHARS_MAX),
-        origin: toCardLine(quote.origin, LINE_CHARS_MAX),
-        url: quote.url === null || quote.url.length > QUOTE_URL_CHARS_MAX ? null : quote.url,
-      };
-    }),
+    quotes: content.worstMentions
+      .slice(0, QUOTES_MAX)
+      .map((mention) => toCardQuote(mention, { formats, unknownAuthor: labels.unknownAuthor })),
     links: [
       ...(acknowledgeUrl === null ? [] : [{ label: labels.acknowledge, url: acknowledgeUrl }]),
       { label: labels.openBuzz, url: links.buzzUrl },
     ],
     footer: words.footer(toCardLine(content.agencyName, BRAND_CHARS_MAX)),
+  };
+}
+
+export function toCardQuote(mention: QuotedMention, words: QuoteWords): Quote {
+  const quote = toQuote(mention, words);
+  return {
+    headline: toCardLine(quote.headline, LINE_CHARS_MAX),
+    excerpt: quote.excerpt === null ? null : toCardLine(quote.excerpt, LINE_CHARS_MAX),
+    origin: toCardLine(quote.origin, LINE_CHARS_MAX),
+    url: quote.url === null || quote.url.length > QUOTE_URL_CHARS_MAX ? null : quote.url,
   };
 }
 

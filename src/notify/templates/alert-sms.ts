@@ -106,7 +106,7 @@ function addQuote(facts: string, { content, roomSeptets }: Details): string {
 }
 
 /** On one line and in the alphabet; a pictogram that vanishes leaves no gap. */
-function toPlainLine(text: string, lengthMax: number): string {
+export function toPlainLine(text: string, lengthMax: number): string {
   return toGsm7(toOneLine(text, lengthMax)).replace(/ {2,}/g, ' ').trim();
 }
 

@@ -24,7 +24,8 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
   const inWindow = (figures: BuzzFigures): string => `in ${duration(windowMs(figures))}`;
   const usual = (expectedCount: number): string =>
     isUsuallyNone(expectedCount) ? 'usually hardly any' : `usually ${number(expectedCount)}`;
-  const level = (content: AlertContent): string => `${LEVELS[content.level].toLowerCase()} ${content.level}/4`;
+  const shortLevel = (value: BuzzLevel): string => `${LEVELS[value].toLowerCase()} ${value}/4`;
+  const level = (content: AlertContent): string => shortLevel(content.level);
   const peak = (content: AlertContent): string => {
     const { figures } = content;
     return `${number(figures.negativeCount)} negative ${inWindow(figures)} (${usual(figures.expectedNegativeCount)})`;
@@ -51,6 +52,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}: back to normal (was ${level(content)})`;
       }
     },
+    shortLevel,
     level: (value) => `${LEVELS[value]}, level ${value}/4`,
     pastLevel: (value) => `Was: ${LEVELS[value].toLowerCase()}, level ${value}/4`,
     headings: {

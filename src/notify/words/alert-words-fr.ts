@@ -36,7 +36,8 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
   const inWindow = (figures: BuzzFigures): string => `en ${duration(windowMs(figures))}`;
   const usual = (expectedCount: number): string =>
     isUsuallyNone(expectedCount) ? 'd’habitude presque aucune' : `d’habitude ${number(expectedCount)}`;
-  const level = (content: AlertContent): string => `${LEVELS_INLINE[content.level]} ${content.level}/4`;
+  const shortLevel = (value: BuzzLevel): string => `${LEVELS_INLINE[value]} ${value}/4`;
+  const level = (content: AlertContent): string => shortLevel(content.level);
   const peak = (content: AlertContent): string => {
     const { figures } = content;
     return `${counted(figures.negativeCount, NEGATIVE_MENTIONS)} ${inWindow(figures)} (${usual(figures.expectedNegativeCount)})`;
@@ -63,6 +64,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
           return `${content.brandName}${NBSP}: retour à la normale (était ${level(content)})`;
       }
     },
+    shortLevel,
     level: (value) => `${LEVELS[value]}, niveau ${value}/4`,
     pastLevel: (value) => `Était${NBSP}: ${LEVELS_INLINE[value]}, niveau ${value}/4`,
     headings: {

@@ -11,6 +11,8 @@ export type AlertWords = Readonly<{
   subject: (content: AlertContent) => string;
   /** The level in words and out of four. */
   level: (level: BuzzLevel) => string;
+  /** The same within a sentence: `crise 4/4`. */
+  shortLevel: (level: BuzzLevel) => string;
   headings: Readonly<Record<AlertReason, string>>;
   /** The level of a buzz that is over. */
   pastLevel: (level: BuzzLevel) => string;
