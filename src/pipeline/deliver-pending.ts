@@ -62,7 +62,7 @@ const ROOM_MIN = 10;
 /** A reader's server that never answers keeps no other reader waiting. */
 const AT_ONCE_MAX_PER_CHANNEL = 4;
 /** Longer than the slowest try with its recording, and no longer: what a killed worker held waits for its end. */
-const LEASE_MS = 4 * MINUTE_MS;
+export const LEASE_MS = 4 * MINUTE_MS;
 const RECORD_TRIES_MAX = 6;
 const RECORD_REST_MS = 5 * SECOND_MS;
 

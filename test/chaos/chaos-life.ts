@@ -9,7 +9,14 @@ import type { Moment } from './chaos-providers.ts';
 
 /** What was decided, as the database has it when everything came to rest. */
 export type Told = Readonly<{
-  deliveries: readonly Readonly<{ id: string; alertId: string | null; channelKind: string; status: string }>[];
+  deliveries: readonly Readonly<{
+    id: string;
+    alertId: string | null;
+    channelKind: string;
+    status: string;
+    /** The delivery whose message tells of it too. */
+    bundledIntoId: string | null;
+  }>[];
   alerts: readonly Readonly<{ id: string; buzzId: string; reason: string; level: number }>[];
   buzzes: readonly Readonly<{ id: string; level: number }>[];
 }>;

@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { addMs, type Clock, MINUTE_MS, systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/base/config.ts';
+import type { Brand } from '../../src/domain/brand.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { runSteps } from '../../src/pipeline/steps.ts';
@@ -40,10 +41,11 @@ input.on('close', () => process.exit(1)); // whoever was to kill it is gone
 
 await using world = await openWorld(readConfig(), { schedule: 'left', clock });
 const agencyId = await findOrAddAgency(world);
+const brands = await addReader(world, agencyId, Number(countText));
 const stopping = new AbortController();
 const running = runSteps(world, stopping.signal);
 say({ kind: 'working' });
-for (let count = Number(countText); count > 0; count -= 1) await addBuzz(world, agencyId);
+for (const brand of brands) await addBuzz(world, agencyId, brand);
 say({ kind: 'ready' });
 flushCompileCache(); // a process that is killed never writes it, and each start would take half a second longer
 if (mode === 'drain') {
@@ -72,23 +74,37 @@ async function findOrAddAgency({ db, newId }: World): Promise<string> {
     );
     // hundreds of buzzes in one day: what is beyond a budget would count as lost
     await updateAgency(transaction, agency.id, { now: clock.now() }, { smsDailySegmentMax: null });
-    await addContact({ ...world, db: transaction }, agency.id, {
-      ...{ name: 'Claire', language: 'fr', isDigestReader: false, brandIds: [] },
-      channels: [
-        { kind: 'email', address: 'claire@agence.example' },
-        { kind: 'sms', address: '+33612345678' },
-        { kind: 'webhook', address: process.env.CHAOS_WEBHOOK_URL ?? '' },
-      ],
-    });
     return agency.id;
   });
 }
 
-/** One more brand with a bad buzz; of those before, the oldest gets worse or, where there are many, ends. */
-async function addBuzz(deps: World, agency: string): Promise<void> {
+/**
+ * The brands of this life, and somebody who hears of them alone: one reader of everything would be rung once a minute, and
+ * nearly nothing would be under way when a life ends.
+ */
+async function addReader(deps: World, agency: string, brandCount: number): Promise<readonly Brand[]> {
+  const added: Brand[] = [];
+  for (let count = 0; count < brandCount; count += 1) {
+    const name = `Marque ${deps.newId()}`;
+    added.push(await addBrand(deps, agency, { name, kind: 'client', query: 'marque' }));
+  }
+  if (brandCount === 0) return added;
+  const name = deps.newId();
+  await addContact(deps, agency, {
+    ...{ name, language: 'fr', isDigestReader: false, brandIds: added.map(({ id }) => id) },
+    channels: [
+      { kind: 'email', address: `${name}@agence.example` },
+      { kind: 'sms', address: `+3361${String(deps.random.next()).slice(2, 9).padEnd(7, '0')}` },
+      { kind: 'webhook', address: process.env.CHAOS_WEBHOOK_URL ?? '' },
+    ],
+  });
+  return added;
+}
+
+/** A bad buzz of the brand; of those before, the oldest gets worse or, where there are many, ends. */
+async function addBuzz(deps: World, agency: string, brand: Brand): Promise<void> {
   const { db, newId } = deps;
   const judgement = { level: 3, reasons: ['negative-volume'], figures: makeFigures(), evidence: null } as const;
-  const brand = await addBrand(deps, agency, { name: `Marque ${newId()}`, kind: 'client', query: 'marque' });
   const opened = { agencyId: agency, brandId: brand.id, kind: 'negative' } as const;
   const buzz = await openBuzz(db, { newId, now: clock.now() }, opened, judgement);
   if (buzz !== undefined) say({ kind: 'opened', buzzId: buzz.id });
@@ -116,7 +132,7 @@ async function drain(deps: World, agency: string): Promise<Told> {
   await untilNone(deps, 'deliveries');
   const deliveries = await db
     .selectFrom('deliveries')
-    .select(['id', 'alert_id as alertId', 'channel_kind as channelKind', 'status'])
+    .select(['id', 'alert_id as alertId', 'channel_kind as channelKind', 'status', 'bundled_into_id as bundledIntoId'])
     .execute();
   const alerts = await db.selectFrom('alerts').select(['id', 'buzz_id as buzzId', 'reason', 'level']).execute();
   const buzzes = await db.selectFrom('buzzes').select(['id', 'level']).execute();

@@ -9,9 +9,12 @@ const AT_MS = 1_000_000;
 const DELIVERIES = ['first', 'end'].flatMap((alertId) =>
   ['email', 'sms', 'webhook'].map((channelKind) => ({
     id: `${alertId}-${channelKind}`,
-    ...{ alertId, channelKind, status: 'accepted' },
+    ...{ alertId, channelKind, status: 'accepted', bundledIntoId: null as string | null },
   })),
 );
+
+/** The machine's clock went an hour ahead just before the first of two sent it; the second had begun before. */
+const JUMPED = { jumps: [{ atMs: AT_MS - 50, byMs: HOUR_MS, life: null }], bornAtMs: new Map([[2, AT_MS - 500]]) };
 
 function makeAcceptance(overrides: Partial<Acceptance> = {}): Acceptance {
   return {
@@ -36,6 +39,8 @@ function makeEvidence(overrides: Partial<Evidence> = {}): Evidence {
     acceptances: acceptAll(),
     killedLives: new Set(),
     writtenDownAtMs: new Map(DELIVERIES.map(({ id }) => [id, AT_MS + 5])),
+    bornAtMs: new Map(),
+    jumps: [],
     smsWay: 'sms by Twilio',
     ...overrides,
   };
@@ -113,7 +118,7 @@ describe('judging a chaos run', () => {
       deliveries: [
         ...DELIVERIES,
         ...kinds.map((channelKind, index) => ({
-          ...{ id: `again-${index}`, alertId: 'again', channelKind, status: 'accepted' },
+          ...{ id: `again-${index}`, alertId: 'again', channelKind, status: 'accepted', bundledIntoId: null },
         })),
       ],
     });
@@ -127,6 +132,22 @@ describe('judging a chaos run', () => {
     expect(judgeReminder(1, 'email')).toEqual([]);
     expect(judgeReminder(0)).toEqual(['1 alerts that have not one delivery for each channel']);
     expect(judgeReminder(2, 'email', 'email')).toEqual(['1 alerts that have not one delivery for each channel']);
+  });
+
+  it('takes a delivery that the message of another tells of for accepted with it, and for lost with it', () => {
+    const { told } = makeEvidence();
+    const deliveries = DELIVERIES.map((each) => ({
+      ...each,
+      bundledIntoId: each.id === 'end-email' ? 'first-email' : null,
+    }));
+    const bundled = { told: { ...told, deliveries } };
+    const withoutEnd = acceptAll().filter(({ deliveryId }) => deliveryId !== 'end-email');
+    const { ways, problems } = judgeChaos(makeEvidence({ ...bundled, acceptances: withoutEnd }));
+    expect({ problems, email: ways[0] }).toMatchObject({ problems: [], email: { bundledCount: 1, lostCount: 0 } });
+    const withoutBoth = withoutEnd.filter(({ deliveryId }) => deliveryId !== 'first-email');
+    expect(judgeChaos(makeEvidence({ ...bundled, acceptances: withoutBoth })).problems).toEqual([
+      'email: 2 deliveries lost',
+    ]);
   });
 
   it('says that a message came which nobody decided, and that one is not written down', () => {
@@ -144,7 +165,7 @@ describe('judging a chaos run', () => {
     ['it was written down before the process was killed', {}, {}, { killedLives: new Set([1]) }],
     ['its answer was lost, but it was written down all the same', { mood: 'cut', isAnswered: false }, {}, {}],
     ['the second try says something else', { mood: 'cut', isAnswered: false }, { digest: 'other' }, NOT_WRITTEN_DOWN],
-    ['the clock jumped, but not beyond the lease', {}, { senderAtMs: AT_MS + 5 * MINUTE_MS }, {}],
+    ['the clock jumped, but not beyond the lease', {}, { senderAtMs: AT_MS + MINUTE_MS }, {}],
     ['the same process sends it twice in spite of its lease', {}, { life: 1, senderAtMs: AT_MS + HOUR_MS }, {}],
     [
       'the clock jumped long after it was written down',
@@ -152,6 +173,9 @@ describe('judging a chaos run', () => {
       { atMs: AT_MS + 10 * MINUTE_MS, senderAtMs: AT_MS + HOUR_MS },
       {},
     ],
+    ['the clock jumped before the other began', {}, {}, { ...JUMPED, bornAtMs: new Map([[2, AT_MS - 10]]) }],
+    ['the clock of a third jumped', {}, {}, { ...JUMPED, jumps: [{ atMs: AT_MS - 50, byMs: HOUR_MS, life: 3 }] }],
+    ['the clock jumped back', {}, {}, { ...JUMPED, jumps: [{ atMs: AT_MS - 50, byMs: -HOUR_MS, life: null }] }],
   ] as const)('takes no excuse where %s', (_name, before, again, overrides) => {
     const evidence = makeEvidence({ acceptances: acceptAgain(before, again), ...overrides });
     const { doubled, problems } = judgeSms(evidence);
@@ -165,6 +189,7 @@ describe('judging a chaos run', () => {
     ['answer lost', { mood: 'never', isAnswered: false }, { life: 1 }, NOT_WRITTEN_DOWN],
     ['answer lost', { mood: 'cut', isAnswered: false }, {}, { ...NOT_WRITTEN_DOWN, killedLives: new Set([1]) }],
     ['clock jumped while it was sent', {}, { senderAtMs: AT_MS + HOUR_MS }, {}],
+    ['clock jumped while it was sent', {}, {}, JUMPED],
   ] as const)('counts as explained: %s', (cause, before, again, overrides) => {
     const { doubled, problems } = judgeSms(makeEvidence({ acceptances: acceptAgain(before, again), ...overrides }));
     expect(problems).toEqual([]);

@@ -4,10 +4,10 @@
  * Lost: a bad buzz that was stored and of which nobody was told, or whose worst or end nobody heard, or a delivery that no
  * provider accepted. Doubled: a delivery that a provider accepted again. That is nobody's fault only where the service could
  * not know better: its answer never came, it was killed before it had written it down, or a clock that jumped ended
- * the lease of one that was still at work.
+ * the lease of one that was still at work. A delivery that the message of another tells of was accepted with that one.
  */
 import { MINUTE_MS } from '../../src/base/clock.ts';
-import { LEASE_MS } from '../../src/pipeline/step.ts';
+import { LEASE_MS as DELIVERY_LEASE_MS } from '../../src/pipeline/deliver-pending.ts';
 import type { Told } from './chaos-life.ts';
 import type { Acceptance, Way } from './chaos-providers.ts';
 
@@ -18,6 +18,8 @@ export type Cause = (typeof CAUSES)[number];
 export type WayCounts = Readonly<{
   way: Way;
   deliveryCount: number;
+  /** Of them: those that the message of another tells of. */
+  bundledCount: number;
   acceptedCount: number;
   lostCount: number;
   doubled: Readonly<Record<Cause | 'unexplained', number>>;
@@ -40,11 +42,17 @@ export type Evidence = Readonly<{
   /** Numbers of the lives that were killed. */
   killedLives: ReadonlySet<number>;
   writtenDownAtMs: ReadonlyMap<string, number>;
+  /** When each life began, in milliseconds of the machine. */
+  bornAtMs: ReadonlyMap<number, number>;
+  jumps: readonly ClockJump[];
   smsWay: Way;
 }>;
 
-/** A claim is older than what it sends by so much at most: its batch is worked off one after the other. */
-const IN_HAND_MS_MAX = 3 * MINUTE_MS;
+/** byMs: how far ahead it went; below 0: back. life: whose clock; null: the machine's, and so everybody's. */
+export type ClockJump = Readonly<{ atMs: number; byMs: number; life: number | null }>;
+
+/** A claim is older than what it sends by so much at most. */
+const IN_HAND_MS_MAX = 2 * MINUTE_MS;
 /** Of the one contact: e-mail, SMS, webhook. */
 const CHANNELS_COUNT = 3;
 const TOLD_ONCE: readonly string[] = ['first-notice', 'worse', 'resolved'];
@@ -120,8 +128,9 @@ function judgeWay(evidence: Evidence, way: Way): WayCounts {
   return {
     way,
     deliveryCount: deliveries.length,
+    bundledCount: deliveries.filter(({ bundledIntoId }) => bundledIntoId !== null).length,
     acceptedCount: [...ofDelivery.values()].flat().length,
-    lostCount: deliveries.filter(({ id }) => !ofDelivery.has(id)).length,
+    lostCount: deliveries.filter(({ id, bundledIntoId }) => !ofDelivery.has(bundledIntoId ?? id)).length,
     ...{ doubled, unexplained },
   };
 }
@@ -148,9 +157,23 @@ function findCause(evidence: Evidence, before: Acceptance, again: Acceptance): C
     if (!before.isAnswered) return 'answer lost'; // also where the mail server went before it had answered
   }
   // the lease ended early by the other's clock, while the first was at work or the second had claimed it already
-  const isLeaseOver = again.senderAtMs - before.senderAtMs >= LEASE_MS - IN_HAND_MS_MAX;
+  const isLeaseOver = again.senderAtMs - before.senderAtMs >= DELIVERY_LEASE_MS - IN_HAND_MS_MAX;
   const isInHand = writtenDownAtMs === undefined || again.atMs - writtenDownAtMs < IN_HAND_MS_MAX;
-  return before.life !== again.life && isLeaseOver && isInHand ? 'clock jumped while it was sent' : null;
+  const hasJumped = isLeaseOver || wasClaimedBeforeJump(evidence, before, again);
+  return before.life !== again.life && hasJumped && isInHand ? 'clock jumped while it was sent' : null;
+}
+
+/** The later sender ran before the other's clock went ahead, and that ended its claim before it had sent anything. */
+function wasClaimedBeforeJump({ jumps, bornAtMs }: Evidence, before: Acceptance, again: Acceptance): boolean {
+  const bornMs = bornAtMs.get(again.life) ?? Number.POSITIVE_INFINITY;
+  return jumps.some(
+    ({ atMs, byMs, life }) =>
+      (life === null || life === before.life) &&
+      byMs >= DELIVERY_LEASE_MS &&
+      atMs > bornMs &&
+      atMs < before.atMs &&
+      again.atMs - atMs < IN_HAND_MS_MAX,
+  );
 }
 
 function zeroCauses(): Record<Cause, number> {

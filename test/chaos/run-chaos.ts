@@ -13,7 +13,7 @@ import path from 'node:path';
 import { makeSeededRandom } from '../../src/base/random.ts';
 import { toSmsEnvironment } from '../support/local-provider.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
-import { type Heard, type Life, startLife, type Told } from './chaos-life.ts';
+import { type Heard, type Life, startLife } from './chaos-life.ts';
 import { type Death, planLife } from './chaos-plan.ts';
 import {
   type Acceptance,
@@ -23,7 +23,7 @@ import {
   type Way,
   WEBHOOK_PATH,
 } from './chaos-providers.ts';
-import { CAUSES, judgeChaos, type Verdict, type WayCounts } from './judge-chaos.ts';
+import { CAUSES, type ClockJump, judgeChaos, type Verdict, type WayCounts } from './judge-chaos.ts';
 
 const KILLS_DEFAULT = 200;
 const KILLS_MAX = 2_000;
@@ -59,11 +59,10 @@ type Stage = Readonly<{
   environment: Readonly<{ [name: string]: string }>;
 }>;
 
-type StageResult = Readonly<{ verdict: Verdict; events: Events; faults: readonly string[] }>;
+type StageResult = Readonly<{ verdict: Verdict; events: Events; jumpCount: number; faults: readonly string[] }>;
 
 type Events = {
   deaths: { [kind in Death['kind']]: number };
-  jumpCount: number;
   mailServerGoneCount: number;
   lostAnswerCount: number;
   timeOutCount: number;
@@ -121,6 +120,8 @@ async function runStage(stage: Stage): Promise<StageResult> {
   const ownAheadMs = new Map<number, number>();
   const patience = new Map<number, 'email' | 'http'>();
   const killedLives = new Set<number>();
+  const bornAtMs = new Map<number, number>();
+  const jumps: ClockJump[] = [];
   const events = makeEvents();
   let machineAheadMs = 0;
   let isCalm = false;
@@ -160,13 +161,16 @@ async function runStage(stage: Stage): Promise<StageResult> {
       },
     });
     alive.set(number, life);
+    bornAtMs.set(number, Date.now());
     return life;
   };
   const jump = (number: number, { byMs, whose }: Readonly<{ byMs: number; whose: 'machine' | 'own' }>): void => {
-    events.jumpCount += 1;
+    const wasAheadMs = aheadMsOf(number);
     // to and fro, so that it stays within an hour of the right time
     if (whose === 'machine') machineAheadMs = machineAheadMs === 0 ? byMs : 0;
     else ownAheadMs.set(number, byMs);
+    const life = whose === 'machine' ? null : number;
+    jumps.push({ atMs: Date.now(), byMs: aheadMsOf(number) - wasAheadMs, life });
     for (const life of alive.values()) life.setClock(aheadMsOf(life.number));
   };
   const liveAndDie = async (number: number): Promise<void> => {
@@ -206,25 +210,11 @@ async function runStage(stage: Stage): Promise<StageResult> {
   if (told === null) throw new Error(`the service did not come to rest: ${heard.faults.at(-1) ?? 'it said nothing'}`);
   events.lostAnswerCount = countLostAnswers(providers.acceptances);
   events.timeOutCount = heard.timeOutCount.value;
-  const verdict = judge(stage, { told, heard, killedLives, acceptances: providers.acceptances });
-  return { verdict, events, faults: heard.faults };
-}
-
-function judge(
-  stage: Stage,
-  {
-    told,
-    heard,
-    killedLives,
-    acceptances,
-  }: Readonly<{
-    told: Told;
-    heard: Heard;
-    killedLives: ReadonlySet<number>;
-    acceptances: readonly Acceptance[];
-  }>,
-): Verdict {
-  return judgeChaos({ ...heard, told, killedLives, acceptances, smsWay: stage.smsWay });
+  const verdict = judgeChaos({
+    ...{ ...heard, told, killedLives, bornAtMs, jumps },
+    ...{ acceptances: providers.acceptances, smsWay: stage.smsWay },
+  });
+  return { verdict, events, jumpCount: jumps.length, faults: heard.faults };
 }
 
 function toSmsSettings(way: Way, httpUrl: string): Readonly<{ [name: string]: string }> {
@@ -239,7 +229,7 @@ function countLostAnswers(acceptances: readonly Acceptance[]): number {
 function makeEvents(): Events {
   return {
     deaths: { starting: 0, opening: 0, sending: 0, later: 0, patient: 0 },
-    ...{ jumpCount: 0, mailServerGoneCount: 0, lostAnswerCount: 0, timeOutCount: 0 },
+    ...{ mailServerGoneCount: 0, lostAnswerCount: 0, timeOutCount: 0 },
   };
 }
 
@@ -253,7 +243,7 @@ function report(results: readonly StageResult[]): boolean {
     `${total} kills: ${deaths('starting')} while it started, ${deaths('opening')} while buzzes opened, ${deaths('sending')} in the middle of sending, ${deaths('later')} at any other instant, ${deaths('patient')} after it had waited in vain for an answer`,
   );
   write(
-    `clocks jumped ${sum(({ events }) => events.jumpCount)} times, the mail server was gone ${sum(({ events }) => events.mailServerGoneCount)} times, ${sum(({ events }) => events.lostAnswerCount)} answers were lost after acceptance, ${sum(({ events }) => events.timeOutCount)} tries timed out`,
+    `clocks jumped ${sum(({ jumpCount }) => jumpCount)} times, the mail server was gone ${sum(({ events }) => events.mailServerGoneCount)} times, ${sum(({ events }) => events.lostAnswerCount)} answers were lost after acceptance, ${sum(({ events }) => events.timeOutCount)} tries timed out`,
   );
   if (results.length === 1) write('two processes at once: NOT TRIED, there is no PostgreSQL server here');
   write(
@@ -269,7 +259,7 @@ function report(results: readonly StageResult[]): boolean {
     const { unexplained } = way.doubled;
     const explained = countExplained(way);
     write(
-      `${way.way}: ${way.deliveryCount} deliveries, ${way.acceptedCount} messages accepted, ${way.lostCount} lost, ${explained + unexplained} doubled (${explained} explained, ${unexplained} unexplained)`,
+      `${way.way}: ${way.deliveryCount} deliveries (${way.bundledCount} of them told in the message of another), ${way.acceptedCount} messages accepted, ${way.lostCount} lost, ${explained + unexplained} doubled (${explained} explained, ${unexplained} unexplained)`,
     );
   }
   write('doubled, and why:');
@@ -295,6 +285,7 @@ function addUp(counts: readonly WayCounts[]): WayCounts {
     (total, each) => ({
       way: total.way,
       deliveryCount: total.deliveryCount + each.deliveryCount,
+      bundledCount: total.bundledCount + each.bundledCount,
       acceptedCount: total.acceptedCount + each.acceptedCount,
       lostCount: total.lostCount + each.lostCount,
       doubled: Object.fromEntries(
