@@ -18,6 +18,7 @@ import type { Random } from './random.ts';
 /** 32 bytes from which every other key is derived; SECRET_KEY, or made at the first start. */
 export type SecretKey = Uint8Array;
 
+const DERIVED_KEY_BYTES = 32;
 const SCRYPT_BYTES = 32;
 const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
@@ -104,6 +105,11 @@ export function decryptSecret(key: SecretKey, purpose: string, stored: Uint8Arra
   }
 }
 
+/** Bytes for one purpose, the same for the same key; those of another purpose tell nothing of them (RFC 5869). */
+export function deriveBytes(key: SecretKey, purpose: string, byteCount: number): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), `vigie ${purpose}`, byteCount));
+}
+
 function deriveKey(key: SecretKey, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), `vigie ${purpose}`, 32));
+  return deriveBytes(key, purpose, DERIVED_KEY_BYTES);
 }
