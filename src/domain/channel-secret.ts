@@ -21,12 +21,12 @@ export function sealChannelSecret(
   kind: ChannelKind,
   secret: string,
 ): Buffer {
-  return encryptSecret(deps, toPurpose(kind), secret);
+  return encryptSecret(deps, toChannelPurpose(kind), secret);
 }
 
-/** Errors: CONFIG_INVALID when SECRET_KEY is not the one it was sealed with, or for the secret of another kind. */
+/** Errors: CONFIG_INVALID when it was sealed with none of the keys, or for the secret of another kind. */
 export function openChannelSecret(key: SecretKey, kind: ChannelKind, sealed: Uint8Array): string {
-  return decryptSecret(key, toPurpose(kind), sealed);
+  return decryptSecret(key, toChannelPurpose(kind), sealed);
 }
 
 /**
@@ -58,7 +58,7 @@ function toHiddenAddress(kind: ChannelKind, secret: string): string | null {
   }
 }
 
-/** A webhook's is the one it was first stored with. */
-function toPurpose(kind: ChannelKind): string {
+/** What the secret of such a channel is sealed for. A webhook's is the one it was first stored with. */
+export function toChannelPurpose(kind: ChannelKind): string {
   return kind === 'webhook' ? 'webhook-secret' : `channel-secret ${kind}`;
 }

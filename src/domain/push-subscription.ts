@@ -32,7 +32,7 @@ const SCALAR_SEED_BYTES = 40;
  * Source:  RFC 8292 section 3.2 (P-256); FIPS 186-5, appendix A.2.1 (a scalar by extra random bits).
  */
 export function deriveVapidKeys(key: SecretKey): VapidKeys {
-  const seed = Buffer.from(deriveBytes(key, VAPID_PURPOSE, SCALAR_SEED_BYTES)).toString('hex');
+  const seed = Buffer.from(deriveBytes(key.present, VAPID_PURPOSE, SCALAR_SEED_BYTES)).toString('hex');
   const scalar = (BigInt(`0x${seed}`) % (P256_ORDER - 1n)) + 1n;
   const privateKey = Buffer.from(scalar.toString(16).padStart(2 * SCALAR_BYTES, '0'), 'hex');
   const pair = createECDH('prime256v1');

@@ -15,7 +15,7 @@ import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent, makeDigestContent } from '
 
 const ORIGIN = 'https://push.example.net';
 const TOKEN = 'dQw4w9WgXcQ:APA91bH-q1w2e3r4t5y6u7i8o9p0';
-const VAPID = deriveVapidKeys(Buffer.alloc(32, 7));
+const VAPID = deriveVapidKeys({ present: Buffer.alloc(32, 7), previous: [] });
 const SUBJECT = 'https://vigie.example';
 const ACCEPTED = { status: 201, headers: { location: `${ORIGIN}/message/qDIYHNcfAIPP_5ITVURr` } };
 const TEST = {
