@@ -15,6 +15,7 @@ import { parseCommand } from './commands/parse.ts';
 import { passwordCommand } from './commands/password.ts';
 import { receiptsCommand } from './commands/receipts.ts';
 import { repliesCommand } from './commands/replies.ts';
+import { rotateSecretsCommand } from './commands/rotate-secrets.ts';
 import { sentimentCommand } from './commands/sentiment.ts';
 import { apiCommand, migrateCommand, serveCommand, workCommand } from './commands/serve.ts';
 
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   receiptsCommand,
   repliesCommand,
   mailBouncesCommand,
+  rotateSecretsCommand,
   discoverCommand,
   parseCommand,
   matchCommand,

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, systemClock } from './base/clock.ts';
-import type { Config } from './base/config.ts';
+import { type Config, parseSecretKey, SECRET_KEY_BYTES } from './base/config.ts';
 import { AppError } from './base/errors.ts';
 import { type Http, makeHttp } from './base/http.ts';
 import { makeNewId, type NewId } from './base/ids.ts';
@@ -141,19 +141,36 @@ export async function openWorld(
 }
 
 /**
- * The key of the configuration, or the one that is kept beside the embedded database.
+ * The key of the configuration, or the one that is kept beside the embedded database; with those that were used before.
  *
  * Errors:  CONFIG_INVALID where a server's database is used without one.
  */
 export function readSecretKey(config: Config): SecretKey {
-  if (config.secretKey !== null) return config.secretKey;
+  const { secretKey, secretKeyPrevious } = config;
+  if (secretKey !== null) return { present: secretKey, previous: secretKeyPrevious };
   if (config.databaseUrl !== null) throw secretKeyMissing();
-  mkdirSync(config.dataDir, { recursive: true });
-  return findOrMakeSecretKey(config);
+  const [present, ...before] = findOrMakeKeys(config.dataDir);
+  return { present, previous: [...before, ...secretKeyPrevious] };
+}
+
+/**
+ * Puts a new key before those of the key file, and returns all of them. Written at once: whoever is killed in it has the
+ * keys from before or the new ones.
+ *
+ * Errors:  CONFIG_INVALID where the key is the configuration's, and so is its change.
+ */
+export function renewKeyFile(config: Config): SecretKey {
+  if (config.secretKey !== null || config.databaseUrl !== null) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      'The key comes from SECRET_KEY: set a new one there (made with "openssl rand -base64 32"), the old one as SECRET_KEY_PREVIOUS, and run rotate-secrets without --new-key.',
+    );
+  }
+  writeKeyFile(config.dataDir, [makeKey(), ...findOrMakeKeys(config.dataDir)]);
+  return readSecretKey(config);
 }
 
 const SECRET_KEY_FILE = 'secret.key';
-const SECRET_KEY_BYTES = 32;
 
 /** With a server's database there may be several processes, which must share one key. */
 function secretKeyMissing(): AppError {
@@ -163,16 +180,28 @@ function secretKeyMissing(): AppError {
   );
 }
 
-/** The key kept beside the embedded database, made at the first start. */
-function findOrMakeSecretKey(config: Config): SecretKey {
-  const file = path.join(config.dataDir, SECRET_KEY_FILE);
-  if (!existsSync(file)) {
-    const key = Buffer.from(systemRandom.bytes(SECRET_KEY_BYTES)).toString('base64');
-    const unfinished = `${file}.new`;
-    writeFileSync(unfinished, `${key}\n`, { mode: 0o600, flush: true });
-    renameSync(unfinished, file); // at once: half a key would keep every later start out
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length === SECRET_KEY_BYTES) return key;
+/** The keys kept beside the embedded database, the present one first, a line each; the first is made at the first start. */
+function findOrMakeKeys(dataDir: string): readonly [Uint8Array, ...Uint8Array[]] {
+  const file = path.join(dataDir, SECRET_KEY_FILE);
+  if (!existsSync(file)) writeKeyFile(dataDir, [makeKey()]);
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim());
+  const [present, ...previous] = lines.filter((line) => line !== '').map(parseSecretKey);
+  const isWhole = (key: Uint8Array | null | undefined): key is Uint8Array => key !== null && key !== undefined;
+  if (isWhole(present) && previous.every(isWhole)) return [present, ...previous];
   throw new AppError('CONFIG_INVALID', `${file} holds no key of ${SECRET_KEY_BYTES} bytes: restore it from a backup.`);
+}
+
+function makeKey(): Uint8Array {
+  return systemRandom.bytes(SECRET_KEY_BYTES);
+}
+
+function writeKeyFile(dataDir: string, keys: readonly Uint8Array[]): void {
+  mkdirSync(dataDir, { recursive: true });
+  const file = path.join(dataDir, SECRET_KEY_FILE);
+  const unfinished = `${file}.new`;
+  const text = keys.map((key) => `${Buffer.from(key).toString('base64')}\n`).join('');
+  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
+  renameSync(unfinished, file); // at once: half a key would keep every later start out
 }

@@ -26,6 +26,7 @@ import { mailBounceRoutes } from './routes/mail-bounces.ts';
 import { mentionRoutes } from './routes/mentions.ts';
 import { missedBuzzRoutes } from './routes/missed-buzzes.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { pushKeyRoutes } from './routes/push-key.ts';
 import { queryRoutes, savedQueryRoutes } from './routes/queries.ts';
 import { rotaRoutes } from './routes/rotas.ts';
 import { searchRoutes, searchServiceRoutes } from './routes/searches.ts';
@@ -120,6 +121,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(subscriptionRoutes, { prefix: '/subscriptions', deps });
     await behindKey.register(sourceRoutes, { prefix: '/sources', deps });
     await behindKey.register(contactRoutes, { prefix: '/contacts', deps });
+    await behindKey.register(pushKeyRoutes, { prefix: '/push-key', deps });
     await behindKey.register(escalationChainRoutes, { prefix: '/escalation-chain', deps });
     await behindKey.register(brandEscalationChainRoutes, { prefix: '/brands/:brandId/escalation-chain', deps });
     await behindKey.register(rotaRoutes, { prefix: '/rotas', deps });

@@ -5,7 +5,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { AppError } from './errors.ts';
-import type { SecretKey } from './secrets.ts';
 import { readSms, SMS_PROVIDERS, type SmsConfig, type SmsProvider } from './sms-config.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -28,7 +27,9 @@ export type Config = Readonly<{
   /** Null: the model that comes with Vigie judges alone. */
   sentimentModel: SentimentModel | null;
   /** Null: generated into dataDir at the first start. */
-  secretKey: SecretKey | null;
+  secretKey: Uint8Array | null;
+  /** The keys that were used before, the newest first: what they sealed and signed still holds. */
+  secretKeyPrevious: readonly Uint8Array[];
   /** CIDR ranges of private addresses that crawls and webhooks may reach; the operator's to open, never an agency's. */
   fetchAllowedRanges: readonly string[];
   /** CIDR ranges of reverse proxies whose X-Forwarded-For is believed. */
@@ -57,7 +58,7 @@ export type SentimentModel = OnnxModel | ChatModel;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
-const SECRET_KEY_BYTES = 32;
+export const SECRET_KEY_BYTES = 32;
 /** Shorter than a pass of the analysis, which waits no longer whatever is set. */
 const SENTIMENT_TIMEOUT_SECONDS = { default: 20, min: 1, max: 30 };
 /** Where each text costs money, it is bounded unless somebody says otherwise. */
@@ -82,6 +83,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smsReplies: read.oneOf('SMS_REPLIES', SMS_PROVIDERS),
     sentimentModel: readSentimentModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
+    secretKeyPrevious: read.secretKeys('SECRET_KEY_PREVIOUS'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
     trustedProxies: read.ranges('TRUSTED_PROXIES'),
     retentionMonths: read.integer('RETENTION_MONTHS', 13, { min: 1, max: 1_200 }),
@@ -133,13 +135,25 @@ function makeReader(environment: Environment, problems: string[]) {
       problems.push(`${name} is "${value}": give an address such as Vigie <vigie@example.org>.`);
       return null;
     },
-    secretKey: (name: string): SecretKey | null => {
+    secretKey: (name: string): Uint8Array | null => {
       const value = text(name);
       if (value === null) return null;
-      const key = Buffer.from(value, 'base64');
-      if (key.length === SECRET_KEY_BYTES) return key;
+      const key = parseSecretKey(value);
+      if (key !== null) return key;
       problems.push(`${name} must be ${SECRET_KEY_BYTES} bytes in base64: make one with "openssl rand -base64 32".`);
       return null;
+    },
+    /** Keys between commas; which of them is wrong is told by its place, never by itself. */
+    secretKeys: (name: string): readonly Uint8Array[] => {
+      const values = (text(name) ?? '').split(/[,\s]+/).filter((value) => value !== '');
+      return values.flatMap((value, index) => {
+        const key = parseSecretKey(value);
+        if (key !== null) return [key];
+        problems.push(
+          `${name} holds as its key number ${index + 1} something that is not ${SECRET_KEY_BYTES} bytes in base64: write each key whole, with a comma between two.`,
+        );
+        return [];
+      });
     },
     ranges: (name: string): readonly string[] => {
       const ranges = (text(name) ?? '').split(',').map((range) => range.trim());
@@ -157,6 +171,12 @@ function makeReader(environment: Environment, problems: string[]) {
       return found ?? null;
     },
   };
+}
+
+/** A key as people write it; null for what is none. */
+export function parseSecretKey(text: string): Uint8Array | null {
+  const key = Buffer.from(text, 'base64');
+  return key.length === SECRET_KEY_BYTES ? key : null;
 }
 
 function readSentimentModel(read: Reader, problems: string[]): SentimentModel | null {

@@ -24,7 +24,7 @@ export type HttpRequest = Readonly<{
   url: string;
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array;
   /** For the whole exchange, redirects and body included. */
   timeoutMs: number;
   /** Of the body, both as sent and inflated. */

@@ -76,7 +76,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       clock,
       random: { next: seeded.next, bytes: systemRandom.bytes },
       log: makeLog({ clock: systemClock }, config.logLevel),
-      secretKey: systemRandom.bytes(32),
+      secretKey: { present: systemRandom.bytes(32), previous: [] },
       database,
       jobs,
     }),

@@ -19,13 +19,20 @@ export const CHAT_KINDS = [
   'telegram',
 ] as const satisfies readonly ChatKind[];
 
-export type ChannelKind = 'email' | 'sms' | 'webhook' | ChatKind;
+/** push: notifications of one browser on one device (Web Push). */
+export type ChannelKind = 'email' | 'sms' | 'webhook' | 'push' | ChatKind;
 
-export const CHANNEL_KINDS = ['email', 'sms', 'webhook', ...CHAT_KINDS] as const satisfies readonly ChannelKind[];
+export const CHANNEL_KINDS = [
+  'email',
+  'sms',
+  'webhook',
+  'push',
+  ...CHAT_KINDS,
+] as const satisfies readonly ChannelKind[];
 
 /**
  * One way to reach a contact. address: an e-mail address, an E.164 number, an http(s) URL, a Telegram chat, or what may be
- * seen of a chat's secret address, as `hooks.slack.com/…/aB3x`.
+ * seen of the secret address of a chat or a browser, as `hooks.slack.com/…/aB3x`.
  */
 export type Channel = Readonly<{
   id: string;

@@ -1,7 +1,7 @@
 /** A subscription at a feed's hub (WebSub): the address that the hub calls back, and the secret that it signs with. */
 import { makeAllowedAddresses } from '../base/allowed-addresses.ts';
 import { isUuid } from '../base/ids.ts';
-import { isSignatureRight, type SecretKey, signMessage } from '../base/secrets.ts';
+import { isSignatureRight, listSignatures, type SecretKey, signMessage } from '../base/secrets.ts';
 
 /** asked: to be asked, or asked and not confirmed yet; active: it tells of news; refused: it does not want to. */
 export type HubSubscriptionState = 'asked' | 'active' | 'refused';
@@ -31,6 +31,11 @@ export function isHubCallback(key: SecretKey, sourceId: string, signature: strin
 /** What the hub signs with, 43 characters of the 199 that it may have; made again each time, so that none is stored. */
 export function makeHubSecret(key: SecretKey, sourceId: string): string {
   return signMessage(key, SECRET_PURPOSE, sourceId);
+}
+
+/** What a hub may sign with: the secret that it was given last, or one by a key that was used before. */
+export function listHubSecrets(key: SecretKey, sourceId: string): readonly string[] {
+  return listSignatures(key, SECRET_PURPOSE, sourceId);
 }
 
 /**

@@ -1,15 +1,28 @@
 /** How a channel is given by whoever adds it: its address checked, and what of it must stay secret taken apart. */
+import { ECDH } from 'node:crypto';
 import { AppError, assertNever } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
-import { CHAT_KINDS, type ChannelKind, type ChatKind } from '../domain/alert.ts';
+import type { ChannelKind, ChatKind } from '../domain/alert.ts';
 import { toE164 } from '../domain/phone-number.ts';
+import { writePushSubscription } from '../domain/push-subscription.ts';
+
+/** A browser's subscription as its `toJSON()` gives it. */
+export type GivenSubscription = Readonly<{
+  endpoint: string;
+  /** Always null in today's browsers; a subscription that ended is told by its push service. */
+  expirationTime?: number | null | undefined;
+  keys: Readonly<{ p256dh: string; auth: string }>;
+}>;
 
 /** address: of a chat, the whole URL of its incoming webhook; of Telegram, the chat. */
 export type ChannelAddress = Readonly<{
   kind: ChannelKind;
-  address: string;
+  /** Of every kind but push. */
+  address?: string | undefined;
   /** The bot's; Telegram's alone. */
   token?: string | undefined;
+  /** Of a browser: push alone. */
+  subscription?: GivenSubscription | undefined;
 }>;
 
 /** address: what is stored in clear and shown. secret: what is encrypted, null where nothing is given that must be. */
@@ -84,24 +97,32 @@ const HOOK_NAMES: Readonly<Record<HookKind, string>> = {
   mattermost: 'Mattermost',
 };
 
-/** A channel that is a chat. */
-export function isChatKind(kind: ChannelKind): kind is ChatKind {
-  return CHAT_KINDS.some((each) => each === kind);
-}
-
 /**
  * The channel's address as it is stored, and its secret.
  *
  * Shape:   language: the agency's; a French number without country code is understood where it is French.
- * Errors:  INPUT_INVALID, with the field (`address` or `token`) in details.field. The sentence names what was wrong with an
- *          address or number, and never holds a chat's URL or a token.
+ * Errors:  INPUT_INVALID, with the field (`address`, `token`, `subscription` or a part of it, as `subscription.endpoint`) in
+ *          details.field. The sentence names what was wrong with an address or number, and never holds a chat's URL, a
+ *          token or a subscription.
  */
 export function readAddress(channel: ChannelAddress, language: Language): ReadAddress {
-  const { kind } = channel;
-  const address = channel.address.trim();
+  const { kind, subscription } = channel;
   if (channel.token !== undefined && kind !== 'telegram') {
     throw refuse('token', 'Only Telegram is written to with a token: leave "token" out for any other channel.');
   }
+  if (subscription !== undefined && kind !== 'push') {
+    throw refuse(
+      'subscription',
+      'Only a channel of kind push has a subscription: leave "subscription" out for any other.',
+    );
+  }
+  if (channel.address !== undefined && kind === 'push') {
+    throw refuse('address', 'A channel of kind push is reached by its "subscription" alone: leave "address" out.');
+  }
+  if (channel.address === undefined && kind !== 'push') {
+    throw refuse('address', `A channel of kind ${kind} needs an "address": add it.`);
+  }
+  const address = channel.address?.trim() ?? '';
   switch (kind) {
     case 'email':
       return { address: toEmailAddress(address), secret: null };
@@ -109,6 +130,8 @@ export function readAddress(channel: ChannelAddress, language: Language): ReadAd
       return { address: toNumber(address, language), secret: null };
     case 'webhook':
       return { address: toWebhookUrl(address), secret: null };
+    case 'push':
+      return readPush(subscription);
     case 'telegram':
       return readTelegram(address, channel.token);
     case 'slack':
@@ -158,11 +181,59 @@ function readHook(kind: HookKind, address: string): ReadAddress {
       `This is no address that ${HOOK_NAMES[kind]} can be written to at: give ${wayOut}, whole and with https://, of at most ${URL_CHARS_MAX} characters.`,
     );
   }
-  const tail = findTail(url);
+  return { address: toVisible(url, findTail(url)), secret: url.href };
+}
+
+/** What may be seen of a secret address: the host, and the end of a tail that is long enough. */
+function toVisible(url: URL, tail: string): string {
+  return `${url.host}/…${tail.length < TAIL_OF_CHARS_MIN ? '' : `/${tail.slice(-TAIL_CHARS)}`}`;
+}
+
+/**
+ * A browser's address may be at any push service: which ones there are is the browser makers' to decide. As for a webhook,
+ * private addresses are refused where the connection is made.
+ *
+ * Source:  RFC 8030 section 8.3 (only https); RFC 8291 sections 3.1 and 3.2 (an uncompressed point of P-256, 16 bytes).
+ */
+function readPush(subscription: GivenSubscription | undefined): ReadAddress {
+  if (subscription === undefined) {
+    throw refuse('subscription', 'A channel of kind push needs the "subscription" that the browser made: add it.');
+  }
+  const { p256dh, auth } = subscription.keys;
+  const endpoint = subscription.endpoint.trim();
+  const url = /\s/.test(endpoint) ? null : URL.parse(endpoint);
+  const isPlain = url?.protocol === 'https:' && url.username === '' && url.password === '';
+  if (url === null || !isPlain || url.href.length > URL_CHARS_MAX) {
+    throw refuse(
+      'subscription.endpoint',
+      `This is no address of a push service: give "endpoint" as the browser shows it, with https:// and of at most ${URL_CHARS_MAX} characters.`,
+    );
+  }
+  if (!isPublicKey(p256dh)) {
+    throw refuse('subscription.keys.p256dh', `The key "p256dh" is not one of a browser: ${AS_MADE}.`);
+  }
+  if (!BASE64URL.test(auth) || Buffer.from(auth, 'base64url').length !== PUSH_AUTH_BYTES) {
+    throw refuse('subscription.keys.auth', `The key "auth" is not one of a browser: ${AS_MADE}.`);
+  }
   return {
-    address: `${url.host}/…${tail.length < TAIL_OF_CHARS_MIN ? '' : `/${tail.slice(-TAIL_CHARS)}`}`,
-    secret: url.href,
+    address: toVisible(url, lastPathPart(url)),
+    secret: writePushSubscription({ endpoint: url.href, p256dh, auth }),
   };
+}
+
+const BASE64URL = /^[\w-]+={0,2}$/;
+const PUSH_KEY_BYTES = 65;
+const PUSH_AUTH_BYTES = 16;
+const AS_MADE = 'give the subscription as its toJSON() does, whole';
+
+function isPublicKey(text: string): boolean {
+  if (!BASE64URL.test(text) || Buffer.from(text, 'base64url').length !== PUSH_KEY_BYTES) return false;
+  try {
+    ECDH.convertKey(text, 'prime256v1', 'base64url');
+    return true;
+  } catch {
+    return false; // a point beside the curve
+  }
 }
 
 function readTelegram(address: string, token: string | undefined): ReadAddress {
@@ -182,6 +253,14 @@ function readTelegram(address: string, token: string | undefined): ReadAddress {
   return { address, secret };
 }
 
-function refuse(field: 'address' | 'token', message: string): AppError {
+type Field =
+  | 'address'
+  | 'token'
+  | 'subscription'
+  | 'subscription.endpoint'
+  | 'subscription.keys.p256dh'
+  | 'subscription.keys.auth';
+
+function refuse(field: Field, message: string): AppError {
   return new AppError('INPUT_INVALID', message, { details: { field } });
 }

@@ -6,7 +6,7 @@ import type { Brand } from '../domain/brand.ts';
 import { readUnsubscribeToken } from '../domain/unsubscribe-link.ts';
 import { getAgency } from '../store/agencies.ts';
 import { listUnheardBrands, markReachable, markUnreachable } from '../store/channel-proofs.ts';
-import { getContact, getContactOfChannel } from '../store/contacts.ts';
+import { deleteChannel, getContact, getContactOfChannel } from '../store/contacts.ts';
 import type { Db } from '../store/database.ts';
 import { insertTest, toNewDelivery } from '../store/deliveries.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
@@ -56,6 +56,14 @@ export async function makeChannelReachable(deps: IntentDeps, place: ChannelPlace
     await getChannel(db, place);
     await markReachable(db, place);
     return await getContact(db, place);
+  });
+}
+
+/** The contact is told there no more; what waits for it is given up when its turn comes. Errors: NOT_FOUND. */
+export async function removeChannel(deps: IntentDeps, place: ChannelPlace): Promise<void> {
+  await inTransaction(deps, async (db) => {
+    await getChannel(db, place);
+    await deleteChannel(db, place);
   });
 }
 

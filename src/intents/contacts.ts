@@ -3,18 +3,31 @@ import { AppError } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
 import type { ChannelKind, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
-import { fingerprintChannelSecret, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
+import { fingerprintChannel, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
 import type { QuietHours } from '../domain/escalation.ts';
+import { deriveVapidKeys, writePushTarget } from '../domain/push-subscription.ts';
 import { getAgency } from '../store/agencies.ts';
-import { createContact, deleteContact, type NewChannel, updateContact } from '../store/contacts.ts';
+import {
+  createChannel,
+  createContact,
+  deleteContact,
+  getContact,
+  lockContact,
+  type NewChannel,
+  updateContact,
+} from '../store/contacts.ts';
 import { deleteEmptySteps } from '../store/escalation-chains.ts';
-import { type ChannelAddress, isChatKind, readAddress } from './channel-address.ts';
+import { type ChannelAddress, readAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
 import { checkTimeZone } from './time-zone.ts';
 
 /** A bad buzz is level 3: an SMS at night is for that, a mail or a word in a chat may come earlier. */
 const SMS_MIN_LEVEL = 3;
 const DEFAULT_MIN_LEVEL = 2;
+/** Of one contact. */
+export const CHANNELS_MAX = 20;
+
+export type ChannelInput = ChannelAddress & Readonly<{ minLevel?: BuzzLevel | undefined }>;
 
 export type ContactInput = Readonly<{
   name: string;
@@ -28,7 +41,7 @@ export type ContactInput = Readonly<{
   timeZone?: string | null;
   /** Empty: every brand. */
   brandIds: readonly string[];
-  channels: readonly (ChannelAddress & Readonly<{ minLevel?: BuzzLevel | undefined }>)[];
+  channels: readonly ChannelInput[];
 }>;
 
 /** What is said of the person; not how to reach him. */
@@ -45,39 +58,78 @@ export async function addContact(deps: IntentDeps, agencyId: string, input: Cont
   checkHabits(input);
   return await inTransaction(deps, async (db, writeDeps) => {
     const { language } = await getAgency(db, agencyId);
-    const channels = input.channels.map((channel) => ({
-      ...readAddress(channel, language),
-      kind: channel.kind,
-      minLevel: channel.minLevel ?? (channel.kind === 'sms' ? SMS_MIN_LEVEL : DEFAULT_MIN_LEVEL),
-    }));
-    const keyed = channels.map((channel) =>
-      channel.kind === 'webhook' ? { ...channel, secret: makeWebhookSecret(deps.random) } : channel,
-    );
+    const channels = input.channels.map((channel) => readChannel(deps, channel, language));
     const contact = await createContact(db, agencyId, writeDeps, {
       ...{ isClient: false, quietHours: null, timeZone: null },
       ...input,
       brandIds: toBrandIds(input.brandIds),
-      channels: keyed.map((channel) => toNewChannel(deps, channel)),
+      channels: channels.map((channel) => toNewChannel(deps, channel)),
     });
-    const webhookSecrets = keyed.flatMap(({ kind, address, secret }) =>
-      kind === 'webhook' && secret !== null ? [{ address, secret }] : [],
-    );
-    return { contact, webhookSecrets };
+    return { contact, webhookSecrets: listWebhookSecrets(channels) };
   });
 }
 
-function toNewChannel(
+/**
+ * One more way to reach the contact. A browser that is registered already, and says so again, is written to again where it
+ * was unreachable; nothing else can be given twice.
+ *
+ * Errors:  NOT_FOUND, LIMIT_REACHED, INPUT_INVALID as addContact.
+ */
+export async function addChannel(
+  deps: IntentDeps,
+  key: Readonly<{ agencyId: string; contactId: string }>,
+  input: ChannelInput,
+): Promise<AddedContact> {
+  return await inTransaction(deps, async (db, writeDeps) => {
+    const { language } = await getAgency(db, key.agencyId);
+    const channel = readChannel(deps, input, language);
+    const { channels } = await lockContact(db, key);
+    if (channels.length >= CHANNELS_MAX) {
+      throw new AppError(
+        'LIMIT_REACHED',
+        `This contact has ${CHANNELS_MAX} channels, which is as many as one may have: delete one first.`,
+      );
+    }
+    await createChannel(db, key, writeDeps, toNewChannel(deps, channel));
+    return { contact: await getContact(db, key), webhookSecrets: listWebhookSecrets([channel]) };
+  });
+}
+
+type ReadChannel = Readonly<{ kind: ChannelKind; address: string; secret: string | null; minLevel: BuzzLevel }>;
+
+function readChannel(
   deps: Pick<IntentDeps, 'secretKey' | 'random'>,
-  channel: Readonly<{ kind: ChannelKind; address: string; secret: string | null; minLevel: BuzzLevel }>,
-): NewChannel {
+  input: ChannelInput,
+  language: Language,
+): ReadChannel {
+  const { kind, minLevel = kind === 'sms' ? SMS_MIN_LEVEL : DEFAULT_MIN_LEVEL } = input;
+  const { address, secret } = readAddress(input, language);
+  return { kind, address, minLevel, secret: completeSecret(deps, kind, secret) };
+}
+
+/** What is sealed: what was given, and what is ours to make. */
+function completeSecret(
+  deps: Pick<IntentDeps, 'secretKey' | 'random'>,
+  kind: ChannelKind,
+  secret: string | null,
+): string | null {
+  if (kind === 'webhook') return makeWebhookSecret(deps.random);
+  return kind === 'push' && secret !== null ? writePushTarget(secret, deriveVapidKeys(deps.secretKey)) : secret;
+}
+
+function listWebhookSecrets(channels: readonly ReadChannel[]): AddedContact['webhookSecrets'] {
+  return channels.flatMap(({ kind, address, secret }) =>
+    kind === 'webhook' && secret !== null ? [{ address, secret }] : [],
+  );
+}
+
+function toNewChannel(deps: Pick<IntentDeps, 'secretKey' | 'random'>, channel: ReadChannel): NewChannel {
   const { kind, address, secret, minLevel } = channel;
   const sealing = { key: deps.secretKey, random: deps.random };
-  // a Telegram chat is itself, whichever bot writes there
-  const isMasked = isChatKind(kind) && kind !== 'telegram' && secret !== null;
   return {
     ...{ kind, address, minLevel },
     secretEncrypted: secret === null ? null : sealChannelSecret(sealing, kind, secret),
-    secretFingerprint: isMasked ? fingerprintChannelSecret(deps.secretKey, kind, secret) : '',
+    secretFingerprint: fingerprintChannel(deps.secretKey, kind, secret),
   };
 }
 

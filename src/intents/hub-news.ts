@@ -8,7 +8,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { addMs, addSeconds, DAY_MS, HOUR_MS } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { makeHubSecret } from '../domain/hub-subscription.ts';
+import { listHubSecrets } from '../domain/hub-subscription.ts';
 import {
   bringHubRequestForward,
   confirmHubSubscription,
@@ -108,13 +108,17 @@ export function checkHubSignature(
 ): SignatureCheck {
   const [, method, signature] = SIGNATURE_PATTERN.exec(header ?? '') ?? [];
   if (method === undefined || signature === undefined) return { update: () => undefined, isRight: () => false };
-  const hmac = createHmac(method.toLowerCase(), makeHubSecret(deps.secretKey, sourceId));
+  const secrets = listHubSecrets(deps.secretKey, sourceId);
+  const hmacs = secrets.map((secret) => createHmac(method.toLowerCase(), secret));
   return {
-    update: (piece) => void hmac.update(piece),
+    update: (piece) => {
+      for (const hmac of hmacs) hmac.update(piece);
+    },
     isRight: () => {
-      const expected = hmac.digest();
       const actual = Buffer.from(signature, 'hex');
-      return expected.length === actual.length && timingSafeEqual(expected, actual);
+      return hmacs
+        .map((hmac) => hmac.digest())
+        .some((expected) => expected.length === actual.length && timingSafeEqual(expected, actual));
     },
   };
 }

@@ -67,7 +67,7 @@ export const AGENCY_FILE = Type.Object(
             channels: Type.Array(
               Type.Object(
                 {
-                  kind: Type.Enum([...CHANNEL_KINDS]),
+                  kind: Type.Enum(CHANNEL_KINDS.filter((kind) => kind !== 'push')), // a browser registers itself
                   address: Type.String(),
                   token: Type.Optional(Type.String()),
                   minLevel: Type.Optional(LEVEL),

@@ -4,6 +4,9 @@ import type { HttpFailureReason, HttpOutcome } from '../base/http.ts';
 import { parseRetryAfterSeconds } from '../base/retry-after.ts';
 import type { DeliveryOutcome } from '../domain/alert.ts';
 
+/** The parts of a secret address or token that are worth hiding by themselves; names of paths are shorter. */
+const SECRET_PART_CHARS_MIN = 16;
+
 /**
  * The outcome of a POST by its status alone.
  *
@@ -55,6 +58,26 @@ export function hideSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .toSorted((one, other) => other.length - one.length)
     .reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text);
+}
+
+/** The outcome without the secret address or token, whole or in parts, that an answer or an error may quote. */
+export function hideSecretAddress(outcome: DeliveryOutcome, secret: string): DeliveryOutcome {
+  if (outcome.kind === 'accepted') return outcome;
+  const hostname = URL.parse(secret)?.hostname;
+  const parts = [secret, ...secret.split(/[/?&=:#]/)];
+  const hidden = [...parts, ...parts.map(decodePart)].filter(
+    (part) => part.length >= SECRET_PART_CHARS_MIN && part !== hostname,
+  );
+  return { ...outcome, message: hideSecrets(outcome.message, hidden) };
+}
+
+/** `%2F` as `/`: an answer may quote an address as it understood it. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function readFailure(reason: HttpFailureReason, message: string): DeliveryOutcome {

@@ -5,6 +5,7 @@ import type { ChannelKind, DeliveryOutcome } from '../domain/alert.ts';
 import { sendByDiscord } from './channels/discord.ts';
 import { sendByEmail } from './channels/email.ts';
 import { sendByMattermost } from './channels/mattermost.ts';
+import { sendByPush } from './channels/push.ts';
 import { sendBySlack } from './channels/slack.ts';
 import { sendBySms } from './channels/sms.ts';
 import { sendByTeams } from './channels/teams.ts';
@@ -14,8 +15,17 @@ import type { Mailer } from './email/make-mailer.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { SmsSender } from './sms/sms-sender.ts';
 
-/** http: for webhooks and chats, with the guard that keeps them off private addresses. */
-export type SendDeps = Readonly<{ mailer: Pick<Mailer, 'send'>; sms: SmsSender; http: Http; clock: Clock }>;
+/**
+ * http: for webhooks, chats and push services, with the guard that keeps them off private addresses. vapidSubject: whom a
+ * push service can ask about us, as toVapidSubject says.
+ */
+export type SendDeps = Readonly<{
+  mailer: Pick<Mailer, 'send'>;
+  sms: SmsSender;
+  http: Http;
+  clock: Clock;
+  vapidSubject: string;
+}>;
 
 type SendByChannel = (deps: SendDeps, message: OutgoingMessage) => Promise<DeliveryOutcome>;
 
@@ -23,6 +33,7 @@ const CHANNELS: Readonly<Record<ChannelKind, SendByChannel>> = {
   email: sendByEmail,
   sms: sendBySms,
   webhook: sendByWebhook,
+  push: sendByPush,
   slack: sendBySlack,
   teams: sendByTeams,
   discord: sendByDiscord,

@@ -19,6 +19,7 @@ import {
   type DeliveryOutcome,
 } from '../domain/alert.ts';
 import { openChannelSecret } from '../domain/channel-secret.ts';
+import { toVapidSubject } from '../domain/push-subscription.ts';
 import { makeUnsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Mailer } from '../notify/email/make-mailer.ts';
 import type { MessageSubject } from '../notify/outgoing-message.ts';
@@ -51,7 +52,7 @@ export type DeliverDeps = Readonly<{
   log: Log;
   metrics: Metrics;
   secretKey: SecretKey;
-  config: Pick<Config, 'publicUrl' | 'smsReplies'>;
+  config: Pick<Config, 'publicUrl' | 'mailFrom' | 'smsReplies'>;
   /** Nothing is begun any more; what was not begun is given back. */
   stopping: AbortSignal;
 }>;
@@ -225,7 +226,7 @@ async function trySending(deps: DeliverDeps, message: Message, known: Known): Pr
   try {
     const sms = makeSmsWithinBudget(deps, { agency, delivery, subject });
     return await sendDelivery(
-      { ...deps, sms },
+      { ...deps, sms, vapidSubject: toVapidSubject(deps.config) },
       {
         deliveryId: delivery.id,
         channelKind,

@@ -60,23 +60,49 @@ export async function createContact(
     if (input.channels.length > 0) {
       await db
         .insertInto('channels')
-        .values(
-          input.channels.map((channel) => ({
-            agency_id: agencyId,
-            id: deps.newId(),
-            contact_id: contactId,
-            kind: channel.kind,
-            address: channel.address,
-            min_level: channel.minLevel,
-            secret_encrypted: channel.secretEncrypted,
-            secret_fingerprint: channel.secretFingerprint,
-            created_at: deps.now,
-          })),
-        )
+        .values(input.channels.map((channel) => toChannelRow(deps, { agencyId, contactId }, channel)))
         .execute();
     }
   });
   return await getContact(db, { agencyId, contactId });
+}
+
+/**
+ * Adds the channel to the contact. A browser that is there already is written to again, with what it gave now.
+ *
+ * Errors:  INPUT_INVALID for any other channel that is there already.
+ */
+export async function createChannel(
+  db: Db,
+  key: Key,
+  deps: Readonly<{ newId: NewId; now: Date }>,
+  channel: NewChannel,
+): Promise<void> {
+  const inserted = db.insertInto('channels').values(toChannelRow(deps, key, channel));
+  if (channel.kind !== 'push') return void (await withConstraintCodes(() => inserted.execute()));
+  await inserted
+    .onConflict((conflict) =>
+      conflict.constraint('channels_contact_address_key').doUpdateSet({
+        secret_encrypted: channel.secretEncrypted,
+        unreachable_since: null,
+        unreachable_why: null,
+      }),
+    )
+    .execute();
+}
+
+function toChannelRow(deps: Readonly<{ newId: NewId; now: Date }>, key: Key, channel: NewChannel) {
+  return {
+    agency_id: key.agencyId,
+    id: deps.newId(),
+    contact_id: key.contactId,
+    kind: channel.kind,
+    address: channel.address,
+    min_level: channel.minLevel,
+    secret_encrypted: channel.secretEncrypted,
+    secret_fingerprint: channel.secretFingerprint,
+    created_at: deps.now,
+  };
 }
 
 /** Run it in a transaction. Errors: NOT_FOUND, for a brand of nobody's or another agency's too. */
@@ -135,6 +161,13 @@ export async function getContact(db: Db, key: Readonly<{ agencyId: string; conta
   return contact;
 }
 
+/** The same, and nobody else adds a channel to it until the transaction ends. Errors: NOT_FOUND. */
+export async function lockContact(db: Db, key: Key): Promise<Contact> {
+  const row = await selectContacts(db, key.agencyId).where('id', '=', key.contactId).forUpdate().executeTakeFirst();
+  if (row === undefined) throw contactNotFound();
+  return await getContact(db, key);
+}
+
 /** By one of its channels. Errors: NOT_FOUND. */
 export async function getContactOfChannel(
   db: Db,
@@ -189,6 +222,10 @@ export async function deleteContact(db: Db, key: Readonly<{ agencyId: string; co
     .where('id', '=', key.contactId)
     .executeTakeFirst();
   if (result.numDeletedRows === 0n) throw contactNotFound();
+}
+
+export async function deleteChannel(db: Db, key: Readonly<{ agencyId: string; channelId: string }>): Promise<void> {
+  await db.deleteFrom('channels').where('agency_id', '=', key.agencyId).where('id', '=', key.channelId).execute();
 }
 
 /** What each channel keeps encrypted, by channel; missing: the channel was removed since, or keeps nothing. */

@@ -2,7 +2,13 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
 import type { Channel, Contact, UnreachableReason } from '../domain/alert.ts';
-import { askChannelTest, type ChannelPlace, getChannel, makeChannelReachable } from '../intents/channels.ts';
+import {
+  askChannelTest,
+  type ChannelPlace,
+  getChannel,
+  makeChannelReachable,
+  removeChannel,
+} from '../intents/channels.ts';
 import { renderAction } from './fields.ts';
 import { renderPage, renderTitle } from './layout.ts';
 import { readId } from './read-form.ts';
@@ -19,6 +25,15 @@ export const channelPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     forMembers(deps, async (visit, request) => {
       await askChannelTest(deps, readPlace(visit, request.params));
       return moveTo('/contacts?done=test-asked');
+    }),
+  );
+
+  app.post(
+    `${CHANNEL_PATH}/delete`,
+    forMembers(deps, async (visit, request) => {
+      requireManager(visit);
+      await removeChannel(deps, readPlace(visit, request.params));
+      return moveTo('/contacts?done=channel-removed');
     }),
   );
 
@@ -58,7 +73,21 @@ export function renderChannel(words: Words, contact: Contact, channel: Channel, 
           className: 'quiet small',
         })
       : null
-  }${why === undefined ? null : html`<a href="${path}/reach" aria-label="${messages.reachLabel(channel.address)}">${messages.reach}</a>`}</span></li>`;
+  }${why === undefined ? null : html`<a href="${path}/reach" aria-label="${messages.reachLabel(channel.address)}">${messages.reach}</a>`}${
+    isRemovable(contact, channel)
+      ? renderAction({
+          path: `${path}/delete`,
+          label: words.messages.remove,
+          title: messages.removeLabel(`${kind} ${channel.address}`),
+          className: 'quiet small',
+        })
+      : null
+  }</span></li>`;
+}
+
+/** A telephone is lost sooner than an address is; the last channel goes with its contact. */
+function isRemovable(contact: Contact, channel: Channel): boolean {
+  return channel.kind === 'push' && contact.channels.length > 1;
 }
 
 /** Its last proof of life, and what has spoken against it since. */

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { type Html, html } from '../base/html.ts';
 import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
-import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
+import { BUZZ_LEVELS } from '../domain/buzz.ts';
 import type { ChannelAddress } from '../intents/channel-address.ts';
 import { listBrandsWithoutChannel } from '../intents/channels.ts';
 import { type AddedContact, addContact, removeContact } from '../intents/contacts.ts';
@@ -13,7 +13,14 @@ import { renderChannel } from './channel-pages.ts';
 import { readPerson, renderHabits, renderPerson, type Ticks } from './contact-form.ts';
 import { renderUndeliveredNotice } from './delivery-pages.ts';
 import { type FormState, makeFields, renderAction } from './fields.ts';
-import { FIELD_KINDS, findAddressProblem, findChatProblem, type Problems, readChat } from './form-problems.ts';
+import {
+  FIELD_KINDS,
+  findAddressProblem,
+  findChatProblem,
+  type Problems,
+  readChat,
+  readLevel,
+} from './form-problems.ts';
 import { LANGUAGE_NAMES, renderPage, renderTitle } from './layout.ts';
 import { type Form, readForm, readId } from './read-form.ts';
 import { requireManager } from './roles.ts';
@@ -88,11 +95,6 @@ function listChannels(form: Form): readonly ChannelAddress[] {
     ...FIELD_KINDS.map((kind) => ({ kind, address: form.text(kind) })).filter(({ address }) => address !== ''),
     ...(chat === undefined ? [] : [chat]),
   ];
-}
-
-/** Undefined: each channel's own. */
-function readLevel(form: Form): BuzzLevel | undefined {
-  return BUZZ_LEVELS.find((level) => String(level) === form.text('level'));
 }
 
 function showSecret(visit: RoomVisit, added: AddedContact): Answer {

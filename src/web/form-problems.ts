@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
 import { CHAT_KINDS } from '../domain/alert.ts';
+import { BUZZ_LEVELS, type BuzzLevel } from '../domain/buzz.ts';
 import type { SourceKind } from '../domain/source.ts';
 import { readAddress } from '../intents/channel-address.ts';
 import { toSourceUrl } from '../intents/subscriptions.ts';
@@ -47,6 +48,11 @@ export function readChat(form: Form) {
   if (kind === undefined) return undefined;
   const address = form.text('chatAddress');
   return kind === 'telegram' ? { kind, address, token: form.text('chatToken') } : { kind, address };
+}
+
+/** From which level a form's channels are told; undefined: each channel's own. */
+export function readLevel(form: Form): BuzzLevel | undefined {
+  return BUZZ_LEVELS.find((level) => String(level) === form.text('level'));
 }
 
 /** What is wrong with the chat of a form. */

@@ -3,6 +3,7 @@ import { type Html, type HtmlValue, html } from '../base/html.ts';
 import { LANGUAGES, type Language } from '../domain/agency.ts';
 import type { Messages } from './messages-fr.ts';
 import { readForm, toLocalPath } from './read-form.ts';
+import { MANIFEST_PATH } from './scripts.ts';
 import { STYLESHEET_PATH } from './stylesheet.ts';
 import type { Room, Visit } from './visits.ts';
 import type { Words } from './words.ts';
@@ -47,6 +48,7 @@ ${content.refreshSeconds === undefined ? null : html`<meta http-equiv="refresh" 
 <title>${content.title} – Vigie</title>
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="${STYLESHEET_PATH}">
+<link rel="manifest" href="${MANIFEST_PATH}">
 </head>
 <body class="${content.accent ?? ''}">
 <a class="skip" href="#content">${messages.skip}</a>

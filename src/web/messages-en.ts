@@ -112,6 +112,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       email: 'E-mail',
       sms: 'SMS',
       webhook: 'Webhook',
+      push: 'Notification',
       slack: 'Slack',
       teams: 'Microsoft Teams',
       discord: 'Discord',
@@ -579,6 +580,20 @@ export function makeEnglishMessages(formats: Formats): Messages {
       secretDone: 'I have copied it',
     },
 
+    devices: {
+      title: 'Notifications on this device',
+      intro:
+        'The telephone or computer in front of you can show this contact’s alerts, even while this page is closed.',
+      none: 'This browser cannot take notifications from this site. It needs JavaScript and an https address. On an iPhone or iPad, add Vigie to the Home Screen first and open it from there.',
+      defaultLevel: 'Level 2 (usual)',
+      submit: 'Get notifications on this device',
+      denied: 'Notifications from this site are blocked in this browser. Allow them in its settings, then try again.',
+      failed:
+        'The browser could not subscribe. Make sure that it is online and not in a private window, then try again.',
+      tooMany: (count: number) =>
+        `This contact has ${count} ${count === 1 ? 'channel' : 'channels'} already, which is the most. Remove a device that is no longer used first.`,
+    },
+
     escalation: {
       title: 'Who is told',
       intro:
@@ -939,6 +954,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'contact-added': 'The contact is added.',
       'contact-removed': 'The contact is removed.',
       'contact-changed': 'The contact is saved.',
+      'device-added': 'This device will get notifications. Try it with “Test”.',
       'step-added': 'The step is added. It holds from the next message on.',
       'step-removed': 'The step is removed.',
       'chain-removed': 'Noted, the order is removed.',
@@ -951,6 +967,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'silence-lifted': 'It is over. What waited is told now.',
       'test-asked': 'The test leaves within seconds. Its result will appear here.',
       'channel-reached': 'The channel is used again.',
+      'channel-removed': 'The channel is removed.',
       resent: 'The message is sent again in a few seconds.',
       'theme-added': 'The theme is added. The mentions of the last thirty days are being read again.',
       'theme-changed': 'The theme is saved.',

@@ -149,6 +149,7 @@ export function makeFrenchMessages(formats: Formats) {
       email: 'E-mail',
       sms: 'SMS',
       webhook: 'Webhook',
+      push: 'Notification',
       slack: 'Slack',
       teams: 'Microsoft Teams',
       discord: 'Discord',
@@ -630,6 +631,18 @@ export function makeFrenchMessages(formats: Formats) {
       secretDone: 'J’ai copié la clé',
     },
 
+    devices: {
+      title: 'Notifications sur cet appareil',
+      intro: `Le téléphone ou l’ordinateur que vous avez sous les yeux peut afficher les alertes de ce contact, même quand cette page est fermée.`,
+      none: `Ce navigateur ne peut pas recevoir de notifications de ce site. Il faut JavaScript et une adresse en https. Sur iPhone et iPad, ajoutez d’abord Vigie à l’écran d’accueil, puis ouvrez-le de là.`,
+      defaultLevel: 'Niveau 2 (habituel)',
+      submit: 'Recevoir des notifications sur cet appareil',
+      denied: `Les notifications de ce site sont bloquées dans ce navigateur. Autorisez-les dans ses réglages, puis recommencez.`,
+      failed: `Le navigateur n’a pas pu s’abonner. Vérifiez qu’il est connecté à Internet et qu’il n’est pas en navigation privée, puis recommencez.`,
+      tooMany: (count: number) =>
+        `Ce contact a déjà ${count} ${count < 2 ? 'canal' : 'canaux'}, le maximum. Supprimez d’abord un appareil qui ne sert plus.`,
+    },
+
     escalation: {
       title: 'Qui prévenir',
       intro: `Quand un bad buzz commence, Vigie prévient d’abord la première étape. Tant que personne ne répond ${quoteFrench('Je m’en occupe')}, elle passe à la suivante, puis envoie des rappels.`,
@@ -998,6 +1011,7 @@ export function makeFrenchMessages(formats: Formats) {
       'contact-added': 'Le contact est ajouté.',
       'contact-removed': 'Le contact est supprimé.',
       'contact-changed': 'Le contact est enregistré.',
+      'device-added': `Cet appareil recevra les notifications. Essayez-le avec ${quoteFrench('Tester')}.`,
       'step-added': 'L’étape est ajoutée. Elle vaut dès le prochain message.',
       'step-removed': 'L’étape est supprimée.',
       'chain-removed': 'C’est noté, l’ordre est supprimé.',
@@ -1010,6 +1024,7 @@ export function makeFrenchMessages(formats: Formats) {
       'silence-lifted': 'C’est fini. Ce qui attendait est annoncé dès maintenant.',
       'test-asked': 'Le test part dans quelques secondes. Son résultat apparaîtra ici.',
       'channel-reached': 'Le canal est réactivé.',
+      'channel-removed': 'Le canal est supprimé.',
       resent: 'Le message repart dans quelques secondes.',
       'theme-added': 'Le thème est ajouté. Les mentions des trente derniers jours sont relues en ce moment.',
       'theme-changed': 'Le thème est enregistré.',

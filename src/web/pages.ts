@@ -19,6 +19,7 @@ import { queryPages } from './query-pages.ts';
 import { rotaPages } from './rota-pages.ts';
 import { rulePages } from './rule-pages.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { addScripts } from './scripts.ts';
 import { searchPages } from './search-pages.ts';
 import { settingsPages } from './settings-pages.ts';
 import { setupPages } from './setup-pages.ts';
@@ -83,6 +84,8 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
         .header('cache-control', 'public, max-age=31536000, immutable')
         .send(STYLESHEET_TEXT),
     );
+
+    addScripts(app);
 
     await app.register(setupPages, { deps });
     await app.register(signInPages, { deps });

@@ -5,6 +5,7 @@ import { addAgency, addEverything, type Everything, makeApi, makeCall, type Samp
 
 /** A body that would be right, for the operations that need one. */
 const BODIES: Readonly<Record<string, unknown>> = {
+  createChannel: { kind: 'email', address: 'volee@agence.example' },
   updateChannel: { isReachable: true },
   updateBrand: { name: 'Volée' },
   backtestBrand: { sensitivity: 'more' },

@@ -7,8 +7,8 @@ import {
   makeHubSecret,
 } from '../../src/domain/hub-subscription.ts';
 
-const KEY = Buffer.alloc(32, 7);
-const OTHER_KEY = Buffer.alloc(32, 8);
+const KEY = { present: Buffer.alloc(32, 7), previous: [] };
+const OTHER_KEY = { present: Buffer.alloc(32, 8), previous: [] };
 const SOURCE_ID = '01970000-0000-7000-8000-000000000001';
 const OTHER_ID = '01970000-0000-7000-8000-000000000002';
 

@@ -5,7 +5,7 @@ import type { SmsProvider } from '../../src/base/sms-config.ts';
 import { findCaller, isTwilioSignatureRight, makeCallUrl } from '../../src/domain/sms-call.ts';
 import { addDelivery, readReceipts } from '../../src/domain/sms-receipt.ts';
 
-const KEY = Buffer.alloc(32, 7);
+const KEY = { present: Buffer.alloc(32, 7), previous: [] };
 const DELIVERY_ID = '01970000-0000-7000-8000-00000000abcd';
 
 function read(provider: SmsProvider, body: string, query = '') {
@@ -28,7 +28,12 @@ describe('the address of receipts', () => {
     ] as const) {
       expect(findCaller(KEY, { purpose: 'receipts', provider: name, token: end })).toBeNull();
     }
-    expect(findCaller(Buffer.alloc(32, 8), { purpose: 'receipts', provider: provider, token: token })).toBeNull();
+    expect(
+      findCaller(
+        { present: Buffer.alloc(32, 8), previous: [] },
+        { purpose: 'receipts', provider: provider, token: token },
+      ),
+    ).toBeNull();
   });
 
   test('carries our id', () => {

@@ -7,7 +7,7 @@ import { ALL_NUMBER, parseReplyText, readSmsReply } from '../../src/domain/sms-r
 import { type SmsAnswer, saySmsAnswer } from '../../src/domain/sms-reply-words.ts';
 import { countSegments, toGsm7 } from '../../src/notify/sms/gsm7.ts';
 
-const KEY = Buffer.alloc(32, 7);
+const KEY = { present: Buffer.alloc(32, 7), previous: [] };
 
 describe('a text', () => {
   test.each([
@@ -135,7 +135,12 @@ test('each provider’s address is its own', () => {
       null,
     ]);
   }
-  expect(findCaller(Buffer.alloc(32, 8), { purpose: 'replies', provider: 'twilio', token: token })).toBeNull();
+  expect(
+    findCaller(
+      { present: Buffer.alloc(32, 8), previous: [] },
+      { purpose: 'replies', provider: 'twilio', token: token },
+    ),
+  ).toBeNull();
 });
 
 test('what is written back is one plain SMS, in both languages', () => {

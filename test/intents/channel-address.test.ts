@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/base/errors.ts';
 import { type ChannelAddress, readAddress } from '../../src/intents/channel-address.ts';
+import { makePushBrowser } from '../support/push-browser.ts';
 
 const TAIL = 'q1w2e3r4t5y6u7i8o9p0aB3x';
 const SLACK = `https://hooks.slack.com/services/T0123ABCD/B0123ABCD/${TAIL}`;
@@ -117,4 +118,45 @@ test('a French number needs no country code where the agency writes in French', 
   const channel = { kind: 'sms', address: '06 12 34 56 78' } as const;
   expect(readAddress(channel, 'fr').address).toBe('+33612345678');
   expect(refuse(channel, 'en').message).toContain('"06 12 34 56 78"');
+});
+
+describe('a browser', () => {
+  const { subscription } = makePushBrowser(`https://updates.push.services.mozilla.com/wpush/v2/${TAIL}`);
+  const { endpoint, keys } = subscription;
+
+  test('keeps its subscription secret and shows which it is', () => {
+    expect(readAddress({ kind: 'push', subscription }, 'fr')).toEqual({
+      address: 'updates.push.services.mozilla.com/…/aB3x',
+      secret: JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth }),
+    });
+  });
+
+  const wrong: readonly (readonly [string, unknown, object])[] = [
+    ['subscription', 'none', { subscription: undefined }],
+    ['subscription.endpoint', 'http', { subscription: { endpoint: endpoint.replace('https', 'http'), keys } }],
+    ['subscription.endpoint', 'a password', { subscription: { endpoint: endpoint.replace('//', '//a:b@'), keys } }],
+    ['subscription.endpoint', 'a script', { subscription: { endpoint: 'javascript:alert(1)', keys } }],
+    ['subscription.endpoint', 'a line break', { subscription: { endpoint: `${endpoint}\r\nx`, keys } }],
+    ['subscription.endpoint', 'too long', { subscription: { endpoint: `${endpoint}${'a'.repeat(3_000)}`, keys } }],
+    ['subscription.keys.p256dh', 'empty', { subscription: { endpoint, keys: { ...keys, p256dh: '' } } }],
+    ['subscription.keys.p256dh', 'short', { subscription: { endpoint, keys: { ...keys, p256dh: 'BAAA' } } }],
+    [
+      'subscription.keys.p256dh',
+      'a point beside the curve',
+      { subscription: { endpoint, keys: { ...keys, p256dh: Buffer.alloc(65, 4).toString('base64url') } } },
+    ],
+    ['subscription.keys.auth', 'short', { subscription: { endpoint, keys: { ...keys, auth: 'c2hvcnQ' } } }],
+    ['subscription.keys.auth', 'no base64url', { subscription: { endpoint, keys: { ...keys, auth: '!'.repeat(22) } } }],
+    ['address', 'an address', { subscription, address: endpoint }],
+  ];
+  test.each(wrong)('is refused at %s for %s, without saying it again', (field, _what, given) => {
+    const error = refuse({ kind: 'push', subscription, ...given });
+    expect([error.code, error.details.field]).toEqual(['INPUT_INVALID', field]);
+    expect(error.message).not.toContain(TAIL);
+  });
+
+  test('alone has a subscription, and every other channel an address', () => {
+    expect(refuse({ kind: 'email', address: 'marie@agence.example', subscription }).details.field).toBe('subscription');
+    expect(refuse({ kind: 'sms' }).message).toBe('A channel of kind sms needs an "address": add it.');
+  });
 });

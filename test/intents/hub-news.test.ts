@@ -7,7 +7,7 @@ import { checkHubSignature, planRenewal } from '../../src/intents/hub-news.ts';
 
 const NOW = new Date('2026-06-01T08:00:00Z');
 const SOURCE_ID = '01970000-0000-7000-8000-000000000001';
-const deps = { secretKey: Buffer.alloc(32, 7) };
+const deps = { secretKey: { present: Buffer.alloc(32, 7), previous: [] } };
 
 function isRight(header: string | undefined, pieces: readonly string[], sourceId = SOURCE_ID): boolean {
   const check = checkHubSignature(deps, sourceId, header);

@@ -49,7 +49,7 @@ beforeEach(async () => {
   const http = makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'vigie-test' });
   const mailer = makeMailer({ smtpUrl: mailbox.url, from: 'Vigie <alertes@vigie.example>' });
   const settings = { accountSid: 'AC1', authToken: 'token', from: 'Vigie', baseUrl: provider.url };
-  deps = { mailer, sms: makeTwilioSms({ http, clock, receiptUrl: null }, settings), http, clock };
+  deps = { mailer, sms: makeTwilioSms({ http, clock, receiptUrl: null }, settings), http, clock, vapidSubject: '' };
   close = async () => {
     await mailer.close();
     await http.close();

@@ -370,7 +370,10 @@ describe('a source that cannot be worked off', () => {
     site.serveFeed('/a.xml', [post('a', addMs(world.clock.now(), -HOUR_MS))]);
     await listenTo('/a.xml');
     const deps = { newId: world.newId, now: world.clock.now() };
-    const secretEncrypted = sealSourceSecret({ key: Buffer.alloc(32, 9), random: world.random }, { cookie: 'x=1' });
+    const secretEncrypted = sealSourceSecret(
+      { key: { present: Buffer.alloc(32, 9), previous: [] }, random: world.random },
+      { cookie: 'x=1' },
+    );
     const owned = await findOrCreateSource(world.db, deps, {
       url: `${site.url}/own.xml`,
       kind: 'feed',

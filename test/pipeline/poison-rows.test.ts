@@ -161,7 +161,7 @@ describe('one that cannot be worked off', () => {
       })),
     });
     await decideAll(world);
-    const withOtherKey = { ...world, stopping, secretKey: Buffer.alloc(32, 9) };
+    const withOtherKey = { ...world, stopping, secretKey: { present: Buffer.alloc(32, 9), previous: [] } };
     await deliverPending(withOtherKey);
     expect(mailbox.mails).toHaveLength(2);
     const waiting = await listDeliveries(world.db, { agencyId: ill.agency.id, status: 'pending' }, FIRST_PAGE);

@@ -13,7 +13,13 @@ import {
   makeMention,
   makeTerm,
 } from '../notify/sample-content.ts';
-import { type LocalProvider, type ProviderAnswer, type ReceivedRequest, startLocalProvider } from './local-provider.ts';
+import {
+  type LocalProvider,
+  leadTo,
+  type ProviderAnswer,
+  type ReceivedRequest,
+  startLocalProvider,
+} from './local-provider.ts';
 
 export type ChatContract = Readonly<{
   kind: ChatKind;
@@ -71,7 +77,7 @@ export const HOSTILE: Partial<AlertContent> = {
 export function testChatContract(contract: ChatContract) {
   beforeEach(async () => {
     provider = await startLocalProvider(contract.accepted.answer);
-    http = leadTo(makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'vigie-test' }), contract.origin);
+    http = leadTo(makeHttp({ allowedRanges: ['127.0.0.0/8'], userAgent: 'vigie-test' }), contract.origin, provider);
   });
 
   afterEach(async () => {
@@ -82,7 +88,7 @@ export function testChatContract(contract: ChatContract) {
   const send = (overrides: Partial<OutgoingMessage> = {}, through: Http = http): Promise<DeliveryOutcome> => {
     const mailer = { send: () => Promise.reject(new Error('no mail here')) };
     const sms = { send: () => Promise.reject(new Error('no SMS here')) };
-    return sendDelivery({ mailer, sms, http: through, clock }, makeMessage(contract, overrides));
+    return sendDelivery({ mailer, sms, http: through, clock, vapidSubject: '' }, makeMessage(contract, overrides));
   };
   const sendAlert = async (content: Partial<AlertContent> = {}): Promise<SentAlert> => {
     const outcome = await send({ subject: makeAlert(content) });
@@ -165,7 +171,7 @@ export function testChatContract(contract: ChatContract) {
   });
 
   test('a chat on a private address is refused and never sent to', async () => {
-    const guarded = leadTo(makeHttp({ allowedRanges: [], userAgent: 'vigie-test' }), contract.origin);
+    const guarded = leadTo(makeHttp({ allowedRanges: [], userAgent: 'vigie-test' }), contract.origin, provider);
     expect(await send({}, guarded)).toMatchObject({ kind: 'never', reason: 'refused' });
     expect(provider.received).toHaveLength(0);
     await guarded.close();
@@ -230,14 +236,6 @@ export function testChatContract(contract: ChatContract) {
   });
 
   return sendAlert;
-}
-
-/** The same client, for which the chat's own host is the local server. */
-function leadTo(through: Http, origin: string): Http {
-  return {
-    ...through,
-    request: (request) => through.request({ ...request, url: request.url.replace(origin, provider.url) }),
-  };
 }
 
 function makeAlert(content: Partial<AlertContent>): OutgoingMessage['subject'] {

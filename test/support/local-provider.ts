@@ -1,12 +1,15 @@
 /** A provider of our own on 127.0.0.1: it keeps what it was sent and answers as it is told. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Http } from '../../src/base/http.ts';
 
 export type ReceivedRequest = Readonly<{
   method: string;
   path: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
+  /** The body as it came, where it is no text. */
+  bytes: Uint8Array;
 }>;
 
 /** null: the request is never answered. */
@@ -38,11 +41,13 @@ export async function startLocalProvider(firstAnswer: Answering): Promise<LocalP
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const bytes = Buffer.concat(chunks);
       const told: ReceivedRequest = {
         method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
+        body: bytes.toString('utf8'),
+        bytes,
       };
       received.push(told);
       const answer = typeof answering === 'function' ? answering(told) : answering;
@@ -63,5 +68,13 @@ export async function startLocalProvider(firstAnswer: Answering): Promise<LocalP
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** The same client, for which the host of `origin` is the local server. */
+export function leadTo(through: Http, origin: string, { url }: Pick<LocalProvider, 'url'>): Http {
+  return {
+    ...through,
+    request: (request) => through.request({ ...request, url: request.url.replace(origin, url) }),
   };
 }

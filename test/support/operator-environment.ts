@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-export const OPERATOR_KEY = Buffer.alloc(32, 7);
+export const OPERATOR_KEY = { present: Buffer.alloc(32, 7), previous: [] };
 export const OPERATOR_URL = 'https://vigie.example';
 
 export function stubOperatorEnvironment(): void {
@@ -12,7 +12,7 @@ export function stubOperatorEnvironment(): void {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'vigie-operator-'));
     vi.stubEnv('DATA_DIR', folder);
-    vi.stubEnv('SECRET_KEY', OPERATOR_KEY.toString('base64'));
+    vi.stubEnv('SECRET_KEY', OPERATOR_KEY.present.toString('base64'));
     vi.stubEnv('PUBLIC_URL', `${OPERATOR_URL}/`);
   });
   afterEach(() => {

@@ -55,7 +55,15 @@ export async function makeTestWorld(overrides: TestOverrides = {}): Promise<Test
   const logLines: Record<string, unknown>[] = [];
   const config: Config = readConfig({ FETCH_ALLOWED_RANGES: '127.0.0.0/8', ...overrides.environment });
   const log = makeLog({ clock }, 'info', { write: (line: string) => logLines.push(JSON.parse(line)) });
-  const world = makeWorld({ config, clock, random, log, secretKey: Buffer.alloc(32, 7), database, jobs });
+  const world = makeWorld({
+    config,
+    clock,
+    random,
+    log,
+    secretKey: { present: Buffer.alloc(32, 7), previous: [] },
+    database,
+    jobs,
+  });
   await ensurePartitions(database.db, clock.now());
   return { ...world, clock, logLines, databaseUrl };
 }

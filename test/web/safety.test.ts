@@ -61,6 +61,8 @@ describe('forms of other sites', () => {
       `/subscriptions/${things.subscriptionId}/delete`,
       '/contacts',
       `/contacts/${things.contactId}/delete`,
+      `/contacts/${things.contactId}/push`,
+      `/contacts/${things.contactId}/channels/${things.channelId}/delete`,
       '/settings',
       '/api-keys',
       `/api-keys/${things.apiKeyId}/delete`,
@@ -109,6 +111,8 @@ describe('another agency', () => {
       [`/brands/${things.brandId}/campaigns/${things.campaignId}/delete`, {}],
       [`/subscriptions/${things.subscriptionId}/delete`, {}],
       [`/contacts/${things.contactId}/delete`, {}],
+      [`/contacts/${things.contactId}/push`, {}],
+      [`/contacts/${things.contactId}/channels/${things.channelId}/delete`, {}],
       [`/api-keys/${things.apiKeyId}/delete`, {}],
     ];
     for (const path of gets) {

@@ -1,8 +1,8 @@
 /** The people who are told, and their channels. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { askChannelTest, makeChannelReachable } from '../../intents/channels.ts';
-import { addContact, changeContact, removeContact } from '../../intents/contacts.ts';
+import { askChannelTest, makeChannelReachable, removeChannel } from '../../intents/channels.ts';
+import { addChannel, addContact, changeContact, removeContact } from '../../intents/contacts.ts';
 import { getContact, listContactPage } from '../../store/contacts.ts';
 import type { RouteOptions } from '../deps.ts';
 import { idCursors, readPage } from '../keyset-page.ts';
@@ -10,6 +10,7 @@ import { getAgencyId } from '../plugins/authentication.ts';
 import { DeliveryWire, presentDelivery } from '../schemas/alert.ts';
 import {
   ChannelChanges,
+  ChannelInput,
   ContactInput,
   ContactPatch,
   ContactWire,
@@ -118,6 +119,25 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
   );
 
   app.post(
+    '/:contactId/channels',
+    {
+      schema: {
+        operationId: 'createChannel',
+        summary: 'Add a way to reach the contact; a browser that is there already takes messages again',
+        tags,
+        params,
+        body: ChannelInput,
+        response: { 201: ref(NewContactWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request, reply) => {
+      const key = { agencyId: getAgencyId(request), contactId: request.params.contactId };
+      const added = await addChannel(deps, key, request.body);
+      return reply.code(201).header('location', `/v1/contacts/${key.contactId}`).send(presentNewContact(added));
+    },
+  );
+
+  app.post(
     '/:contactId/channels/:channelId/test',
     {
       schema: {
@@ -148,5 +168,22 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
     },
     async (request) =>
       presentContact(await makeChannelReachable(deps, { agencyId: getAgencyId(request), ...request.params })),
+  );
+
+  app.delete(
+    '/:contactId/channels/:channelId',
+    {
+      schema: {
+        operationId: 'deleteChannel',
+        summary: 'Write there no more, as when a telephone was lost',
+        tags,
+        params: channelParams,
+        response: { 204: Type.Null({ description: 'deleted' }), ...problems(400, 401, 404, 429) },
+      },
+    },
+    async (request, reply) => {
+      await removeChannel(deps, { agencyId: getAgencyId(request), ...request.params });
+      return reply.code(204).send(null);
+    },
   );
 };

@@ -7,7 +7,7 @@ import { BrandWire, EmergingTermWire, VolumePartWire, VolumeWire } from './brand
 import { BuzzDetailWire, BuzzEventWire, BuzzFiguresWire, BuzzWire } from './buzz.ts';
 import { BuzzEvidenceWire } from './buzz-evidence.ts';
 import { CampaignWire } from './campaign.ts';
-import { ChannelWire, ContactWire, NewContactWire } from './contact.ts';
+import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
@@ -48,6 +48,7 @@ export const SCHEMAS = [
   ChannelWire,
   ContactWire,
   NewContactWire,
+  PushKeyWire,
   EscalationChainWire,
   RotaWire,
   RotaDetailWire,

@@ -11,7 +11,7 @@ import {
 } from '../../domain/alert.ts';
 import { BUZZ_LEVELS } from '../../domain/buzz.ts';
 import type { QuietHours } from '../../domain/escalation.ts';
-import type { AddedContact, ContactChanges } from '../../intents/contacts.ts';
+import { type AddedContact, CHANNELS_MAX, type ContactChanges } from '../../intents/contacts.ts';
 import {
   changesObject,
   Id,
@@ -31,7 +31,6 @@ import {
 
 const ADDRESS_CHARS_MAX = 2_048;
 const TOKEN_CHARS_MAX = 200;
-const CHANNELS_MAX = 20;
 const BRANDS_MAX = 1_000;
 
 export const ChannelWire = named(
@@ -40,7 +39,8 @@ export const ChannelWire = named(
     id: Id,
     kind: oneOf(CHANNEL_KINDS),
     address: Type.String({
-      description: 'of a chat only what tells which it is, as hooks.slack.com/…/aB3x: the whole is a secret',
+      description:
+        'of a chat or a browser only what tells which it is, as hooks.slack.com/…/aB3x: the whole is a secret',
     }),
     minLevel: oneOf(BUZZ_LEVELS, { description: 'the lowest level of buzz that is told here' }),
     state: oneOf(['working', 'unreachable'], { description: 'unreachable: nothing is sent there until it is changed' }),
@@ -109,6 +109,45 @@ const brandIds = Type.Array(IdInput, {
   description: 'a list of ids, each once',
 });
 
+const ENDPOINT_CHARS_MAX = 2_048;
+const PUSH_KEY_CHARS_MAX = 200;
+
+const SubscriptionInput = inputObject({
+  endpoint: textInput(ENDPOINT_CHARS_MAX, 'the https:// address that the browser was given by its push service'),
+  expirationTime: Type.Optional(
+    Type.Unsafe<number | null>({ type: ['number', 'null'], description: 'a number of milliseconds, or null' }),
+  ),
+  keys: inputObject({
+    p256dh: textInput(PUSH_KEY_CHARS_MAX, 'the public key of the browser, 65 bytes in base64url'),
+    auth: textInput(PUSH_KEY_CHARS_MAX, 'the secret that the browser shares, 16 bytes in base64url'),
+  }),
+});
+
+export const ChannelInput = inputObject({
+  kind: oneOf(CHANNEL_KINDS),
+  address: Type.Optional(
+    textInput(
+      ADDRESS_CHARS_MAX,
+      'an e-mail address, a phone number such as +33612345678, an https:// URL (for a chat, the whole one of its incoming webhook), or a chat of Telegram (its number, or @name); of every kind but push',
+    ),
+  ),
+  token: Type.Optional(textInput(TOKEN_CHARS_MAX, 'the token of the bot that writes in Telegram, and nowhere else')),
+  subscription: Type.Optional({
+    ...SubscriptionInput,
+    description: 'of push alone: what the toJSON() of the browser’s PushSubscription gives',
+  }),
+  minLevel: Type.Optional(oneOf(BUZZ_LEVELS)),
+});
+
+export const PushKeyWire = named(
+  'PushKey',
+  Type.Object({
+    publicKey: Type.String({
+      description: 'the applicationServerKey that browsers subscribe with: 65 bytes in base64url',
+    }),
+  }),
+);
+
 export const ContactInput = inputObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
@@ -117,20 +156,11 @@ export const ContactInput = inputObject({
   quietHours: Type.Optional(quietHours),
   timeZone: Type.Optional(timeZone),
   brandIds: Type.Optional(brandIds),
-  channels: Type.Array(
-    inputObject({
-      kind: oneOf(CHANNEL_KINDS),
-      address: textInput(
-        ADDRESS_CHARS_MAX,
-        'an e-mail address, a phone number such as +33612345678, an https:// URL (for a chat, the whole one of its incoming webhook), or a chat of Telegram (its number, or @name)',
-      ),
-      token: Type.Optional(
-        textInput(TOKEN_CHARS_MAX, 'the token of the bot that writes in Telegram, and nowhere else'),
-      ),
-      minLevel: Type.Optional(oneOf(BUZZ_LEVELS)),
-    }),
-    { minItems: 1, maxItems: CHANNELS_MAX, description: `a list of 1 to ${CHANNELS_MAX} channels` },
-  ),
+  channels: Type.Array(ChannelInput, {
+    minItems: 1,
+    maxItems: CHANNELS_MAX,
+    description: `a list of 1 to ${CHANNELS_MAX} channels`,
+  }),
 });
 
 export const ContactPatch = changesObject({

@@ -3,11 +3,11 @@ import type { Clock } from '../../base/clock.ts';
 import type { Http, HttpOutcome } from '../../base/http.ts';
 import type { Language } from '../../domain/agency.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
-import { type AnswerFields, hideSecrets, parseAnswer, readAnswer } from '../http-answers.ts';
+import { type AnswerFields, hideSecretAddress, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
-import type { MessageSubject, OutgoingMessage, TestContent } from '../outgoing-message.ts';
-import { type AlertCard, makeAlertCard, toCardLine } from '../templates/alert-card.ts';
-import { makeBundleCard } from '../templates/bundle-parts.ts';
+import type { OutgoingMessage, TestContent } from '../outgoing-message.ts';
+import { type AlertCard, toCardLine } from '../templates/alert-card.ts';
+import { makeCard } from '../templates/bundle-parts.ts';
 import { renderTestText } from '../templates/test-message.ts';
 
 export type ChatDeps = Readonly<{ http: Http; clock: Clock }>;
@@ -49,8 +49,6 @@ const DESCRIPTION_CHARS_MAX = 300;
 const NOTE_CHARS_MAX = 600;
 /** As for Retry-After: longer than anything here waits. */
 const RETRY_AFTER_SECONDS_MAX = 31_536_000;
-/** The parts of a secret address or token that are worth hiding by themselves; names of paths are shorter. */
-const SECRET_PART_CHARS_MIN = 16;
 
 /**
  * Posts the alert's card, or the test's line, to the chat once.
@@ -74,7 +72,7 @@ export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat:
   const { url, body } =
     subject.kind === 'test'
       ? chat.toNote(toNote(subject, language), target)
-      : chat.toRequest(toCard(subject, { language, timeZone }), target);
+      : chat.toRequest(makeCard(subject, { language, timeZone }), target);
   const outcome = await deps.http.request({
     url,
     method: 'POST',
@@ -85,16 +83,7 @@ export async function sendToChat(deps: ChatDeps, message: OutgoingMessage, chat:
     answerBody: 'if-whole',
     redirectCountMax: 0,
   });
-  return hideSecret(readOutcome(chat, outcome, deps.clock.now()), secret);
-}
-
-function toCard(
-  subject: Extract<MessageSubject, Readonly<{ kind: 'alert' | 'bundle' }>>,
-  reader: Readonly<{ language: Language; timeZone: string }>,
-): AlertCard {
-  return subject.kind === 'bundle'
-    ? makeBundleCard({ content: subject, ...reader })
-    : makeAlertCard({ content: subject.content, links: subject, ...reader });
+  return hideSecretAddress(readOutcome(chat, outcome, deps.clock.now()), secret);
 }
 
 function toNote(test: TestContent, language: Language): string {
@@ -130,24 +119,5 @@ function readOutcome(chat: Chat, outcome: HttpOutcome, now: Date): DeliveryOutco
       return { ...read, retryAfterSeconds: reading.retryAfterSeconds ?? read.retryAfterSeconds };
     case 'never':
       return read;
-  }
-}
-
-function hideSecret(outcome: DeliveryOutcome, secret: string): DeliveryOutcome {
-  if (outcome.kind === 'accepted') return outcome;
-  const hostname = URL.parse(secret)?.hostname;
-  const parts = [secret, ...secret.split(/[/?&=:#]/)];
-  const hidden = [...parts, ...parts.map(decodePart)].filter(
-    (part) => part.length >= SECRET_PART_CHARS_MIN && part !== hostname,
-  );
-  return { ...outcome, message: hideSecrets(outcome.message, hidden) };
-}
-
-/** `%2F` as `/`: an answer may quote an address as it understood it. */
-function decodePart(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
   }
 }

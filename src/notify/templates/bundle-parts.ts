@@ -3,12 +3,12 @@ import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
-import type { BundleContent } from '../outgoing-message.ts';
+import type { BundleContent, MessageSubject } from '../outgoing-message.ts';
 import { SCARE_BRANDS_MIN } from '../plan-bundle.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { type BundleWords, chooseBundleWords } from '../words/bundle-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
-import { type AlertCard, toCardLine, toCardQuote, toColor } from './alert-card.ts';
+import { type AlertCard, makeAlertCard, toCardLine, toCardQuote, toColor } from './alert-card.ts';
 
 export type BundleInput = Readonly<{
   content: BundleContent;
@@ -95,6 +95,16 @@ export function findCommonTerms(contents: readonly AlertContent[]): readonly str
     .toSorted(([, one], [, other]) => other.length - one.length)
     .slice(0, COMMON_TERMS_MAX)
     .map(([term]) => stripControls(term));
+}
+
+/** The card of whatever is told of buzzes. Errors: as of makeAlertCard. */
+export function makeCard(
+  subject: Extract<MessageSubject, Readonly<{ kind: 'alert' | 'bundle' }>>,
+  reader: Readonly<{ language: Language; timeZone: string }>,
+): AlertCard {
+  return subject.kind === 'bundle'
+    ? makeBundleCard({ content: subject, ...reader })
+    : makeAlertCard({ content: subject.content, links: subject, ...reader });
 }
 
 /**

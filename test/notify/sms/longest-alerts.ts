@@ -58,7 +58,7 @@ const FIGURES = [
 const TERMS = ['panne box', 'rappel de lots de lait infantile', 'grève à l’entrepôt'];
 const HEADLINE =
   'Scandale : « jamais vu ça », des milliers de clients privés d’accès depuis l’aube, l’enseigne se tait';
-const KEY = Buffer.alloc(32, 7);
+const KEY = { present: Buffer.alloc(32, 7), previous: [] };
 const DELIVERY_ID = '01970000-0000-7000-8000-00000000abcd';
 const ACKNOWLEDGE_URL = `https://vigie.example/a/${makeAcknowledgeToken(KEY, DELIVERY_ID)}`;
 
