@@ -4,7 +4,7 @@ import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
-import type { AlertWords } from '../words/alert-words.ts';
+import { type AlertWords, endOf } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
 import type { FigureTable } from './mail-layout.ts';
 import { type Quote, toQuote } from './quoted.ts';
@@ -86,7 +86,7 @@ export function makeAlertCard(input: AlertInput): AlertCard {
     language,
     notice: toCardLine(words.subject(content), LINE_CHARS_MAX),
     brand: toCardLine(content.brandName, BRAND_CHARS_MAX),
-    headline: listSubheadings(content, words).join(' · '),
+    headline: toCardLine(listSubheadings(content, words).join(' · '), LINE_CHARS_MAX),
     color: toColor(content),
     isUrgent: content.level >= 3 && !isOver,
     isOver,
@@ -134,10 +134,9 @@ export function toAcknowledgeUrl(input: AlertInput): string | null {
 
 /** What matters first: how bad it is, or that it is over. */
 export function listSubheadings(content: AlertContent, words: AlertWords): readonly string[] {
-  const heading = words.headings[content.reason];
   return content.reason === 'resolved'
-    ? [heading, words.pastLevel(content.level)]
-    : [words.level(content.level), heading];
+    ? [stripControls(words.ended(endOf(content))), words.pastLevel(content.level)]
+    : [words.level(content.level), words.headings[content.reason]];
 }
 
 /** What is unusual, since when, about what, and who is on it: a sentence each. */
@@ -155,8 +154,15 @@ export function listLead(content: AlertContent, words: AlertWords): readonly str
     ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
     ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
     ...(content.unanswered === undefined ? [] : [words.unanswered(content.unanswered)].map(stripControls)),
-    ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
+    ...listWhoHasIt(content, words),
   ];
+}
+
+/** Nobody is named twice: who ended it stands in the heading. */
+function listWhoHasIt({ reason, acknowledgedBy, end }: AlertContent, words: AlertWords): readonly string[] {
+  if (acknowledgedBy === null || acknowledgedBy === end?.by) return [];
+  const name = stripControls(acknowledgedBy);
+  return [reason === 'resolved' ? words.hadInHand(name) : words.acknowledgedBy(name)];
 }
 
 /** What was measured, beside what is usual. */

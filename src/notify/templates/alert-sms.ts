@@ -21,9 +21,11 @@ const BRAND_SEPTETS_MAX = 40;
 const BRAND_SEPTETS_MIN = 16;
 /** Fewer septets of a headline than this tell nothing. */
 const QUOTE_SEPTETS_MIN = 16;
-const BRAND_LENGTH_MAX = 200;
+const NAME_LENGTH_MAX = 200;
 const QUOTE_LENGTH_MAX = 90;
 const TOPIC_LENGTH_MAX = 60;
+/** Who ended it; beside the longest brand it still leaves one segment. */
+const NAME_SEPTETS_MAX = 30;
 
 /**
  * The text of an alert SMS, in the alphabet of a plain SMS and in one segment.
@@ -48,12 +50,12 @@ export function renderAlertSms(
     links: Readonly<{ acknowledgeUrl: string | null; replyNumber?: number | null }>;
   }>,
 ): string {
-  const { content } = input;
+  const content = withShortName(input.content);
   // No hour is told in an SMS: any time zone would do.
   const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone: 'UTC' })).sms;
   const brand = toPlainLine(
-    toPlainLine(content.brandName, BRAND_LENGTH_MAX).toLocaleUpperCase(input.language),
-    BRAND_LENGTH_MAX,
+    toPlainLine(content.brandName, NAME_LENGTH_MAX).toLocaleUpperCase(input.language),
+    NAME_LENGTH_MAX,
   );
   const url = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
   const link = url === null ? '' : ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(url)?.href ?? url)}`;
@@ -76,6 +78,13 @@ export function renderAlertSms(
   }
   const start = cutToSeptets(toStart(cutToSeptets(brand, BRAND_SEPTETS_MAX), parts.join(', ')), SEGMENT_SEPTETS);
   return addLink(addDetails(start, { content, about: words.about, roomSeptets: SEGMENT_SEPTETS }), tail);
+}
+
+function withShortName(content: AlertContent): AlertContent {
+  const { end } = content;
+  if (end === undefined || end.by === null) return content;
+  const by = cutToSeptets(withoutLinks(toPlainLine(end.by, NAME_LENGTH_MAX)), NAME_SEPTETS_MAX);
+  return { ...content, end: { ...end, by } };
 }
 
 function toStart(brand: string, facts: string): string {

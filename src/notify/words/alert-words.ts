@@ -1,6 +1,6 @@
 /** Everything an alert says, as a language has to provide it. The templates hold the order, these hold the sentences. */
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
-import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import type { BuzzEnd, BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import type { BuzzWords } from '../../domain/buzz-phrases.ts';
 import type { Formats } from '../../domain/formats.ts';
 import type { SayReliability } from '../../domain/reliability-words.ts';
@@ -11,7 +11,9 @@ export type AlertWords = Readonly<{
   subject: (content: AlertContent) => string;
   /** The level in words and out of four. */
   level: (level: BuzzLevel) => string;
-  headings: Readonly<Record<AlertReason, string>>;
+  headings: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>>;
+  /** The heading of the end: that all is as usual again, or who says that it is over. */
+  ended: (end: BuzzEnd) => string;
   /** The level of a buzz that is over. */
   pastLevel: (level: BuzzLevel) => string;
   /** Why it is one, in the words of every other place. */
@@ -25,6 +27,8 @@ export type AlertWords = Readonly<{
   /** Who was told and did not answer. */
   unanswered: (waited: NonNullable<AlertContent['unanswered']>) => string;
   acknowledgedBy: (name: string) => string;
+  /** The same of a buzz that is over. */
+  hadInHand: (name: string) => string;
   blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{
@@ -63,4 +67,14 @@ export type MakeAlertWords = (formats: Formats) => AlertWords;
 /** `1h`, `6h`: the width of the window where every character counts. */
 export function shortWindow(figures: BuzzFigures): string {
   return figures.windowMinutes % 60 === 0 ? `${figures.windowMinutes / 60}h` : `${figures.windowMinutes}min`;
+}
+
+/** How it ended; what alerts said from before it was told. */
+export function endOf(content: AlertContent): BuzzEnd {
+  return content.end ?? { as: 'by-itself', by: null };
+}
+
+/** A phrase from inside a sentence, on a line of its own. */
+export function toHeading(phrase: string): string {
+  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}`;
 }

@@ -73,6 +73,29 @@ describe('renderAlertSms', () => {
     expect(render({ reason: 'resolved' })).toBe('[ORANGE] FIN - retour à la normale (était BAD BUZZ 3/4).');
   });
 
+  test('an end by hand says by whom', () => {
+    const closed = { reason: 'resolved', end: { as: 'closed', by: 'Marie' } } as const;
+    const falseAlarm = { reason: 'resolved', end: { as: 'false-alarm', by: 'Zoë Œuvré' } } as const;
+    expect(render(closed)).toBe('[ORANGE] FIN - alerte close par Marie (était BAD BUZZ 3/4).');
+    expect(render(closed, { language: 'en' })).toBe('[ORANGE] OVER - alert closed by Marie (was BAD BUZZ 3/4).');
+    expect(render(falseAlarm)).toBe('[ORANGE] FIN - fausse alerte, dit Zoe OEuvré (était BAD BUZZ 3/4).');
+    expect(render(falseAlarm, { language: 'en' })).toBe(
+      '[ORANGE] OVER - false alarm, says Zoe OEuvré (was BAD BUZZ 3/4).',
+    );
+  });
+
+  test('whoever ended it, the end is one segment, whole, and brings no link', () => {
+    for (const language of ['fr', 'en'] as const) {
+      for (const as of ['closed', 'false-alarm'] as const) {
+        const end = { as, by: '{Marie} "de" pirate.example\r\n'.repeat(8) };
+        const text = render({ ...LONGEST, level: 2, reason: 'resolved', end }, { language });
+        expect([countSegments(text), toGsm7(text)]).toEqual([1, text]);
+        expect(text).toMatch(/2\/4\)\.$/);
+        expect(text).not.toMatch(/[\r\n"]|pirate\.e/);
+      }
+    }
+  });
+
   test('a capital that the alphabet lacks loses its accent, one that it has keeps it', () => {
     expect(render({ brandName: 'Forêt d’Été' })).toMatch(/^\[FORET D'ÉTÉ\] /);
   });
