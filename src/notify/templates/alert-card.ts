@@ -59,6 +59,7 @@ const RESOLVED_COLOR = '#1c6b45';
 /** Of each as it is read; what nobody sees may double it. */
 const BRAND_CHARS_MAX = 75;
 const LINE_CHARS_MAX = 300;
+const NAMES_MAX = 20;
 /** A chat is read on a telephone; the buzz's page has the others. */
 const QUOTES_MAX = 3;
 /** A longer address fills what a chat takes for the whole message. */
@@ -141,19 +142,41 @@ export function listSubheadings(content: AlertContent, words: AlertWords): reado
 
 /** What is unusual, since when, about what, and who is on it: a sentence each. */
 export function listLead(content: AlertContent, words: AlertWords): readonly string[] {
-  const sentence = words.buzz.sentence({
+  return listLeadWith(sayNumbers(content, words), content, words);
+}
+
+/** The same with its numbers in one breath, where others follow. */
+export function listShortLead(content: AlertContent, words: AlertWords): readonly string[] {
+  return listLeadWith(words.peak(content), content, words);
+}
+
+/** The sentence of all numbers that it was judged by. */
+export function sayNumbers(content: AlertContent, words: AlertWords): string {
+  return words.buzz.sentence({
     kind: 'negative',
     figures: content.figures,
     at: content.judgedAt === undefined ? null : new Date(content.judgedAt),
     since: null,
     terms: [],
   });
+}
+
+/** At most so many by name: a mail that names thousands is cut by the mailbox. */
+export function toShownNames(names: readonly string[], words: AlertWords): readonly string[] {
+  const shown = names.slice(0, NAMES_MAX).map(stripControls);
+  return names.length > NAMES_MAX ? [...shown, words.others(names.length - NAMES_MAX)] : shown;
+}
+
+function listLeadWith(sentence: string, content: AlertContent, words: AlertWords): readonly string[] {
+  const { unanswered } = content;
   const since = words.since(content);
   const terms = content.reason === 'resolved' ? [] : (content.emergingTerms ?? []);
   return [
     ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
     ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
-    ...(content.unanswered === undefined ? [] : [words.unanswered(content.unanswered)].map(stripControls)),
+    ...(unanswered === undefined
+      ? []
+      : [words.unanswered({ ...unanswered, names: toShownNames(unanswered.names, words) })]),
     ...listWhoHasIt(content, words),
   ];
 }

@@ -18,6 +18,7 @@ const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
   'still-on': ' GOES ON',
 };
 const AUTHORS = { one: 'author', other: 'authors' };
+const OTHERS = { one: 'other', other: 'others' };
 
 /** Inside a sentence. */
 function sayEnd(end: BuzzEnd): string {
@@ -84,10 +85,12 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       const lasted = `Began ${longInstant(since)}, ${isClosed ? 'closed' : 'ended'} ${longInstant(resolvedAt)}: ${duration(resolvedAt.getTime() - since.getTime())} in all.`;
       return isClosed ? `${lasted} If it gets worse you are told again.` : lasted;
     },
+    peak: (content) => `${peak(content)}.`,
     whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
     about: (terms) => `Suddenly talked about: ${formats.list(terms.map(quoteEnglish))}.`,
     unanswered: ({ names, since }) => `No answer since ${longInstant(new Date(since))}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `${name} is on it.`,
+    others: (count) => formats.counted(count, OTHERS),
     hadInHand: (name) => `${name} was on it.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,

@@ -30,6 +30,7 @@ const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
 };
 const NEGATIVE_MENTIONS = { one: 'mention négative', other: 'mentions négatives' };
 const AUTHORS = { one: 'auteur', other: 'auteurs' };
+const OTHERS = { one: 'autre', other: 'autres' };
 
 /** Inside a sentence. */
 function sayEnd(end: BuzzEnd): string {
@@ -96,11 +97,13 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       const lasted = `Commencé le ${longInstant(since)}, ${isClosed ? 'clos' : 'terminé'} le ${longInstant(resolvedAt)}${NBSP}: ${duration(resolvedAt.getTime() - since.getTime())} en tout.`;
       return isClosed ? `${lasted} L’alerte reprendra si cela empire.` : lasted;
     },
+    peak: (content) => `${peak(content)}.`,
     whenJudged: (sentence) => `Au moment de l’alerte${NBSP}: ${sentence}`,
     about: (terms) => `On parle soudain de ${formats.list(terms.map(quoteFrench))}.`,
     unanswered: ({ names, since }) =>
       `Sans réponse depuis le ${longInstant(new Date(since))}${NBSP}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `Pris en charge par ${name}.`,
+    others: (count) => counted(count, OTHERS),
     hadInHand: (name) => `${name} s’en occupait.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alerte envoyée par Vigie pour ${agencyName}.`,

@@ -20,7 +20,9 @@ export type AlertWords = Readonly<{
   buzz: BuzzWords;
   reliability: SayReliability;
   since: (content: AlertContent) => string;
-  /** Sets the sentence of numbers back to when the buzz was judged: they are not those of now. */
+  /** What is unusual, in one breath. */
+  peak: (content: AlertContent) => string;
+  /** Sets a sentence of numbers back to when the buzz was judged: they are not those of now. */
   whenJudged: (sentence: string) => string;
   /** What is suddenly spoken of, in the order given; never for none. */
   about: (terms: readonly string[]) => string;
@@ -29,6 +31,8 @@ export type AlertWords = Readonly<{
   acknowledgedBy: (name: string) => string;
   /** The same of a buzz that is over. */
   hadInHand: (name: string) => string;
+  /** In place of people who are not named. */
+  others: (count: number) => string;
   blind: (source: BlindSource) => string;
   footer: (agencyName: string) => string;
   labels: Readonly<{

@@ -192,6 +192,23 @@ describe('renderAlertEmail', () => {
     expect(text).toContain('Claire Aubert, Marc Nguyên et Astreinte nuit');
   });
 
+  test('of thousands who are told, or did not answer, twenty are named and the others counted', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `Personne ${index + 1}`);
+    const mail = render({ toldNames: names, unanswered: { names, since: '2026-06-02T12:36:00.000Z' } });
+    for (const part of [mail.text.replaceAll('\n', ' '), mail.html]) {
+      expect(showSpaces(part)).toContain('Personne 20 et 9_980_autres');
+      expect(part).not.toContain('Personne 21');
+    }
+    expect(render({ toldNames: names.slice(0, 20) }).text).toContain('Personne 19 et Personne 20');
+  });
+
+  test('a link that would fill the mail is left out, and the mention stays', () => {
+    const mail = render({ worstMentions: [makeMention({ url: `https://a.example/${'u'.repeat(3_000)}` })] });
+    expect(mail.html).toContain('Panne générale de la box');
+    expect(mail.html).not.toContain('https://a.example/');
+    expect(mail.text).not.toContain('https://a.example/');
+  });
+
   test('the text part fits a terminal: no line over 76 columns but for a link', () => {
     for (const language of ['fr', 'en'] as const) {
       const long = render({ brandName: 'Compagnie générale des eaux minérales '.repeat(4) }, language)
