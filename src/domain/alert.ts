@@ -82,6 +82,10 @@ export type Contact = Readonly<{
   createdAt: Date;
 }>;
 
+/** An agency of a thousand brands tells its own people and a client of each; an alert to all of them is still decided at once. */
+export const CONTACTS_PER_AGENCY_MAX = 2_000;
+export const CHANNELS_PER_CONTACT_MAX = 20;
+
 /** The contacts with the channels that messages are sent to: who has unsubscribed, or bounced, is told nothing. */
 export function withReachableChannels(contacts: readonly Contact[]): readonly Contact[] {
   return contacts.map((contact) => ({

@@ -1,12 +1,12 @@
 /** The people who are told, and the ways to reach them. */
 import { AppError } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
-import type { ChannelKind, Contact } from '../domain/alert.ts';
+import { CHANNELS_PER_CONTACT_MAX, type ChannelKind, CONTACTS_PER_AGENCY_MAX, type Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannelSecret, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { getAgency } from '../store/agencies.ts';
-import { createContact, deleteContact, type NewChannel, updateContact } from '../store/contacts.ts';
+import { countContactsToAdd, createContact, deleteContact, type NewChannel, updateContact } from '../store/contacts.ts';
 import { deleteEmptySteps } from '../store/escalation-chains.ts';
 import { type ChannelAddress, isChatKind, readAddress } from './channel-address.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
@@ -40,10 +40,20 @@ export type AddedContact = Readonly<{
   webhookSecrets: readonly Readonly<{ address: string; secret: string }>[];
 }>;
 
-/** Errors: INPUT_INVALID as changeContact and for an address that cannot be one, NOT_FOUND for another agency's brand. */
+/**
+ * Errors:  INPUT_INVALID as changeContact, for an address that cannot be one and for too many channels; NOT_FOUND for
+ *          another agency's brand; LIMIT_REACHED.
+ */
 export async function addContact(deps: IntentDeps, agencyId: string, input: ContactInput): Promise<AddedContact> {
   checkHabits(input);
+  checkChannelCount(input);
   return await inTransaction(deps, async (db, writeDeps) => {
+    if ((await countContactsToAdd(db, agencyId)) >= CONTACTS_PER_AGENCY_MAX) {
+      throw new AppError(
+        'LIMIT_REACHED',
+        `An agency may have ${CONTACTS_PER_AGENCY_MAX} contacts: delete one first, or tell many people by one chat or mailing list.`,
+      );
+    }
     const { language } = await getAgency(db, agencyId);
     const channels = input.channels.map((channel) => ({
       ...readAddress(channel, language),
@@ -106,6 +116,16 @@ export async function removeContact(
     await deleteContact(db, key);
     await deleteEmptySteps(db, key.agencyId);
   });
+}
+
+/** The API says it of the body before; an imported file and a page come here first. */
+function checkChannelCount({ channels }: Pick<ContactInput, 'channels'>): void {
+  if (channels.length <= CHANNELS_PER_CONTACT_MAX) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `A contact may have ${CHANNELS_PER_CONTACT_MAX} channels, and "channels" has ${channels.length}: make a contact of each person.`,
+    { details: { field: 'channels' } },
+  );
 }
 
 function checkHabits({ quietHours = null, timeZone = null }: Pick<ContactChanges, 'quietHours' | 'timeZone'>): void {

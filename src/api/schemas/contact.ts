@@ -4,6 +4,7 @@ import { readWallMinute, toWallMinuteText } from '../../base/zoned-time.ts';
 import { LANGUAGES } from '../../domain/agency.ts';
 import {
   CHANNEL_KINDS,
+  CHANNELS_PER_CONTACT_MAX,
   type Channel,
   type Contact,
   DELIVERY_FAILURE_REASONS,
@@ -31,7 +32,6 @@ import {
 
 const ADDRESS_CHARS_MAX = 2_048;
 const TOKEN_CHARS_MAX = 200;
-const CHANNELS_MAX = 20;
 const BRANDS_MAX = 1_000;
 
 export const ChannelWire = named(
@@ -129,7 +129,11 @@ export const ContactInput = inputObject({
       ),
       minLevel: Type.Optional(oneOf(BUZZ_LEVELS)),
     }),
-    { minItems: 1, maxItems: CHANNELS_MAX, description: `a list of 1 to ${CHANNELS_MAX} channels` },
+    {
+      minItems: 1,
+      maxItems: CHANNELS_PER_CONTACT_MAX,
+      description: `a list of 1 to ${CHANNELS_PER_CONTACT_MAX} channels`,
+    },
   ),
 });
 
