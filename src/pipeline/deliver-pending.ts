@@ -256,6 +256,7 @@ async function readSubject(
     buzzId,
     brandId,
     decidedAt,
+    isResent: delivery.resentAt !== null,
     content,
     replyNumber: smsReplies === null ? null : delivery.replyNumber,
     acknowledgeUrl: alert.reason === 'resolved' ? null : `${publicUrl}/a/${token}`,

@@ -10,7 +10,7 @@ export async function sendBySms(
   deps: Readonly<{ sms: SmsSender }>,
   message: OutgoingMessage,
 ): Promise<DeliveryOutcome> {
-  const { subject, language } = message;
+  const { subject, language, timeZone } = message;
   if (subject.kind === 'digest') return { kind: 'never', reason: 'refused', message: 'A digest is not sent by SMS.' };
   return deps.sms.send({
     id: message.deliveryId,
@@ -18,6 +18,9 @@ export async function sendBySms(
     text:
       subject.kind === 'test'
         ? renderTestSms(subject, language)
-        : renderAlertSms({ content: subject.content, language, links: subject }),
+        : renderAlertSms({
+            ...{ content: subject.content, language, links: subject },
+            ...(subject.isResent === true ? { told: { at: subject.decidedAt, timeZone } } : {}),
+          }),
   });
 }

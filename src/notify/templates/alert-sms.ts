@@ -35,6 +35,8 @@ const NAME_SEPTETS_MAX = 30;
  * service's own address is so long that the name has no room beside it, two segments are taken. A link that not even
  * they hold is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
  *
+ * One that is sent again says when it was decided in place of what had happened: it may be hours old.
+ *
  * Where the message may be answered it ends with how, and the link stands before that only where the brand and all the
  * numbers have room beside both.
  *
@@ -48,11 +50,14 @@ export function renderAlertSms(
     content: AlertContent;
     language: Language;
     links: Readonly<{ acknowledgeUrl: string | null; replyNumber?: number | null }>;
+    /** Of one that is sent again: when it was decided, told on this clock. */
+    told?: Readonly<{ at: Date; timeZone: string }>;
   }>,
 ): string {
   const content = withShortName(input.content);
-  // No hour is told in an SMS: any time zone would do.
-  const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone: 'UTC' })).sms;
+  // No hour is told of news: any time zone would do.
+  const timeZone = input.told?.timeZone ?? 'UTC';
+  const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone })).sms;
   const brand = toPlainLine(
     toPlainLine(content.brandName, NAME_LENGTH_MAX).toLocaleUpperCase(input.language),
     NAME_LENGTH_MAX,
@@ -61,7 +66,7 @@ export function renderAlertSms(
   const link = url === null ? '' : ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(url)?.href ?? url)}`;
   const number = content.reason === 'resolved' ? null : (input.links.replyNumber ?? null);
   const answer = number === null ? '' : ` ${toGsm7(words.answer(number))}`;
-  const parts = words.facts(content).map(toGsm7);
+  const parts = words.facts(content, input.told?.at ?? null).map(toGsm7);
   const tell = (facts: string, tail: string, brandSeptetsMin: number): string | null => {
     const roomSeptets = SEGMENT_SEPTETS - countSeptets(tail);
     const brandRoomSeptets = roomSeptets - countSeptets(toStart('', facts));

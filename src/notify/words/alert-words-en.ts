@@ -121,13 +121,17 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       unknownAuthor: 'unknown author',
     },
     sms: {
-      facts: (content) => {
+      facts: (content, toldAt) => {
         const { figures } = content;
         const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return [`OVER - ${sayEnd(endOf(content))} (was ${stage})`];
+        const since = toldAt === null ? '' : ` of ${formats.shortInstant(toldAt)}`;
+        if (content.reason === 'resolved') return [`OVER${since} - ${sayEnd(endOf(content))} (was ${stage})`];
+        const count = `${figures.negativeCount} neg/${shortWindow(figures)}`;
+        const usually = `usual ${Math.round(figures.expectedNegativeCount)}`;
         return [
-          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-            `(usual ${Math.round(figures.expectedNegativeCount)})`,
+          ...(toldAt === null
+            ? [`${stage}${SMS_TURNS[content.reason]} - ${count} (${usually})`]
+            : [`${stage}${since} - ${count}`, usually]),
           `${Math.round(figures.negativeRatio * 100)}% neg`,
           `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`,
         ];

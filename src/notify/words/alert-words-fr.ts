@@ -134,13 +134,17 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       unknownAuthor: 'auteur inconnu',
     },
     sms: {
-      facts: (content) => {
+      facts: (content, toldAt) => {
         const { figures } = content;
         const stage = `${LEVELS_INLINE[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return [`FIN - ${sayEnd(endOf(content))} (était ${stage})`];
+        const since = toldAt === null ? '' : ` du ${formats.shortInstant(toldAt)}`;
+        if (content.reason === 'resolved') return [`FIN${since} - ${sayEnd(endOf(content))} (était ${stage})`];
+        const count = `${figures.negativeCount} neg/${shortWindow(figures)}`;
+        const usually = `hab. ${Math.round(figures.expectedNegativeCount)}`;
         return [
-          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-            `(hab. ${Math.round(figures.expectedNegativeCount)})`,
+          ...(toldAt === null
+            ? [`${stage}${SMS_TURNS[content.reason]} - ${count} (${usually})`]
+            : [`${stage}${since} - ${count}`, usually]),
           `${Math.round(figures.negativeRatio * 100)}% neg`,
           `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`,
         ];

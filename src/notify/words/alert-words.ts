@@ -54,8 +54,11 @@ export type AlertWords = Readonly<{
     unknownAuthor: string;
   }>;
   sms: Readonly<{
-    /** The message but the brand, the quotation and the link, in parts that commas join: what tells most comes first. */
-    facts: (content: AlertContent) => readonly string[];
+    /**
+     * The message but the brand, the quotation and the link, in parts that commas join: what tells most comes first.
+     * toldAt: when it was decided, of one that is sent again, maybe hours later; null: it is news.
+     */
+    facts: (content: AlertContent, toldAt: Date | null) => readonly string[];
     /** The one term that tells most, behind the facts. */
     about: (term: string) => string;
     /** Asks for the acknowledgement, right before the link. */

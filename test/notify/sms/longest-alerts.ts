@@ -100,7 +100,7 @@ function toAlert(content: AlertContent): LongestAlert {
   const words = chooseAlertWords('fr', makeFormats({ language: 'fr', timeZone: 'UTC' })).sms;
   const text = renderAlertSms({ content, language: 'fr', links: { acknowledgeUrl: ACKNOWLEDGE_URL } });
   const whole =
-    `[${content.brandName}] ${words.facts(content).join(', ')}.` +
+    `[${content.brandName}] ${words.facts(content, null).join(', ')}.` +
     (content.reason === 'resolved'
       ? ''
       : ` ${words.about(content.emergingTerms?.[0]?.term ?? '')}. "${HEADLINE}". ${words.seen} ${ACKNOWLEDGE_URL}`);
