@@ -1,6 +1,6 @@
 /** The decision to tell people about a buzz, whom, and what became of each message. */
 import type { Language } from './agency.ts';
-import type { BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+import type { BuzzEnd, BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
 import type { EmergingTerm } from './emerging-term.ts';
 import type { QuietHours } from './escalation.ts';
 import type { QuotedMention } from './quoted-mention.ts';
@@ -89,6 +89,10 @@ export type Contact = Readonly<{
   createdAt: Date;
 }>;
 
+/** An agency of a thousand brands tells its own people and a client of each; an alert to all of them is still decided at once. */
+export const CONTACTS_PER_AGENCY_MAX = 2_000;
+export const CHANNELS_PER_CONTACT_MAX = 20;
+
 /** The contacts with the channels that messages are sent to: who has unsubscribed, or bounced, is told nothing. */
 export function withReachableChannels(contacts: readonly Contact[]): readonly Contact[] {
   return contacts.map((contact) => ({
@@ -130,6 +134,8 @@ export type AlertContent = Readonly<{
   /** ISO 8601. */
   since: string;
   resolvedAt: string | null;
+  /** Of the end alone: how it came. Alerts from before this was told lack it, and say that all is as usual again. */
+  end?: BuzzEnd;
   acknowledgedBy: string | null;
   /** Who was told before and did not answer, and since when, ISO 8601; missing where nobody is waited for. */
   unanswered?: Readonly<{ names: readonly string[]; since: string }>;

@@ -206,6 +206,33 @@ export type Buzz = Readonly<{
   reopenCount: number;
 }>;
 
+export type BuzzEndKind =
+  | 'by-itself' // its talk became ordinary again
+  | 'closed' // somebody said that it is over, whatever the talk does
+  | 'false-alarm'; // somebody said of its last level that it was none
+
+export const BUZZ_END_KINDS = ['by-itself', 'closed', 'false-alarm'] as const satisfies readonly BuzzEndKind[];
+
+/** How a buzz ended. by: the name of whoever said so, as it was then. */
+export type BuzzEnd =
+  | Readonly<{ as: 'by-itself'; by: null }>
+  | Readonly<{ as: Exclude<BuzzEndKind, 'by-itself'>; by: string }>;
+
+/**
+ * How a buzz that is over ended.
+ *
+ * A false alarm says more than that it was closed, so it comes first. It is said of the level that the buzz had then, as
+ * an answer is: of one that got worse or came back afterwards it tells nothing.
+ *
+ * Errors:  none: total.
+ */
+export function toBuzzEnd(buzz: Pick<Buzz, 'mark' | 'markedBy' | 'markedAt' | 'levelSince' | 'resolvedBy'>): BuzzEnd {
+  const { mark, markedBy, markedAt, levelSince, resolvedBy } = buzz;
+  const isFalse = mark === 'false-alarm' && markedAt !== null && markedAt >= levelSince;
+  if (isFalse && markedBy !== null) return { as: 'false-alarm', by: markedBy };
+  return resolvedBy === null ? { as: 'by-itself', by: null } : { as: 'closed', by: resolvedBy };
+}
+
 /** What happened to a buzz that people may have to be told of. */
 export type BuzzChange = 'opened' | 'escalated' | 'reopened' | 'resolved';
 

@@ -1,13 +1,14 @@
 /** The people who are told, and the ways to reach them. */
 import { AppError } from '../base/errors.ts';
 import type { Language } from '../domain/agency.ts';
-import type { ChannelKind, Contact } from '../domain/alert.ts';
+import { CHANNELS_PER_CONTACT_MAX, type ChannelKind, CONTACTS_PER_AGENCY_MAX, type Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannel, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { deriveVapidKeys, writePushTarget } from '../domain/push-subscription.ts';
 import { getAgency } from '../store/agencies.ts';
 import {
+  countContactsToAdd,
   createChannel,
   createContact,
   deleteContact,
@@ -24,9 +25,6 @@ import { checkTimeZone } from './time-zone.ts';
 /** A bad buzz is level 3: an SMS at night is for that, a mail or a word in a chat may come earlier. */
 const SMS_MIN_LEVEL = 3;
 const DEFAULT_MIN_LEVEL = 2;
-/** Of one contact. */
-export const CHANNELS_MAX = 20;
-
 export type ChannelInput = ChannelAddress & Readonly<{ minLevel?: BuzzLevel | undefined }>;
 
 export type ContactInput = Readonly<{
@@ -53,10 +51,20 @@ export type AddedContact = Readonly<{
   webhookSecrets: readonly Readonly<{ address: string; secret: string }>[];
 }>;
 
-/** Errors: INPUT_INVALID as changeContact and for an address that cannot be one, NOT_FOUND for another agency's brand. */
+/**
+ * Errors:  INPUT_INVALID as changeContact, for an address that cannot be one and for too many channels; NOT_FOUND for
+ *          another agency's brand; LIMIT_REACHED.
+ */
 export async function addContact(deps: IntentDeps, agencyId: string, input: ContactInput): Promise<AddedContact> {
   checkHabits(input);
+  checkChannelCount(input);
   return await inTransaction(deps, async (db, writeDeps) => {
+    if ((await countContactsToAdd(db, agencyId)) >= CONTACTS_PER_AGENCY_MAX) {
+      throw new AppError(
+        'LIMIT_REACHED',
+        `An agency may have ${CONTACTS_PER_AGENCY_MAX} contacts: delete one first, or tell many people by one chat or mailing list.`,
+      );
+    }
     const { language } = await getAgency(db, agencyId);
     const channels = input.channels.map((channel) => readChannel(deps, channel, language));
     const contact = await createContact(db, agencyId, writeDeps, {
@@ -84,10 +92,10 @@ export async function addChannel(
     const { language } = await getAgency(db, key.agencyId);
     const channel = readChannel(deps, input, language);
     const { channels } = await lockContact(db, key);
-    if (channels.length >= CHANNELS_MAX) {
+    if (channels.length >= CHANNELS_PER_CONTACT_MAX) {
       throw new AppError(
         'LIMIT_REACHED',
-        `This contact has ${CHANNELS_MAX} channels, which is as many as one may have: delete one first.`,
+        `This contact has ${CHANNELS_PER_CONTACT_MAX} channels, which is as many as one may have: delete one first.`,
       );
     }
     await createChannel(db, key, writeDeps, toNewChannel(deps, channel));
@@ -158,6 +166,16 @@ export async function removeContact(
     await deleteContact(db, key);
     await deleteEmptySteps(db, key.agencyId);
   });
+}
+
+/** The API says it of the body before; an imported file and a page come here first. */
+function checkChannelCount({ channels }: Pick<ContactInput, 'channels'>): void {
+  if (channels.length <= CHANNELS_PER_CONTACT_MAX) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `A contact may have ${CHANNELS_PER_CONTACT_MAX} channels, and "channels" has ${channels.length}: make a contact of each person.`,
+    { details: { field: 'channels' } },
+  );
 }
 
 function checkHabits({ quietHours = null, timeZone = null }: Pick<ContactChanges, 'quietHours' | 'timeZone'>): void {

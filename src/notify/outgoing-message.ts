@@ -11,6 +11,8 @@ export type MessageSubject =
       buzzId: string;
       brandId: string;
       decidedAt: Date;
+      /** Somebody had it sent again, maybe hours later. */
+      isResent?: boolean;
       content: AlertContent;
       /** Works once, without login; null where it cannot be made. */
       acknowledgeUrl: string | null;

@@ -2,7 +2,7 @@
 
 import { addMs, MINUTE_MS } from '../base/clock.ts';
 import type { AlertContent, AlertReason } from '../domain/alert.ts';
-import type { Buzz } from '../domain/buzz.ts';
+import { type Buzz, toBuzzEnd } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import { findQuietUntil } from '../domain/on-call.ts';
 import type { QuietReason } from '../domain/quiet-reason.ts';
@@ -193,6 +193,7 @@ async function readContent(deps: StepDeps, input: ContentInput): Promise<AlertCo
     judgedAt: buzz.levelSince.toISOString(),
     since: buzz.openedAt.toISOString(),
     resolvedAt: buzz.resolvedAt?.toISOString() ?? null,
+    ...(reason === 'resolved' ? { end: toBuzzEnd(buzz) } : {}),
     acknowledgedBy: buzz.acknowledgedBy,
     ...(await readSaid(deps, input)),
     reliability: found.reliability,

@@ -296,6 +296,7 @@ async function readSubject(
     buzzId,
     brandId,
     decidedAt,
+    isResent: delivery.resentAt !== null,
     content,
     replyNumber: smsReplies === null ? null : delivery.replyNumber,
     acknowledgeUrl: alert.reason === 'resolved' ? null : acknowledgeUrl,

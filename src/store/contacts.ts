@@ -105,6 +105,17 @@ function toChannelRow(deps: Readonly<{ newId: NewId; now: Date }>, key: Key, cha
   };
 }
 
+/** How many the agency has. Whoever adds one waits here for whoever adds another. */
+export async function countContactsToAdd(db: Db, agencyId: string): Promise<number> {
+  await db.selectFrom('agencies').select('id').where('id', '=', agencyId).forNoKeyUpdate().execute();
+  const { count } = await db
+    .selectFrom('contacts')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('agency_id', '=', agencyId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Run it in a transaction. Errors: NOT_FOUND, for a brand of nobody's or another agency's too. */
 export async function updateContact(
   db: Db,

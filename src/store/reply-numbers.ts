@@ -45,10 +45,11 @@ export async function takeReplyNumbers(
     wanted.flatMap(({ addresses, ...key }) => addresses.map((address) => ({ address, key }))),
     ({ address }) => address,
   );
-  // always in the same order, so that two workers never wait for each other
-  for (const [address, at] of [...wantedAt].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`reply numbers of ${address}`}, 0))`.execute(db);
-    const held = await readHeldNumbers(db, { address, now });
+  const addresses = [...wantedAt.keys()].sort((one, other) => (one < other ? -1 : 1));
+  await lockAddresses(db, addresses);
+  const heldAt = await readHeldNumbers(db, { addresses, now });
+  for (const [address, at] of wantedAt) {
+    const held = heldAt.get(address) ?? new Map<string, number>();
     for (const { key } of at) {
       const number = held.get(key.buzzId) ?? findFree(new Set(held.values()));
       held.set(key.buzzId, number);
@@ -58,11 +59,28 @@ export async function takeReplyNumbers(
   return ({ buzzId }, address) => numbers.get(`${buzzId} ${address}`) ?? null;
 }
 
-/** By buzz. */
-async function readHeldNumbers(db: Db, at: Readonly<{ address: string; now: Date }>): Promise<Map<string, number>> {
-  const { rows } = await sql<{ number: number; buzz_id: string }>`
-    select distinct deliveries.reply_number as number, buzzes.id as buzz_id ${numberedAt(at)}`.execute(db);
-  return new Map(rows.map(({ number, buzz_id }) => [buzz_id, number]));
+/** In the order given, which is always the same, so that two workers never wait for each other. */
+async function lockAddresses(db: Db, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended('reply numbers of ' || address, 0))
+    from unnest(${addresses}::text[]) as wanted (address)`.execute(db);
+}
+
+/** By address, then by buzz; an address that holds none is missing. */
+async function readHeldNumbers(
+  db: Db,
+  at: Readonly<{ addresses: readonly string[]; now: Date }>,
+): Promise<ReadonlyMap<string, Map<string, number>>> {
+  if (at.addresses.length === 0) return new Map();
+  const { rows } = await sql<{ address: string; number: number; buzz_id: string }>`
+    select distinct deliveries.address, deliveries.reply_number as number, buzzes.id as buzz_id
+    ${numberedAt(at)}`.execute(db);
+  const held = new Map<string, Map<string, number>>();
+  for (const [address, of] of Map.groupBy(rows, (row) => row.address)) {
+    held.set(address, new Map(of.map(({ number, buzz_id }) => [buzz_id, number])));
+  }
+  return held;
 }
 
 function findFree(taken: ReadonlySet<number>): number {
@@ -93,7 +111,7 @@ export async function listNumberedBuzzes(
       brands.name as brand_name,
       bool_or(deliveries.let_out_at is not null or deliveries.status = 'accepted')
         over (partition by deliveries.reply_number, buzzes.id) as is_told
-    ${numberedAt(at)}
+    ${numberedAt({ addresses: [at.address], now: at.now })}
       and exists (
         select from channels
         where channels.agency_id = deliveries.agency_id and channels.contact_id = deliveries.contact_id
@@ -112,14 +130,14 @@ export async function listNumberedBuzzes(
   }));
 }
 
-/** Whatever holds a number of this telephone. */
-function numberedAt({ address, now }: Readonly<{ address: string; now: Date }>) {
+/** Whatever holds a number of these telephones. */
+function numberedAt({ addresses, now }: Readonly<{ addresses: readonly string[]; now: Date }>) {
   return sql`
     from deliveries
     join alerts on alerts.agency_id = deliveries.agency_id and alerts.id = deliveries.alert_id
     join buzzes on buzzes.agency_id = alerts.agency_id and buzzes.id = alerts.buzz_id
     join brands on brands.agency_id = buzzes.agency_id and brands.id = buzzes.brand_id
-    where deliveries.address = ${address} and deliveries.reply_number is not null
+    where deliveries.address = any(${addresses}::text[]) and deliveries.reply_number is not null
       and (buzzes.status <> 'resolved' or buzzes.resolved_at > ${addMs(now, -NUMBER_KEPT_MS)})`;
 }
 

@@ -2,9 +2,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { AppError } from '../base/errors.ts';
 import { html } from '../base/html.ts';
-import type { Contact } from '../domain/alert.ts';
+import { CHANNELS_PER_CONTACT_MAX, type Contact } from '../domain/alert.ts';
 import { deriveVapidKeys } from '../domain/push-subscription.ts';
-import { addChannel, CHANNELS_MAX, changeContact } from '../intents/contacts.ts';
+import { addChannel, changeContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
 import { getContact } from '../store/contacts.ts';
 import { readPerson, renderHabits, renderPerson, type Ticks, toPersonValues } from './contact-form.ts';
@@ -69,7 +69,8 @@ export const contactPage: FastifyPluginAsync<PageOptions> = async (app, { deps }
 function findDeviceProblem(visit: RoomVisit, error: unknown): string {
   const { messages } = visit.words;
   if (error instanceof AppError && error.code === 'INPUT_INVALID') return messages.devices.failed;
-  if (error instanceof AppError && error.code === 'LIMIT_REACHED') return messages.devices.tooMany(CHANNELS_MAX);
+  if (error instanceof AppError && error.code === 'LIMIT_REACHED')
+    return messages.devices.tooMany(CHANNELS_PER_CONTACT_MAX);
   throw error;
 }
 

@@ -1,7 +1,8 @@
 /** The people who are told. */
 import type { FastifyPluginAsync } from 'fastify';
+import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
-import { CHAT_KINDS, type Contact } from '../domain/alert.ts';
+import { CHAT_KINDS, CONTACTS_PER_AGENCY_MAX, type Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { BUZZ_LEVELS } from '../domain/buzz.ts';
 import type { ChannelAddress } from '../intents/channel-address.ts';
@@ -54,15 +55,20 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
       const brands = await listBrands(deps.db, visit.room.agency.id, { after: null, limit: BRANDS_MAX });
       const { person, ticks, ...read } = readPerson(visit, form, brands);
       const problems = { ...read.problems, ...findChannelProblems(visit, form) };
-      if (Object.keys(problems).length > 0) {
+      const refuse = async (wrong: Problems) => {
         const names = [...FIELD_KINDS, 'chat', 'chatAddress', 'level'];
         const values = { ...read.values, ...Object.fromEntries(names.map((name) => [name, form.text(name)])) };
-        return await renderContacts(deps, visit, { values, problems }, ticks);
+        return await renderContacts(deps, visit, { values, problems: wrong }, ticks);
+      };
+      if (Object.keys(problems).length > 0) return await refuse(problems);
+      const channels = listChannels(form).map((channel) => ({ ...channel, minLevel: readLevel(form) }));
+      let added: AddedContact;
+      try {
+        added = await addContact(deps, visit.room.agency.id, { ...person, channels });
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'LIMIT_REACHED')) throw error;
+        return await refuse({ name: visit.words.messages.contacts.tooMany(CONTACTS_PER_AGENCY_MAX) });
       }
-      const added = await addContact(deps, visit.room.agency.id, {
-        ...person,
-        channels: listChannels(form).map((channel) => ({ ...channel, minLevel: readLevel(form) })),
-      });
       return added.webhookSecrets.length === 0 ? moveTo('/contacts?done=contact-added') : showSecret(visit, added);
     }),
   );

@@ -511,6 +511,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
     },
 
     contacts: {
+      tooMany: (max) =>
+        `An agency may have ${number(max)} contacts: delete one first, or tell several people in one chat.`,
       title: 'Contacts',
       intro: 'The people Vigie tells, and by which way.',
       none: 'Nobody is told at the moment. Add at least one contact.',

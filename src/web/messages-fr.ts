@@ -562,6 +562,8 @@ export function makeFrenchMessages(formats: Formats) {
     },
 
     contacts: {
+      tooMany: (max: number) =>
+        `Une agence peut avoir ${number(max)} contacts${NBSP}: supprimez-en un d’abord, ou prévenez plusieurs personnes par un même salon.`,
       title: 'Contacts',
       intro: 'Les personnes que Vigie prévient, et par quel canal.',
       none: 'Personne n’est prévenu pour le moment. Ajoutez au moins un contact.',

@@ -1,6 +1,7 @@
 /** Deliveries over HTTP: what was given up and why, and what is sent again. */
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { makeFormats } from '../../src/domain/formats.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { fallBack } from '../../src/pipeline/fall-back.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
@@ -129,6 +130,25 @@ describe('POST /v1/deliveries/{deliveryId}/resend', () => {
     expect(mailbox.mails).toHaveLength(1);
     expect(mailbox.mails[0]?.parsed.messageId).toContain(dead.id);
     expect(await fallBack(world)).toBe(0);
+  });
+
+  test('an SMS that is sent again says of when its alert is, the first time it does not', async () => {
+    await using stage = await setUp();
+    const { provider, world, deliver, list, resend } = stage;
+    const lastSms = () =>
+      new URLSearchParams(provider.received.findLast(({ body }) => body.startsWith('To='))?.body).get('Body') ?? '';
+    provider.answerWith({ status: 400, body: '{"code":21211,"message":"no"}' });
+    await stage.tell();
+    await deliver();
+    expect(lastSms()).toMatch(/^\[ORANGE\] BAD BUZZ 3\/4 - /);
+    const [dead] = await list('sms');
+    const decidedAt = world.clock.now();
+    world.clock.advanceMs(3 * HOUR_MS);
+    provider.answerWith({ status: 201, body: '{"sid":"SM1"}' });
+    expect((await resend(dead.id)).statusCode).toBe(202);
+    await deliver();
+    const hour = makeFormats({ language: 'fr', timeZone: 'Europe/Paris' }).shortInstant(decidedAt);
+    expect(lastSms()).toContain(`[ORANGE] BAD BUZZ 3/4 du ${hour.replaceAll('\u00a0', ' ')} - `);
   });
 
   test('is asked for twice and done once: what is still tried is a 409', async () => {

@@ -34,6 +34,11 @@ function readLastSms({ gateway }: Stage): string {
   return new URLSearchParams(gateway.received.at(-1)?.body).get('Body') ?? '';
 }
 
+/** With ordinary spaces. */
+function readLastSubject({ mailbox }: Stage): string {
+  return mailbox.mails.at(-1)?.parsed.subject?.replaceAll('\u00a0', ' ') ?? '';
+}
+
 /** Returns what is written back, empty for nothing. */
 async function writeBack({ app, world }: Stage, text: string, from = CLAIRES_PHONE): Promise<string> {
   const answer = await app.inject({
@@ -97,6 +102,21 @@ describe('an alert that is answered', () => {
     expect(await stage.pass(120)).toEqual([]);
     await stage.end(buzz);
     expect(await stage.pass(1)).toEqual(['mail Claire', 'sms Claire']);
+    expect(readLastSubject(stage)).toBe('Orange : fausse alerte, dit Claire (était bad buzz 3/4)');
+    expect(readLastSms(stage)).toBe('[ORANGE] FIN - fausse alerte, dit Claire (était BAD BUZZ 3/4).');
+  });
+
+  test('as a false alarm, and it gets worse: the end of that is nobody’s false alarm', async () => {
+    await using stage = await setStage();
+    const buzz = await stage.open(await stage.addBrand('Orange'), 3);
+    await stage.pass(1);
+    await writeBack(stage, '1F');
+    await stage.pass(1);
+    await stage.worsen(buzz, 4);
+    await stage.pass(1);
+    await stage.end(buzz);
+    await stage.pass(1);
+    expect(readLastSms(stage)).toBe('[ORANGE] FIN - retour à la normale (était CRISE 4/4).');
   });
 
   test('by SMS, as one of two: the other is reminded of', async () => {
@@ -125,6 +145,8 @@ describe('a buzz that is closed by hand', () => {
     expect(await stage.pass(1)).toEqual(['mail Claire', 'sms Claire']);
     expect(await writeBack(stage, '1T')).toContain('noté, c&#39;est clos.');
     expect(await stage.pass(1)).toEqual(['mail Claire', 'sms Claire']);
+    expect(readLastSubject(stage)).toMatch(/^Orange : alerte close par Claire \(était /);
+    expect(readLastSms(stage)).toMatch(/^\[ORANGE\] FIN - alerte close par Claire \(était /);
     for (let step = 0; step < 6; step += 1) {
       await talk(stage, brand, 4);
       expect(await stage.pass(10)).toEqual([]);

@@ -222,6 +222,17 @@ export function testChatContract(contract: ChatContract) {
     expect(provider.received).toHaveLength(0);
   });
 
+  test('the end says who said so, whose name rings nobody', async () => {
+    const end = { as: 'closed', by: '@channel <!here> *Marie* [ici](https://phish.example)' } as const;
+    const { request } = await sendAlert({ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z', end });
+    const text = contract.readText(request);
+    expect(text).toContain('lerte close par ');
+    expect(text).toContain('Marie');
+    expect(text).not.toContain('à la normale');
+    expect(text).not.toMatch(/@(channel|here)/);
+    expect(text).not.toContain('https://phish');
+  });
+
   test('what strangers wrote rings nobody, becomes no link of theirs, and is bounded', async () => {
     const { outcome, request } = await sendAlert(HOSTILE);
     expect(outcome.kind).toBe('accepted');

@@ -56,7 +56,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
         summary: 'Add somebody to tell; the secrets of webhooks are shown in this answer only',
         tags,
         body: ContactInput,
-        response: { 201: ref(NewContactWire), ...problems(400, 401, 404, 429) },
+        response: { 201: ref(NewContactWire), ...problems(400, 401, 404, 409, 429) },
       },
     },
     async (request, reply) => {

@@ -11,7 +11,7 @@ import {
   type ListedDelivery,
   TEST_KINDS,
 } from '../../domain/alert.ts';
-import { BUZZ_REASONS } from '../../domain/buzz.ts';
+import { BUZZ_END_KINDS, BUZZ_REASONS } from '../../domain/buzz.ts';
 import { RECEIPT_STATES } from '../../domain/sms-receipt.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { BuzzFiguresWire, Level, presentFigures } from './buzz.ts';
@@ -50,6 +50,12 @@ export const AlertWire = named(
         figures: ref(BuzzFiguresWire),
         since: Instant,
         resolvedAt: NullableInstant,
+        end: Type.Optional(
+          Type.Object(
+            { as: oneOf(BUZZ_END_KINDS), by: NullableText },
+            { description: 'of the end alone: how it came, and who said so; by is null where it ended by itself' },
+          ),
+        ),
         acknowledgedBy: NullableText,
         unanswered: Type.Optional(
           Type.Object(

@@ -4,6 +4,7 @@ import { readWallMinute, toWallMinuteText } from '../../base/zoned-time.ts';
 import { LANGUAGES } from '../../domain/agency.ts';
 import {
   CHANNEL_KINDS,
+  CHANNELS_PER_CONTACT_MAX,
   type Channel,
   type Contact,
   DELIVERY_FAILURE_REASONS,
@@ -11,7 +12,7 @@ import {
 } from '../../domain/alert.ts';
 import { BUZZ_LEVELS } from '../../domain/buzz.ts';
 import type { QuietHours } from '../../domain/escalation.ts';
-import { type AddedContact, CHANNELS_MAX, type ContactChanges } from '../../intents/contacts.ts';
+import type { AddedContact, ContactChanges } from '../../intents/contacts.ts';
 import {
   changesObject,
   Id,
@@ -158,8 +159,8 @@ export const ContactInput = inputObject({
   brandIds: Type.Optional(brandIds),
   channels: Type.Array(ChannelInput, {
     minItems: 1,
-    maxItems: CHANNELS_MAX,
-    description: `a list of 1 to ${CHANNELS_MAX} channels`,
+    maxItems: CHANNELS_PER_CONTACT_MAX,
+    description: `a list of 1 to ${CHANNELS_PER_CONTACT_MAX} channels`,
   }),
 });
 

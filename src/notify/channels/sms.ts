@@ -1,6 +1,5 @@
 /** The SMS channel: alerts and tests. */
 import { assertNever } from '../../base/errors.ts';
-import type { Language } from '../../domain/agency.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import type { MessageSubject, OutgoingMessage } from '../outgoing-message.ts';
 import type { SmsSender } from '../sms/sms-sender.ts';
@@ -13,19 +12,25 @@ export async function sendBySms(
   deps: Readonly<{ sms: SmsSender }>,
   message: OutgoingMessage,
 ): Promise<DeliveryOutcome> {
-  const { subject, language } = message;
+  const { subject } = message;
   if (subject.kind === 'digest') return { kind: 'never', reason: 'refused', message: 'A digest is not sent by SMS.' };
   return deps.sms.send({
     id: message.deliveryId,
     to: message.address,
-    text: renderSms(subject, language),
+    text: renderSms(subject, message),
   });
 }
 
-function renderSms(subject: Exclude<MessageSubject, Readonly<{ kind: 'digest' }>>, language: Language): string {
+function renderSms(
+  subject: Exclude<MessageSubject, Readonly<{ kind: 'digest' }>>,
+  { language, timeZone }: Pick<OutgoingMessage, 'language' | 'timeZone'>,
+): string {
   switch (subject.kind) {
     case 'alert':
-      return renderAlertSms({ content: subject.content, language, links: subject });
+      return renderAlertSms({
+        ...{ content: subject.content, language, links: subject },
+        ...(subject.isResent === true ? { told: { at: subject.decidedAt, timeZone } } : {}),
+      });
     case 'bundle':
       return renderBundleSms({ content: subject, language });
     case 'test':

@@ -7,6 +7,7 @@ import { stripControls, toOneLine } from '../one-line.ts';
 import {
   type FigureTable,
   INK,
+  MAIL_COLORS,
   type RenderedEmail,
   renderBullets,
   renderFigures,
@@ -24,10 +25,12 @@ import type { DigestWords } from '../words/digest-words.ts';
 import {
   changeRatio,
   elapsedMs,
+  loudestVoices,
   negativeRatio,
   netSentimentRatio,
   ratioDifference,
   sharesOfVoice,
+  type VoiceShare,
 } from './summarise.ts';
 
 export type DigestMailInput = Readonly<{
@@ -39,6 +42,7 @@ export type DigestMailInput = Readonly<{
 const BAND_COLOR = '#23395b';
 const NAME_LENGTH_MAX = 60;
 const TEXT_BAR_COLUMNS = 30;
+const VOICES_MAX = 12;
 
 /**
  * A digest reads the same every week, so that it can be read in a minute; sections without content are left out, and
@@ -195,14 +199,19 @@ function toFigures(content: DigestContent, words: DigestWords, formats: Formats)
 
 function toVoices(content: DigestContent, words: DigestWords, formats: Formats): FigureTable {
   const { labels } = words;
+  const { shown, others, otherCount } = loudestVoices(sharesOfVoice(content), VOICES_MAX);
+  const toRow = (name: string, voice: VoiceShare): readonly string[] => [
+    name,
+    orNoBase(voice.ratio, formats.percent, labels.noBase),
+    formats.number(voice.mentionCount),
+    orNoBase(negativeRatio(voice), formats.percent, labels.noBase),
+  ];
   return {
     head: [labels.brand, labels.share, labels.mentions, labels.negativeShort],
-    rows: sharesOfVoice(content).map((voice) => [
-      `${voice.isBrand ? '▸ ' : ''}${toOneLine(voice.name, NAME_LENGTH_MAX)}`,
-      orNoBase(voice.ratio, formats.percent, labels.noBase),
-      formats.number(voice.mentionCount),
-      orNoBase(negativeRatio(voice), formats.percent, labels.noBase),
-    ]),
+    rows: [
+      ...shown.map((voice) => toRow(`${voice.isBrand ? '▸ ' : ''}${toOneLine(voice.name, NAME_LENGTH_MAX)}`, voice)),
+      ...(others === null ? [] : [toRow(words.otherBrands(otherCount), others)]),
+    ],
   };
 }
 
@@ -236,16 +245,17 @@ ${content.days.map((day) => {
   const negativePercent = Math.round((day.negativeCount / highest) * 100);
   const otherPercent = Math.round((day.mentionCount / highest) * 100) - negativePercent;
   return html`<tr><th scope="row" class="v-ink" style="padding:3px 10px 3px 0;width:1%;white-space:nowrap;text-align:left;font-size:14px;font-weight:normal;${INK}">${formats.shortDate(day.date)}</th>
-<td style="padding:3px 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>${renderBar('#c0392b', negativePercent)}${renderBar('#7f94ad', otherPercent)}${renderBar(null, 100 - negativePercent - otherPercent)}</tr></table></td>
+<td style="padding:3px 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>${renderBar('bad', negativePercent)}${renderBar('other', otherPercent)}${renderBar('track', 100 - negativePercent - otherPercent)}</tr></table></td>
 <td class="v-ink" style="padding:3px 0 3px 10px;width:1%;white-space:nowrap;text-align:right;font-size:14px;${INK}">${formats.number(day.mentionCount)}</td>
 <td class="v-soft v-cell" style="padding:3px 0 3px 10px;width:1%;white-space:nowrap;text-align:right;font-size:13px;${SOFT}">${words.ofWhichNegative(day.negativeCount)}</td></tr>\n`;
 })}</table>`;
 }
 
-/** color null: the empty rest of the track. */
-function renderBar(color: string | null, widthPercent: number): Html | null {
+/** track: the empty rest. */
+function renderBar(part: 'bad' | 'other' | 'track', widthPercent: number): Html | null {
   if (widthPercent <= 0) return null;
-  return html`<td class="${color === null ? 'v-track' : 'v-bar'}" width="${widthPercent}%" style="width:${widthPercent}%;height:14px;line-height:14px;font-size:1px;background:${color ?? '#eef1f5'}">&nbsp;</td>`;
+  const color = MAIL_COLORS.light[part];
+  return html`<td class="v-${part}" width="${widthPercent}%" bgcolor="${color}" style="width:${widthPercent}%;height:14px;line-height:14px;font-size:1px;background-color:${color}">&nbsp;</td>`;
 }
 
 function textDays(content: DigestContent, words: DigestWords, formats: Formats): readonly string[] {

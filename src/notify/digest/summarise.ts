@@ -48,6 +48,31 @@ export function sharesOfVoice(
     .sort((one, other) => other.mentionCount - one.mentionCount);
 }
 
+/**
+ * The loudest voices, the brand's own always among them, and what the others come to together; null where there are none.
+ *
+ * A mail that is longer than a mailbox shows is cut there, and an agency may watch hundreds of competitors.
+ */
+export function loudestVoices(
+  voices: readonly VoiceShare[],
+  countMax: number,
+): Readonly<{ shown: readonly VoiceShare[]; others: VoiceShare | null; otherCount: number }> {
+  const own = voices.findIndex(({ isBrand }) => isBrand);
+  const shown = voices.filter((_, index) => index === own || index < (own < countMax ? countMax : countMax - 1));
+  const rest = voices.filter((voice) => !shown.includes(voice));
+  const others = rest.reduce<VoiceShare | null>(
+    (sum, voice) => ({
+      ...{ name: '', isBrand: false },
+      mentionCount: voice.mentionCount + (sum?.mentionCount ?? 0),
+      negativeCount: voice.negativeCount + (sum?.negativeCount ?? 0),
+      positiveCount: voice.positiveCount + (sum?.positiveCount ?? 0),
+      ratio: voice.ratio === null ? null : voice.ratio + (sum?.ratio ?? 0),
+    }),
+    null,
+  );
+  return { shown, others, otherCount: rest.length };
+}
+
 /** The highest level among the buzzes; null where there are none. */
 export function highestLevel(buzzes: readonly Readonly<{ level: BuzzLevel }>[]): BuzzLevel | null {
   return buzzes.reduce<BuzzLevel | null>((top, buzz) => (top === null || buzz.level > top ? buzz.level : top), null);

@@ -5,7 +5,7 @@ import type { BuzzLevel } from '../../domain/buzz.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
 import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
-import type { AlertWords } from '../words/alert-words.ts';
+import { type AlertWords, endOf } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
 import type { FigureTable } from './mail-layout.ts';
 import { type Quote, type QuoteWords, toQuote } from './quoted.ts';
@@ -60,6 +60,7 @@ const RESOLVED_COLOR = '#1c6b45';
 /** Of each as it is read; what nobody sees may double it. */
 const BRAND_CHARS_MAX = 75;
 const LINE_CHARS_MAX = 300;
+const NAMES_MAX = 20;
 /** A chat is read on a telephone; the buzz's page has the others. */
 const QUOTES_MAX = 3;
 /** A longer address fills what a chat takes for the whole message. */
@@ -87,7 +88,7 @@ export function makeAlertCard(input: AlertInput): AlertCard {
     language,
     notice: toCardLine(words.subject(content), LINE_CHARS_MAX),
     brand: toCardLine(content.brandName, BRAND_CHARS_MAX),
-    headline: listSubheadings(content, words).join(' · '),
+    headline: toCardLine(listSubheadings(content, words).join(' · '), LINE_CHARS_MAX),
     color: toColor(content),
     isUrgent: content.level >= 3 && !isOver,
     isOver,
@@ -139,29 +140,62 @@ export function toAcknowledgeUrl(input: AlertInput): string | null {
 
 /** What matters first: how bad it is, or that it is over. */
 export function listSubheadings(content: AlertContent, words: AlertWords): readonly string[] {
-  const heading = words.headings[content.reason];
   return content.reason === 'resolved'
-    ? [heading, words.pastLevel(content.level)]
-    : [words.level(content.level), heading];
+    ? [toHeading(content, words), words.pastLevel(content.level)]
+    : [words.level(content.level), toHeading(content, words)];
+}
+
+/** What happened. */
+export function toHeading(content: AlertContent, words: AlertWords): string {
+  return content.reason === 'resolved' ? stripControls(words.ended(endOf(content))) : words.headings[content.reason];
 }
 
 /** What is unusual, since when, about what, and who is on it: a sentence each. */
 export function listLead(content: AlertContent, words: AlertWords): readonly string[] {
-  const sentence = words.buzz.sentence({
+  return listLeadWith(sayNumbers(content, words), content, words);
+}
+
+/** The same with its numbers in one breath, where others follow. */
+export function listShortLead(content: AlertContent, words: AlertWords): readonly string[] {
+  return listLeadWith(words.peak(content), content, words);
+}
+
+/** The sentence of all numbers that it was judged by. */
+export function sayNumbers(content: AlertContent, words: AlertWords): string {
+  return words.buzz.sentence({
     kind: 'negative',
     figures: content.figures,
     at: content.judgedAt === undefined ? null : new Date(content.judgedAt),
     since: null,
     terms: [],
   });
+}
+
+/** At most so many by name: a mail that names thousands is cut by the mailbox. */
+export function toShownNames(names: readonly string[], words: AlertWords): readonly string[] {
+  const shown = names.slice(0, NAMES_MAX).map(stripControls);
+  return names.length > NAMES_MAX ? [...shown, words.others(names.length - NAMES_MAX)] : shown;
+}
+
+function listLeadWith(sentence: string, content: AlertContent, words: AlertWords): readonly string[] {
+  const { unanswered } = content;
   const since = words.since(content);
   const terms = content.reason === 'resolved' ? [] : (content.emergingTerms ?? []);
   return [
     ...(content.reason === 'resolved' ? [since, words.whenJudged(sentence)] : [sentence, since]),
     ...(terms.length === 0 ? [] : [words.about(terms.map(({ term }) => stripControls(term)))]),
-    ...(content.unanswered === undefined ? [] : [words.unanswered(content.unanswered)].map(stripControls)),
-    ...(content.acknowledgedBy === null ? [] : [words.acknowledgedBy(stripControls(content.acknowledgedBy))]),
+    ...(unanswered === undefined
+      ? []
+      : [words.unanswered({ ...unanswered, names: toShownNames(unanswered.names, words) })]),
+    ...listWhoHasIt(content, words),
   ];
+}
+
+/** Nobody is named twice: who ended it stands in the heading. */
+function listWhoHasIt({ reason, acknowledgedBy, end }: AlertContent, words: AlertWords): readonly string[] {
+  if (acknowledgedBy === null || acknowledgedBy === end?.by) return [];
+  const name = stripControls(acknowledgedBy);
+  return [reason === 'resolved' ? words.hadInHand(name) : words.acknowledgedBy(name)];
 }
 
 /** What was measured, beside what is usual. */

@@ -5,7 +5,16 @@ import { type Formats, makeFormats } from '../../domain/formats.ts';
 import { stripControls } from '../one-line.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
-import { type AlertInput, listLead, listSubheadings, toAcknowledgeUrl, toColor, toFigures } from './alert-card.ts';
+import {
+  type AlertInput,
+  listShortLead,
+  listSubheadings,
+  sayNumbers,
+  toAcknowledgeUrl,
+  toColor,
+  toFigures,
+  toShownNames,
+} from './alert-card.ts';
 import {
   type RenderedEmail,
   renderBullets,
@@ -22,7 +31,8 @@ import { renderBlindSources, renderMentions, textBlindSources, textMentions } fr
 
 /**
  * The brand comes first in subject and heading, because the reader's commonest mistake is to act for one brand on
- * another's account; the button comes before the evidence, because at night on a telephone it is what is looked for.
+ * another's account; the button comes before the evidence, because at night on a telephone it is what is looked for, and
+ * is to be seen without scrolling: of the numbers only those of the subject stand before it.
  *
  * Errors:  RangeError for an unknown time zone.
  */
@@ -41,7 +51,7 @@ function renderHtml(input: AlertInput, words: AlertWords, formats: Formats): str
   const { labels } = words;
   const color = toColor(content);
   const acknowledgeUrl = toAcknowledgeUrl(input);
-  const lead = listLead(content, words);
+  const lead = listShortLead(content, words);
   const quoteWords = { formats, unknownAuthor: labels.unknownAuthor };
   return renderMailPage({
     language: input.language,
@@ -75,7 +85,7 @@ function renderHtml(input: AlertInput, words: AlertWords, formats: Formats): str
           ]),
       ...(content.toldNames.length === 0
         ? []
-        : [renderSection(labels.told, renderNote(formats.list(content.toldNames.map(stripControls))))]),
+        : [renderSection(labels.told, renderNote(formats.list(toShownNames(content.toldNames, words))))]),
     ],
     footer: words.footer(stripControls(content.agencyName)),
   });
@@ -87,14 +97,17 @@ function renderText(input: AlertInput, words: AlertWords, formats: Formats): str
   const acknowledgeUrl = toAcknowledgeUrl(input);
   const quoteWords = { formats, unknownAuthor: labels.unknownAuthor };
   return joinParts([
-    [wrapText(stripControls(content.brandName)), listSubheadings(content, words).join(' · '), TEXT_RULE].join('\n'),
-    listLead(content, words)
+    [wrapText(stripControls(content.brandName)), wrapText(listSubheadings(content, words).join(' · ')), TEXT_RULE].join(
+      '\n',
+    ),
+    listShortLead(content, words)
       .map((line) => wrapText(line))
       .join('\n'),
     acknowledgeUrl === null ? null : `> ${labels.acknowledge}\n  ${acknowledgeUrl}`,
     `> ${labels.openBuzz}\n  ${links.buzzUrl}`,
     [
       ...textFigures(toFigures(content, words, formats)),
+      '',
       ...listNotes(content, words).map((note) => wrapText(note)),
     ].join('\n'),
     content.reasons.length === 0
@@ -115,15 +128,19 @@ function renderText(input: AlertInput, words: AlertWords, formats: Formats): str
         ]),
     content.toldNames.length === 0
       ? null
-      : textSection(labels.told, [wrapText(formats.list(content.toldNames.map(stripControls)))]),
+      : textSection(labels.told, [wrapText(formats.list(toShownNames(content.toldNames, words)))]),
     `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
   ]);
 }
 
-/** What the figures rest on. */
+/** All numbers in a sentence, and what they rest on. */
 function listNotes(content: AlertContent, words: AlertWords): readonly string[] {
   const { figures, reliability } = content;
-  return [words.buzz.basis(figures), ...(reliability === undefined ? [] : [words.reliability(reliability)])];
+  return [
+    sayNumbers(content, words),
+    words.buzz.basis(figures),
+    ...(reliability === undefined ? [] : [words.reliability(reliability)]),
+  ];
 }
 
 function listReasons(content: AlertContent, words: AlertWords): readonly string[] {

@@ -21,9 +21,11 @@ const BRAND_SEPTETS_MAX = 40;
 const BRAND_SEPTETS_MIN = 16;
 /** Fewer septets of a headline than this tell nothing. */
 const QUOTE_SEPTETS_MIN = 16;
-const BRAND_LENGTH_MAX = 200;
+const NAME_LENGTH_MAX = 200;
 const QUOTE_LENGTH_MAX = 90;
 const TOPIC_LENGTH_MAX = 60;
+/** Who ended it; beside the longest brand it still leaves one segment. */
+const NAME_SEPTETS_MAX = 30;
 
 /**
  * The text of an alert SMS, in the alphabet of a plain SMS and in one segment.
@@ -32,6 +34,8 @@ const TOPIC_LENGTH_MAX = 60;
  * authors go, then the share. Room that is left tells what it is about and the worst mention's headline. Where the
  * service's own address is so long that the name has no room beside it, two segments are taken. A link that not even
  * they hold is left out, as is the one of a resolved buzz, where there is nothing to acknowledge.
+ *
+ * One that is sent again says when it was decided in place of what had happened: it may be hours old.
  *
  * Where the message may be answered it ends with how, and the link stands before that only where the brand and all the
  * numbers have room beside both.
@@ -46,20 +50,23 @@ export function renderAlertSms(
     content: AlertContent;
     language: Language;
     links: Readonly<{ acknowledgeUrl: string | null; replyNumber?: number | null }>;
+    /** Of one that is sent again: when it was decided, told on this clock. */
+    told?: Readonly<{ at: Date; timeZone: string }>;
   }>,
 ): string {
-  const { content } = input;
-  // No hour is told in an SMS: any time zone would do.
-  const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone: 'UTC' })).sms;
+  const content = withShortName(input.content);
+  // No hour is told of news: any time zone would do.
+  const timeZone = input.told?.timeZone ?? 'UTC';
+  const words = chooseAlertWords(input.language, makeFormats({ language: input.language, timeZone })).sms;
   const brand = toPlainLine(
-    toPlainLine(content.brandName, BRAND_LENGTH_MAX).toLocaleUpperCase(input.language),
-    BRAND_LENGTH_MAX,
+    toPlainLine(content.brandName, NAME_LENGTH_MAX).toLocaleUpperCase(input.language),
+    NAME_LENGTH_MAX,
   );
   const url = content.reason === 'resolved' ? null : input.links.acknowledgeUrl;
   const link = url === null ? '' : ` ${toGsm7(words.seen)} ${toGsm7(URL.parse(url)?.href ?? url)}`;
   const number = content.reason === 'resolved' ? null : (input.links.replyNumber ?? null);
   const answer = number === null ? '' : ` ${toGsm7(words.answer(number))}`;
-  const parts = words.facts(content).map(toGsm7);
+  const parts = words.facts(content, input.told?.at ?? null).map(toGsm7);
   const tell = (facts: string, tail: string, brandSeptetsMin: number): string | null => {
     const roomSeptets = SEGMENT_SEPTETS - countSeptets(tail);
     const brandRoomSeptets = roomSeptets - countSeptets(toStart('', facts));
@@ -76,6 +83,13 @@ export function renderAlertSms(
   }
   const start = cutToSeptets(toStart(cutToSeptets(brand, BRAND_SEPTETS_MAX), parts.join(', ')), SEGMENT_SEPTETS);
   return addLink(addDetails(start, { content, about: words.about, roomSeptets: SEGMENT_SEPTETS }), tail);
+}
+
+function withShortName(content: AlertContent): AlertContent {
+  const { end } = content;
+  if (end === undefined || end.by === null) return content;
+  const by = cutToSeptets(withoutLinks(toPlainLine(end.by, NAME_LENGTH_MAX)), NAME_SEPTETS_MAX);
+  return { ...content, end: { ...end, by } };
 }
 
 function toStart(brand: string, facts: string): string {

@@ -17,7 +17,8 @@ const TYPES: Readonly<Record<AlertReason, string>> = {
  * It says nothing that depends on the try: a retry sends the same bytes, so that a receiver can compare them.
  *
  * Shape:   type as in TYPES; instants ISO 8601 UTC; ratios 0..1. timestamp is
- *          when the alert was decided.
+ *          when the alert was decided. buzz.end, of buzz.resolved alone: { as: "by-itself" | "closed" | "false-alarm", by },
+ *          by the name of whoever said so, null where it ended by itself.
  */
 export function renderAlertWebhook(
   input: Readonly<{
@@ -45,11 +46,13 @@ export function renderAlertWebhook(
         reasons: content.reasons,
         since: content.since,
         resolvedAt: content.resolvedAt,
+        // of the end alone; an alert from before this field says the same bytes as at its first try
+        ...(content.end === undefined ? {} : { end: content.end }),
         acknowledgedBy: content.acknowledgedBy,
         acknowledgeUrl: content.reason === 'resolved' ? null : input.links.acknowledgeUrl,
       },
       figures: content.figures,
-      // an alert from before this field says the same bytes as at its first try
+      // so too
       ...(content.emergingTerms === undefined ? {} : { emergingTerms: content.emergingTerms }),
       worstMentions: content.worstMentions,
       blindSources: content.blindSources,

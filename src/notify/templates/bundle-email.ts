@@ -1,9 +1,11 @@
 /** Several buzzes as one mail: which brands, how bad the worst is, what they have in common, and each in a few lines. */
 import { type Html, html } from '../../base/html.ts';
-import { stripControls } from '../one-line.ts';
+import type { AlertContent } from '../../domain/alert.ts';
+import type { QuotedMention } from '../../domain/quoted-mention.ts';
+import { stripControls, toOneLine } from '../one-line.ts';
 import type { BundleContent } from '../outgoing-message.ts';
-import { listLead, listSubheadings } from './alert-card.ts';
-import { type BundleHead, type BundleInput, listBrands, toBundleHead } from './bundle-parts.ts';
+import { listShortLead, listSubheadings } from './alert-card.ts';
+import { BRAND_CHARS_MAX, type BundleHead, type BundleInput, listBrands, toBundleHead } from './bundle-parts.ts';
 import {
   type RenderedEmail,
   renderButton,
@@ -17,8 +19,8 @@ import { joinParts, TEXT_RULE, textSection, wrapText } from './plain-text.ts';
 import { renderMentions, textMentions } from './quoted.ts';
 
 /** A mail of more is not read to its end, and mail programs cut it. */
-const TOLD_MAX = 20;
-const MORE_NAMES_MAX = 150;
+const TOLD_MAX = 10;
+const MORE_NAMES_MAX = 160;
 
 type Told = BundleContent['alerts'][number];
 
@@ -38,7 +40,7 @@ function renderHtml({ content, language }: BundleInput, head: BundleHead): strin
   const more = sayMore(content, head);
   return renderMailPage({
     ...{ language, subject, heading, subheadings },
-    preheader: lead.join(' '),
+    preheader: [...subheadings.map((line) => `${line}.`), ...lead].join(' '),
     bandColor: color,
     sections: [
       renderLead(lead),
@@ -53,8 +55,8 @@ function renderHtml({ content, language }: BundleInput, head: BundleHead): strin
 function renderTold({ content, buzzUrl }: Told, { words, formats }: BundleHead): Html {
   const quoteWords = { formats, unknownAuthor: words.labels.unknownAuthor };
   return renderSection(
-    stripControls(content.brandName),
-    html`${renderNote(listSubheadings(content, words).join(' · '))}${listLead(content, words).slice(0, 1).map(renderNote)}${renderMentions(content.worstMentions.slice(0, 1), quoteWords)}${renderLink({ label: words.labels.openBuzz, url: buzzUrl })}`,
+    toBrand(content),
+    html`${renderNote(listSubheadings(content, words).join(' · '))}${listShortLead(content, words).slice(0, 1).map(renderNote)}${renderMentions(listWorst(content), quoteWords)}${renderLink({ label: words.labels.openBuzz, url: buzzUrl })}`,
   );
 }
 
@@ -68,18 +70,27 @@ function renderText({ content }: BundleInput, head: BundleHead): string {
     content.acknowledgeUrl === null ? null : `> ${bundleWords.acknowledgeAll}\n  ${content.acknowledgeUrl}`,
     `> ${bundleWords.openAll}\n  ${content.allUrl}`,
     ...content.alerts.slice(0, TOLD_MAX).map((told) =>
-      textSection(stripControls(told.content.brandName), [
+      textSection(toBrand(told.content), [
         wrapText(listSubheadings(told.content, words).join(' · ')),
-        ...listLead(told.content, words)
+        ...listShortLead(told.content, words)
           .slice(0, 1)
           .map((line) => wrapText(line)),
-        ...textMentions(told.content.worstMentions.slice(0, 1), quoteWords),
+        ...textMentions(listWorst(told.content), quoteWords),
         `> ${words.labels.openBuzz}\n  ${told.buzzUrl}`,
       ]),
     ),
     more === null ? null : wrapText(more),
     `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
   ]);
+}
+
+function toBrand({ brandName }: AlertContent): string {
+  return toOneLine(brandName, BRAND_CHARS_MAX);
+}
+
+/** By its title, where it has one: what else it says stands on the buzz's page. */
+function listWorst({ worstMentions }: AlertContent): readonly QuotedMention[] {
+  return worstMentions.slice(0, 1).map((mention) => (mention.title === null ? mention : { ...mention, excerpt: '' }));
 }
 
 /** Names alone, of what comes after; null where nothing does. */

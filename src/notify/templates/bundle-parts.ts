@@ -8,7 +8,7 @@ import { SCARE_BRANDS_MIN } from '../plan-bundle.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { type BundleWords, chooseBundleWords } from '../words/bundle-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
-import { type AlertCard, makeAlertCard, toCardLine, toCardQuote, toColor } from './alert-card.ts';
+import { type AlertCard, makeAlertCard, toCardLine, toCardQuote, toColor, toHeading } from './alert-card.ts';
 
 export type BundleInput = Readonly<{
   content: BundleContent;
@@ -35,7 +35,8 @@ export type BundleHead = Readonly<{
 
 type Told = BundleContent['alerts'][number];
 
-const BRAND_CHARS_MAX = 75;
+/** So that it stands on one line of a mail's text. */
+export const BRAND_CHARS_MAX = 75;
 const SUBJECT_NAMES_MAX = 3;
 const LEAD_NAMES_MAX = 40;
 const COMMON_TERMS_MAX = 3;
@@ -145,6 +146,5 @@ export function makeBundleCard(input: BundleInput): AlertCard {
 
 /** `38 · bad buzz 3/4, nouvelle alerte` */
 function sayBriefly(content: AlertContent, { words, formats }: Pick<BundleHead, 'words' | 'formats'>): string {
-  const heading = words.headings[content.reason];
-  return `${formats.number(content.figures.negativeCount)} · ${words.shortLevel(content.level)} · ${heading}`;
+  return `${formats.number(content.figures.negativeCount)} · ${words.shortLevel(content.level)} · ${toHeading(content, words)}`;
 }

@@ -1,8 +1,11 @@
 /**
  * The frame and the pieces that every mail is built from: tables and inline styles, because that is what mail
  * programs agree on; a style sheet only for dark mode and narrow screens, which those that ignore it do without.
+ *
+ * Outlook on Windows draws with Word, which knows no max-width, drops the padding of links, and may drop a `background`
+ * that is not a colour alone: widths and colours stand in attributes too, and paddings in cells.
  */
-import { type Html, html } from '../../base/html.ts';
+import { Html, html } from '../../base/html.ts';
 import type { Language } from '../../domain/agency.ts';
 
 /** A mail in its three parts, as the mailer takes it. */
@@ -16,9 +19,45 @@ export type FigureTable = Readonly<{
 
 /** For every cell; a word of any length breaks rather than widen the page. */
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere";
-export const INK = 'color:#1c2430';
-export const SOFT = 'color:#59636f';
-const LINE = 'border-bottom:1px solid #e3e7ec';
+/**
+ * What texts and surfaces are coloured with, in each look. ink, soft and link are read on the card and reach a contrast of
+ * 4.5 there; bad and other are bars beside their numbers, on the card.
+ */
+export const MAIL_COLORS = {
+  light: {
+    page: '#eef1f5',
+    card: '#ffffff',
+    ink: '#1c2430',
+    soft: '#59636f',
+    link: '#1a56b0',
+    line: '#e3e7ec',
+    track: '#eef1f5',
+    bad: '#c0392b',
+    other: '#71869f',
+  },
+  dark: {
+    page: '#12161c',
+    card: '#1b212a',
+    ink: '#eef1f5',
+    soft: '#a7b1bf',
+    link: '#8ab8ff',
+    line: '#323b48',
+    track: '#323b48',
+    bad: '#e2604f',
+    other: '#8ea2ba',
+  },
+} as const;
+
+const { light: LIGHT, dark: DARK } = MAIL_COLORS;
+export const INK = `color:${LIGHT.ink}`;
+export const SOFT = `color:${LIGHT.soft}`;
+export const LINK = `color:${LIGHT.link}`;
+export const LINE = `border-bottom:1px solid ${LIGHT.line}`;
+
+const CARD_WIDTH_PX = 600;
+/** A mailbox shows so much behind the subject; what is left of it would be filled with the mail's own beginning. */
+const PREHEADER_FILL_COUNT = 80;
+const PREHEADER_FILL = new Html('&#847;&zwnj;&nbsp;'.repeat(PREHEADER_FILL_COUNT));
 
 const STYLE_SHEET = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
@@ -31,21 +70,23 @@ const STYLE_SHEET = `
     .v-cell { padding-left: 6px !important; font-size: 14px !important; }
   }
   @media (prefers-color-scheme: dark) {
-    body, .v-page { background: #12161c !important; }
-    .v-card { background: #1b212a !important; }
-    .v-ink { color: #eef1f5 !important; }
-    .v-soft { color: #a7b1bf !important; }
-    .v-link { color: #8ab8ff !important; }
-    .v-line { border-bottom-color: #323b48 !important; }
-    .v-track { background: #323b48 !important; }
+    body, .v-page { background-color: ${DARK.page} !important; }
+    .v-card { background-color: ${DARK.card} !important; }
+    .v-ink { color: ${DARK.ink} !important; }
+    .v-soft { color: ${DARK.soft} !important; }
+    .v-link { color: ${DARK.link} !important; }
+    .v-line { border-bottom-color: ${DARK.line} !important; }
+    .v-track { background-color: ${DARK.track} !important; }
+    .v-bad { background-color: ${DARK.bad} !important; }
+    .v-other { background-color: ${DARK.other} !important; }
   }
 `;
 
 /**
  * A whole HTML mail.
  *
- * Shape:   preheader: what a mailbox shows behind the subject; never seen in the mail itself. bandColor: dark enough
- *          for white text (contrast of 4.5 or more). heading: what is talked of, always the brand.
+ * Shape:   preheader: what a mailbox shows behind the subject; never seen in the mail itself. bandColor: `#rrggbb`, dark
+ *          enough for white text (contrast of 4.5 or more). heading: what is talked of, always the brand.
  */
 export function renderMailPage(
   page: Readonly<{
@@ -61,7 +102,7 @@ export function renderMailPage(
 ): string {
   const { sections } = page;
   return html`<!doctype html>
-<html lang="${page.language}">
+<html lang="${page.language}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -71,12 +112,13 @@ export function renderMailPage(
 <title>${page.subject}</title>
 <style>${STYLE_SHEET}</style>
 </head>
-<body class="v-page" style="margin:0;padding:0;background:#eef1f5">
-<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${page.preheader}</div>
-<table role="presentation" class="v-page" width="100%" cellpadding="0" cellspacing="0" style="background:#eef1f5">
+<body class="v-page" bgcolor="${LIGHT.page}" style="margin:0;padding:0;background-color:${LIGHT.page}">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${page.preheader}${PREHEADER_FILL}</div>
+<table role="presentation" lang="${page.language}" dir="ltr" class="v-page" width="100%" cellpadding="0" cellspacing="0" bgcolor="${LIGHT.page}" style="background-color:${LIGHT.page}">
 <tr><td class="v-outer" align="center" style="padding:16px 0">
-<table role="presentation" class="v-card" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-radius:10px;overflow:hidden;${FONT}">
-<tr><td class="v-pad" style="padding:20px 28px;background:${page.bandColor};${FONT}">
+<!--[if mso]><table role="presentation" width="${CARD_WIDTH_PX}" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
+<table role="presentation" class="v-card" width="100%" cellpadding="0" cellspacing="0" bgcolor="${LIGHT.card}" style="max-width:${CARD_WIDTH_PX}px;background-color:${LIGHT.card};border-radius:10px;overflow:hidden;${FONT}">
+<tr><td class="v-pad" bgcolor="${page.bandColor}" style="padding:20px 28px;background-color:${page.bandColor};${FONT}">
 <h1 style="margin:0;font-size:28px;line-height:1.2;color:#ffffff">${page.heading}</h1>
 ${page.subheadings.map(
   (line) => html`<p style="margin:4px 0 0;font-size:16px;line-height:1.4;color:#ffffff">${line}</p>`,
@@ -87,6 +129,7 @@ ${sections.map((section) => html`<tr><td class="v-pad" style="padding:18px 28px 
 <p class="v-soft" style="margin:0;font-size:13px;line-height:1.5;${SOFT}">${page.footer}</p>
 </td></tr>
 </table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
 </body>
@@ -112,16 +155,16 @@ export function renderNote(text: string): Html {
   return html`<p class="v-soft" style="margin:6px 0 0;font-size:14px;line-height:1.45;${SOFT}">${text}</p>`;
 }
 
-/** The one thing to do. */
+/** The one thing to do, as high as a finger is broad: 46 px. */
 export function renderButton(button: Readonly<{ label: string; url: string; color: string }>): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 10px"><tr>
-<td style="border-radius:8px;background:${button.color}"><a href="${button.url}" style="display:inline-block;padding:13px 22px;font-size:17px;font-weight:600;line-height:1.2;color:#ffffff;text-decoration:none">${button.label}</a></td>
+<td bgcolor="${button.color}" style="border-radius:8px;background-color:${button.color};mso-padding-alt:13px 22px"><a href="${button.url}" style="display:inline-block;padding:13px 22px;font-size:17px;font-weight:600;line-height:20px;color:#ffffff;text-decoration:none">${button.label}</a></td>
 </tr></table>`;
 }
 
-/** A way on, less loud than the button. */
+/** A way on, less loud than the button and as easily pressed. */
 export function renderLink(link: Readonly<{ label: string; url: string }>): Html {
-  return html`<p style="margin:0;font-size:16px;line-height:1.4"><a class="v-link" href="${link.url}" style="color:#1a56b0">${link.label}</a></p>`;
+  return html`<p style="margin:0;font-size:16px;line-height:22px"><a class="v-link" href="${link.url}" style="display:inline-block;padding:11px 0;${LINK}">${link.label}</a></p>`;
 }
 
 /** Lines with a bullet. */
@@ -150,5 +193,5 @@ ${table.rows.map(
 function cellStyle(index: number): string {
   return index === 0
     ? `padding:7px 0;text-align:left;line-height:1.3;${LINE}`
-    : `padding:7px 0 7px 12px;text-align:right;white-space:nowrap;${LINE}`;
+    : `padding:7px 0 7px 12px;text-align:right;line-height:1.3;white-space:nowrap;${LINE}`;
 }

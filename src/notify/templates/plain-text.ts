@@ -1,7 +1,9 @@
 /** The text part of a mail: made for a terminal of 76 columns, where no-break spaces hold and links stay whole. */
+import { toOneLine } from '../one-line.ts';
 import type { FigureTable } from './mail-layout.ts';
 
 export const TEXT_COLUMNS = 76;
+const COLUMN_GAP = '   ';
 
 /**
  * The text in lines of at most 76 columns, broken at ordinary spaces alone.
@@ -36,16 +38,25 @@ export function textBullets(items: readonly string[]): readonly string[] {
   return items.map((item) => wrapText(item, { first: '- ', indent: '  ' }));
 }
 
-/** Columns padded to their widest cell: row headings to the left, numbers to the right. */
+/** Columns padded to their widest cell: row headings to the left, cut where the line would be too long, numbers to the right. */
 export function textFigures(table: FigureTable): readonly string[] {
   const rows = [table.head, ...table.rows];
   const widths = table.head.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
+  const numberColumns = widths.slice(1).reduce((sum, width) => sum + COLUMN_GAP.length + width, 0);
+  const headingWidth = Math.min(widths[0] ?? 0, TEXT_COLUMNS - numberColumns);
   return rows.map((row) =>
     row
-      .map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join('   ')
+      .map((cell, index) =>
+        index === 0 ? cutCell(cell, headingWidth).padEnd(headingWidth) : cell.padStart(widths[index] ?? 0),
+      )
+      .join(COLUMN_GAP)
       .trimEnd(),
   );
+}
+
+/** Bars keep their spaces, so a cell that fits stays as it is. */
+function cutCell(cell: string, width: number): string {
+  return cell.length <= width ? cell : toOneLine(cell, width);
 }
 
 /** Parts with an empty line between them, and the line end that closes a text. */

@@ -1,10 +1,10 @@
 /** Mentions and sources that are quoted in mails: everything in them was written by strangers. */
-import { type Html, html } from '../../base/html.ts';
+import { escapeHtml, type Html, html } from '../../base/html.ts';
 import type { Formats } from '../../domain/formats.ts';
 import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import type { BlindSource } from '../../domain/source.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
-import { INK, SOFT } from './mail-layout.ts';
+import { INK, LINE, LINK, SOFT } from './mail-layout.ts';
 import { wrapText } from './plain-text.ts';
 
 /** What of quoting depends on the reader. */
@@ -12,17 +12,20 @@ export type QuoteWords = Readonly<{ formats: Formats; unknownAuthor: string }>;
 
 const TITLE_LENGTH_MAX = 140;
 const EXCERPT_LENGTH_MAX = 260;
+/** Escaped, as it stands in a mail. */
+const URL_CHARS_MAX = 2_048;
 
+/** Strangers write from right to left too: each text takes its own direction. */
 export function renderMentions(mentions: readonly QuotedMention[], words: QuoteWords): Html {
   return html`${mentions.map((mention) => {
     const quote = toQuote(mention, words);
-    return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="v-line" style="padding:0 0 10px;border-bottom:1px solid #e3e7ec">
-<p class="v-ink" style="margin:10px 0 0;font-size:16px;font-weight:600;line-height:1.4;${INK}">${
+    return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="v-line" style="padding:0 0 10px;${LINE}">
+<p dir="auto" class="v-ink" style="margin:10px 0 0;font-size:16px;font-weight:600;line-height:1.4;${INK}">${
       quote.url === null
         ? quote.headline
-        : html`<a class="v-link" href="${quote.url}" style="color:#1a56b0;text-decoration:none">${quote.headline}</a>`
+        : html`<a class="v-link" href="${quote.url}" style="${LINK};text-decoration:none">${quote.headline}</a>`
     }</p>
-${quote.excerpt !== null && html`<p class="v-ink" style="margin:4px 0 0;font-size:15px;line-height:1.45;${INK}">${quote.excerpt}</p>`}
+${quote.excerpt !== null && html`<p dir="auto" class="v-ink" style="margin:4px 0 0;font-size:15px;line-height:1.45;${INK}">${quote.excerpt}</p>`}
 <p class="v-soft" style="margin:4px 0 0;font-size:13px;line-height:1.4;${SOFT}">${quote.origin}</p>
 </td></tr></table>\n`;
   })}`;
@@ -47,7 +50,7 @@ ${sources.map((source) => {
   const url = toSafeUrl(source.url);
   const title = toOneLine(source.title, TITLE_LENGTH_MAX);
   return html`<li style="margin:0 0 4px">${
-    url === null ? title : html`<a class="v-link" href="${url}" style="color:#1a56b0">${title}</a>`
+    url === null ? title : html`<a class="v-link" href="${url}" style="${LINK}">${title}</a>`
   }, ${describe(source)}</li>\n`;
 })}</ul>`;
 }
@@ -86,8 +89,12 @@ export function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
   };
 }
 
-/** The address if a click on it can only open a page; null for `javascript:` and whatever else a feed may bring. */
+/**
+ * The address if a click on it can only open a page; null for `javascript:` and whatever else a feed may bring, and for one
+ * so long that a few of them fill what a mailbox shows of a mail (Gmail: 102 kB).
+ */
 function toSafeUrl(url: string): string | null {
   const parsed = URL.parse(url);
-  return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed.href : null;
+  if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
+  return escapeHtml(parsed.href).length > URL_CHARS_MAX ? null : parsed.href;
 }

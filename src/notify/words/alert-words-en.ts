@@ -1,11 +1,11 @@
 /** Alerts in English. */
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
-import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import type { BuzzEnd, BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { isUsuallyNone, windowMs } from '../../domain/buzz-phrases.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
 import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
-import { type MakeAlertWords, shortWindow } from './alert-words.ts';
+import { endOf, type MakeAlertWords, shortWindow, toHeading } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
@@ -18,6 +18,19 @@ const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
   'still-on': ' GOES ON',
 };
 const AUTHORS = { one: 'author', other: 'authors' };
+const OTHERS = { one: 'other', other: 'others' };
+
+/** Inside a sentence. */
+function sayEnd(end: BuzzEnd): string {
+  switch (end.as) {
+    case 'by-itself':
+      return 'back to normal';
+    case 'closed':
+      return `alert closed by ${end.by}`;
+    case 'false-alarm':
+      return `false alarm, says ${end.by}`;
+  }
+}
 
 export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
   const { number, duration, longInstant } = formats;
@@ -49,7 +62,7 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
         case 'still-on':
           return `${content.brandName}: ${level(content)}, still going on${topic(content)} – ${peak(content)}`;
         case 'resolved':
-          return `${content.brandName}: back to normal (was ${level(content)})`;
+          return `${content.brandName}: ${sayEnd(endOf(content))} (was ${level(content)})`;
       }
     },
     shortLevel,
@@ -62,20 +75,25 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       unanswered: 'Nobody answered',
       reminder: 'Reminder, still no answer',
       'still-on': 'Still going on',
-      resolved: 'Back to normal',
     },
+    ended: (end) => toHeading(sayEnd(end)),
     buzz: makeBuzzWords('en', formats),
     reliability: makeSayReliability('en', formats),
     since: (content) => {
       const since = new Date(content.since);
       if (content.resolvedAt === null) return `Since ${longInstant(since)}.`;
       const resolvedAt = new Date(content.resolvedAt);
-      return `Began ${longInstant(since)}, ended ${longInstant(resolvedAt)}: ${duration(resolvedAt.getTime() - since.getTime())} in all.`;
+      const isClosed = endOf(content).as === 'closed';
+      const lasted = `Began ${longInstant(since)}, ${isClosed ? 'closed' : 'ended'} ${longInstant(resolvedAt)}: ${duration(resolvedAt.getTime() - since.getTime())} in all.`;
+      return isClosed ? `${lasted} If it gets worse you are told again.` : lasted;
     },
+    peak: (content) => `${peak(content)}.`,
     whenJudged: (sentence) => `When the alert was raised: ${sentence}`,
     about: (terms) => `Suddenly talked about: ${formats.list(terms.map(quoteEnglish))}.`,
     unanswered: ({ names, since }) => `No answer since ${longInstant(new Date(since))}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `${name} is on it.`,
+    others: (count) => formats.counted(count, OTHERS),
+    hadInHand: (name) => `${name} was on it.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alert sent by Vigie for ${agencyName}.`,
     labels: {
@@ -105,13 +123,17 @@ export const makeEnglishAlertWords: MakeAlertWords = (formats) => {
       unknownAuthor: 'unknown author',
     },
     sms: {
-      facts: (content) => {
+      facts: (content, toldAt) => {
         const { figures } = content;
         const stage = `${LEVELS[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return [`OVER - back to normal (was ${stage})`];
+        const since = toldAt === null ? '' : ` of ${formats.shortInstant(toldAt)}`;
+        if (content.reason === 'resolved') return [`OVER${since} - ${sayEnd(endOf(content))} (was ${stage})`];
+        const count = `${figures.negativeCount} neg/${shortWindow(figures)}`;
+        const usually = `usual ${Math.round(figures.expectedNegativeCount)}`;
         return [
-          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-            `(usual ${Math.round(figures.expectedNegativeCount)})`,
+          ...(toldAt === null
+            ? [`${stage}${SMS_TURNS[content.reason]} - ${count} (${usually})`]
+            : [`${stage}${since} - ${count}`, usually]),
           `${Math.round(figures.negativeRatio * 100)}% neg`,
           `${figures.authorCount} ${figures.authorCount === 1 ? AUTHORS.one : AUTHORS.other}`,
         ];

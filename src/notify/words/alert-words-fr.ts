@@ -1,11 +1,11 @@
 /** Alerts in French. */
 import type { AlertContent, AlertReason } from '../../domain/alert.ts';
-import type { BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
+import type { BuzzEnd, BuzzFigures, BuzzLevel } from '../../domain/buzz.ts';
 import { isUsuallyNone, windowMs } from '../../domain/buzz-phrases.ts';
 import { makeBuzzWords } from '../../domain/buzz-words.ts';
 import { NBSP, quoteFrench } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
-import { type MakeAlertWords, shortWindow } from './alert-words.ts';
+import { endOf, type MakeAlertWords, shortWindow, toHeading } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 
 const LEVELS: Readonly<Record<BuzzLevel, string>> = {
@@ -30,6 +30,19 @@ const SMS_TURNS: Readonly<Record<Exclude<AlertReason, 'resolved'>, string>> = {
 };
 const NEGATIVE_MENTIONS = { one: 'mention négative', other: 'mentions négatives' };
 const AUTHORS = { one: 'auteur', other: 'auteurs' };
+const OTHERS = { one: 'autre', other: 'autres' };
+
+/** Inside a sentence. */
+function sayEnd(end: BuzzEnd): string {
+  switch (end.as) {
+    case 'by-itself':
+      return 'retour à la normale';
+    case 'closed':
+      return `alerte close par ${end.by}`;
+    case 'false-alarm':
+      return `fausse alerte, dit ${end.by}`;
+  }
+}
 
 export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
   const { number, counted, duration, longInstant } = formats;
@@ -61,7 +74,7 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
         case 'still-on':
           return `${content.brandName}${NBSP}: ${level(content)}, ça dure encore${topic(content)} – ${peak(content)}`;
         case 'resolved':
-          return `${content.brandName}${NBSP}: retour à la normale (était ${level(content)})`;
+          return `${content.brandName}${NBSP}: ${sayEnd(endOf(content))} (était ${level(content)})`;
       }
     },
     shortLevel,
@@ -74,21 +87,26 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       unanswered: 'Personne n’a répondu',
       reminder: 'Rappel, toujours sans réponse',
       'still-on': 'Ça dure encore',
-      resolved: 'Retour à la normale',
     },
+    ended: (end) => toHeading(sayEnd(end)),
     buzz: makeBuzzWords('fr', formats),
     reliability: makeSayReliability('fr', formats),
     since: (content) => {
       const since = new Date(content.since);
       if (content.resolvedAt === null) return `Depuis le ${longInstant(since)}.`;
       const resolvedAt = new Date(content.resolvedAt);
-      return `Commencé le ${longInstant(since)}, terminé le ${longInstant(resolvedAt)}${NBSP}: ${duration(resolvedAt.getTime() - since.getTime())} en tout.`;
+      const isClosed = endOf(content).as === 'closed';
+      const lasted = `Commencé le ${longInstant(since)}, ${isClosed ? 'clos' : 'terminé'} le ${longInstant(resolvedAt)}${NBSP}: ${duration(resolvedAt.getTime() - since.getTime())} en tout.`;
+      return isClosed ? `${lasted} L’alerte reprendra si cela empire.` : lasted;
     },
+    peak: (content) => `${peak(content)}.`,
     whenJudged: (sentence) => `Au moment de l’alerte${NBSP}: ${sentence}`,
     about: (terms) => `On parle soudain de ${formats.list(terms.map(quoteFrench))}.`,
     unanswered: ({ names, since }) =>
       `Sans réponse depuis le ${longInstant(new Date(since))}${NBSP}: ${formats.list(names)}.`,
     acknowledgedBy: (name) => `Pris en charge par ${name}.`,
+    others: (count) => counted(count, OTHERS),
+    hadInHand: (name) => `${name} s’en occupait.`,
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     footer: (agencyName) => `Alerte envoyée par Vigie pour ${agencyName}.`,
     labels: {
@@ -118,13 +136,17 @@ export const makeFrenchAlertWords: MakeAlertWords = (formats) => {
       unknownAuthor: 'auteur inconnu',
     },
     sms: {
-      facts: (content) => {
+      facts: (content, toldAt) => {
         const { figures } = content;
         const stage = `${LEVELS_INLINE[content.level].toUpperCase()} ${content.level}/4`;
-        if (content.reason === 'resolved') return [`FIN - retour à la normale (était ${stage})`];
+        const since = toldAt === null ? '' : ` du ${formats.shortInstant(toldAt)}`;
+        if (content.reason === 'resolved') return [`FIN${since} - ${sayEnd(endOf(content))} (était ${stage})`];
+        const count = `${figures.negativeCount} neg/${shortWindow(figures)}`;
+        const usually = `hab. ${Math.round(figures.expectedNegativeCount)}`;
         return [
-          `${stage}${SMS_TURNS[content.reason]} - ${figures.negativeCount} neg/${shortWindow(figures)} ` +
-            `(hab. ${Math.round(figures.expectedNegativeCount)})`,
+          ...(toldAt === null
+            ? [`${stage}${SMS_TURNS[content.reason]} - ${count} (${usually})`]
+            : [`${stage}${since} - ${count}`, usually]),
           `${Math.round(figures.negativeRatio * 100)}% neg`,
           `${figures.authorCount} ${figures.authorCount < 2 ? AUTHORS.one : AUTHORS.other}`,
         ];

@@ -15,6 +15,7 @@ const LEVELS: Readonly<Record<BuzzLevel, string>> = {
 };
 const MENTIONS = { one: 'mention', other: 'mentions' };
 const NEGATIVE_MENTIONS = { one: 'negative mention', other: 'negative mentions' };
+const OTHER_BRANDS = { one: 'other brand', other: 'other brands' };
 const STORIES = { one: 'story', other: 'stories' };
 const SOURCES = { one: 'source could not be read', other: 'sources could not be read' };
 
@@ -83,6 +84,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     buzzResolved: (durationMs) => (durationMs === null ? 'still going on' : `over in ${duration(durationMs)}`),
     buzzNegatives: (count) => counted(count, NEGATIVE_MENTIONS),
     mentions: (count) => counted(count, MENTIONS),
+    otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),
     points,
     reliability: makeSayReliability('en', formats),

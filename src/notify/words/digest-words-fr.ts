@@ -16,6 +16,7 @@ const LEVELS: Readonly<Record<BuzzLevel, string>> = {
 const MENTIONS = { one: 'mention', other: 'mentions' };
 const NEGATIVE_MENTIONS = { one: 'mention négative', other: 'mentions négatives' };
 const NEGATIVES = { one: 'négative', other: 'négatives' };
+const OTHER_BRANDS = { one: 'autre marque', other: 'autres marques' };
 const STORIES = { one: 'sujet', other: 'sujets' };
 const POINTS = { one: 'point', other: 'points' };
 const SOURCES = {
@@ -95,6 +96,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     buzzResolved: (durationMs) => (durationMs === null ? 'toujours en cours' : `terminé en ${duration(durationMs)}`),
     buzzNegatives: (count) => counted(count, NEGATIVE_MENTIONS),
     mentions: (count) => counted(count, MENTIONS),
+    otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, NEGATIVES),
     points,
     reliability: makeSayReliability('fr', formats),

@@ -24,6 +24,8 @@ export type DigestWords = Readonly<{
   buzzResolved: (durationMs: number | null) => string;
   buzzNegatives: (count: number) => string;
   mentions: (count: number) => string;
+  /** In place of competitors that are not named. */
+  otherBrands: (count: number) => string;
   /** Behind a day's or site's number of mentions. */
   ofWhichNegative: (count: number) => string;
   points: (ratioChange: number) => string;

@@ -4,6 +4,7 @@ import {
   changeRatio,
   elapsedMs,
   highestLevel,
+  loudestVoices,
   negativeRatio,
   netSentimentRatio,
   ratioDifference,
@@ -59,4 +60,21 @@ describe('summarise', () => {
     expect(elapsedMs('2026-06-02T12:00:00Z', '2026-06-02T12:06:00Z')).toBe(360_000);
     expect(elapsedMs('2026-06-02T12:00:00Z', null)).toBeNull();
   });
+});
+
+test('of many competitors the loudest are shown, the brand always, and the others add up', () => {
+  const competitors = Array.from({ length: 1_000 }, (_, index) => ({
+    ...{ name: `Marque ${index}`, mentionCount: 1_000 - index, negativeCount: 1, positiveCount: 0 },
+  }));
+  const week = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+  const { shown, others, otherCount } = loudestVoices(sharesOfVoice({ brandName: 'Orange', week, competitors }), 12);
+  expect(shown.map(({ name }) => name)).toEqual([
+    ...Array.from({ length: 11 }, (_, index) => `Marque ${index}`),
+    'Orange',
+  ]);
+  expect(otherCount).toBe(989);
+  expect(others).toMatchObject({ mentionCount: (989 * 990) / 2, negativeCount: 989 });
+  expect(shown.reduce((sum, { ratio }) => sum + (ratio ?? 0), others?.ratio ?? 0)).toBeCloseTo(1, 6);
+  const few = loudestVoices(sharesOfVoice({ brandName: 'Orange', week, competitors: competitors.slice(0, 11) }), 12);
+  expect([few.shown.length, few.others, few.otherCount]).toEqual([12, null, 0]);
 });

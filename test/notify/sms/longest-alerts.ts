@@ -1,6 +1,6 @@
 /** The French alerts that have most to say, as they are sent: for the test and for `npm run show:sms`. */
 import { makeAcknowledgeToken } from '../../../src/domain/acknowledge-link.ts';
-import { ALERT_REASONS, type AlertContent } from '../../../src/domain/alert.ts';
+import { ALERT_REASONS, type AlertContent, type AlertReason } from '../../../src/domain/alert.ts';
 import { makeFormats } from '../../../src/domain/formats.ts';
 import { countSegments, countSeptets, toGsm7 } from '../../../src/notify/sms/gsm7.ts';
 import { renderAlertSms } from '../../../src/notify/templates/alert-sms.ts';
@@ -55,6 +55,8 @@ const FIGURES = [
     windowMinutes: 45,
   }),
 ];
+const BY_HAND = ['closed', 'false-alarm'] as const;
+const WHO = 'Marie-Françoise de La Rochefoucauld-Œuvrard';
 const TERMS = ['panne box', 'rappel de lots de lait infantile', 'grève à l’entrepôt'];
 const HEADLINE =
   'Scandale : « jamais vu ça », des milliers de clients privés d’accès depuis l’aube, l’enseigne se tait';
@@ -79,7 +81,8 @@ export function listAlerts(brandName: string): readonly LongestAlert[] {
         for (const term of TERMS) {
           const worstMentions = [makeMention({ title: HEADLINE })];
           const emergingTerms = [makeTerm(term)];
-          alerts.push(toAlert(makeAlertContent({ brandName, level, reason, figures, emergingTerms, worstMentions })));
+          const said = { brandName, level, reason, figures, emergingTerms, worstMentions };
+          alerts.push(...listEnds(reason).map((end) => toAlert(makeAlertContent({ ...said, ...end }))));
         }
       }
     }
@@ -87,11 +90,17 @@ export function listAlerts(brandName: string): readonly LongestAlert[] {
   return alerts;
 }
 
+/** Of the end each way it may come; of anything else the one there is. */
+function listEnds(reason: AlertReason): readonly Pick<AlertContent, 'end'>[] {
+  if (reason !== 'resolved') return [{}];
+  return [{ as: 'by-itself', by: null } as const, ...BY_HAND.map((as) => ({ as, by: WHO }))].map((end) => ({ end }));
+}
+
 function toAlert(content: AlertContent): LongestAlert {
   const words = chooseAlertWords('fr', makeFormats({ language: 'fr', timeZone: 'UTC' })).sms;
   const text = renderAlertSms({ content, language: 'fr', links: { acknowledgeUrl: ACKNOWLEDGE_URL } });
   const whole =
-    `[${content.brandName}] ${words.facts(content).join(', ')}.` +
+    `[${content.brandName}] ${words.facts(content, null).join(', ')}.` +
     (content.reason === 'resolved'
       ? ''
       : ` ${words.about(content.emergingTerms?.[0]?.term ?? '')}. "${HEADLINE}". ${words.seen} ${ACKNOWLEDGE_URL}`);

@@ -18,6 +18,10 @@ function render(overrides: Partial<AlertContent> = {}, language: Language = 'fr'
   });
 }
 
+const ENDED = { reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' } as const;
+const CLOSED: Partial<AlertContent> = { ...ENDED, end: { as: 'closed', by: 'Marie' } };
+const FALSE_ALARM: Partial<AlertContent> = { ...ENDED, end: { as: 'false-alarm', by: 'Marie' } };
+
 /** No-break spaces as `_`, so that a test shows where they are. */
 function showSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, '_');
@@ -54,6 +58,10 @@ describe('renderAlertEmail', () => {
       'Orange_: retour à la normale (était bad buzz 3/4)',
     ],
     [{ reason: 'resolved', resolvedAt: '2026-06-02T18:35:00.000Z' }, 'en', 'Orange: back to normal (was bad buzz 3/4)'],
+    [CLOSED, 'fr', 'Orange_: alerte close par Marie (était bad buzz 3/4)'],
+    [CLOSED, 'en', 'Orange: alert closed by Marie (was bad buzz 3/4)'],
+    [FALSE_ALARM, 'fr', 'Orange_: fausse alerte, dit Marie (était bad buzz 3/4)'],
+    [FALSE_ALARM, 'en', 'Orange: false alarm, says Marie (was bad buzz 3/4)'],
   ];
   test.each(subjects)('the brand comes first in the subject: %j in %s', (overrides, language, subject) => {
     expect(showSpaces(render(overrides, language).subject)).toBe(subject);
@@ -143,6 +151,38 @@ describe('renderAlertEmail', () => {
     expect(mail.html).toContain('Retour à la normale');
   });
 
+  test('an end by hand says who, in both parts, and never that all is as usual', () => {
+    for (const [content, heading] of [
+      [CLOSED, 'Alerte close par Marie'],
+      [FALSE_ALARM, 'Fausse alerte, dit Marie'],
+    ] as const) {
+      const mail = render(content);
+      for (const part of [mail.subject, mail.text, mail.html]) expect(part).not.toMatch(/normale/i);
+      expect(mail.text.split('\n')[1]).toMatch(new RegExp(`^${heading} · `));
+      expect(mail.html).toContain(`>${heading}</p>`);
+    }
+    const closed = showSpaces(render(CLOSED).text).replaceAll('\n', ' ');
+    expect(closed).toContain('clos le mardi 2 juin à 20_h_35_: 6_h_30_min en tout. L’alerte reprendra si cela empire.');
+    expect(render(FALSE_ALARM).text).not.toContain('reprendra');
+    expect(render(CLOSED, 'en').text.replaceAll('\n', ' ')).toContain('If it gets worse you are told again.');
+  });
+
+  test('of the end, who had it in hand is told in the past, and not twice', () => {
+    expect(render({ ...CLOSED, acknowledgedBy: 'Marc' }).text).toContain('Marc s’en occupait.');
+    expect(render({ ...ENDED, end: { as: 'by-itself', by: null }, acknowledgedBy: 'Marc' }, 'en').text).toContain(
+      'Marc was on it.',
+    );
+    expect(render({ ...CLOSED, acknowledgedBy: 'Marie' }).text.match(/Marie/g)).toHaveLength(1);
+    expect(render({ acknowledgedBy: 'Marc' }).text).toContain('Pris en charge par Marc.');
+  });
+
+  test('whoever ended it may be called anything', () => {
+    const mail = render({ ...ENDED, end: { as: 'closed', by: '<b>Marie</b>\r\nBcc: espion@mal.example' } });
+    expect(mail.subject).toMatch(/^Orange\s: alerte close par <b>Marie<\/b> Bcc: espion@mal\.example \(/);
+    expect(mail.html).not.toContain('<b>');
+    expect(mail.text.split('\n')[1]).toContain('Bcc: espion@mal.example');
+  });
+
   test('the evidence comes with author, site, link and hour, and what is missing is not invented', () => {
     const text = showSpaces(render().text);
     expect(text).toContain('lea_m · forum.exemple.fr · mardi 2 juin à 13_h_58');
@@ -150,6 +190,23 @@ describe('renderAlertEmail', () => {
     expect(text).toContain('auteur inconnu · journal.exemple.fr');
     expect(text).toContain('Forum des abonnés, illisible depuis le mardi 2 juin à 6_h_40');
     expect(text).toContain('Claire Aubert, Marc Nguyên et Astreinte nuit');
+  });
+
+  test('of thousands who are told, or did not answer, twenty are named and the others counted', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `Personne ${index + 1}`);
+    const mail = render({ toldNames: names, unanswered: { names, since: '2026-06-02T12:36:00.000Z' } });
+    for (const part of [mail.text.replaceAll('\n', ' '), mail.html]) {
+      expect(showSpaces(part)).toContain('Personne 20 et 9_980_autres');
+      expect(part).not.toContain('Personne 21');
+    }
+    expect(render({ toldNames: names.slice(0, 20) }).text).toContain('Personne 19 et Personne 20');
+  });
+
+  test('a link that would fill the mail is left out, and the mention stays', () => {
+    const mail = render({ worstMentions: [makeMention({ url: `https://a.example/${'u'.repeat(3_000)}` })] });
+    expect(mail.html).toContain('Panne générale de la box');
+    expect(mail.html).not.toContain('https://a.example/');
+    expect(mail.text).not.toContain('https://a.example/');
   });
 
   test('the text part fits a terminal: no line over 76 columns but for a link', () => {

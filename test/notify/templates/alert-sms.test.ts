@@ -73,6 +73,29 @@ describe('renderAlertSms', () => {
     expect(render({ reason: 'resolved' })).toBe('[ORANGE] FIN - retour à la normale (était BAD BUZZ 3/4).');
   });
 
+  test('an end by hand says by whom', () => {
+    const closed = { reason: 'resolved', end: { as: 'closed', by: 'Marie' } } as const;
+    const falseAlarm = { reason: 'resolved', end: { as: 'false-alarm', by: 'Zoë Œuvré' } } as const;
+    expect(render(closed)).toBe('[ORANGE] FIN - alerte close par Marie (était BAD BUZZ 3/4).');
+    expect(render(closed, { language: 'en' })).toBe('[ORANGE] OVER - alert closed by Marie (was BAD BUZZ 3/4).');
+    expect(render(falseAlarm)).toBe('[ORANGE] FIN - fausse alerte, dit Zoe OEuvré (était BAD BUZZ 3/4).');
+    expect(render(falseAlarm, { language: 'en' })).toBe(
+      '[ORANGE] OVER - false alarm, says Zoe OEuvré (was BAD BUZZ 3/4).',
+    );
+  });
+
+  test('whoever ended it, the end is one segment, whole, and brings no link', () => {
+    for (const language of ['fr', 'en'] as const) {
+      for (const as of ['closed', 'false-alarm'] as const) {
+        const end = { as, by: '{Marie} "de" pirate.example\r\n'.repeat(8) };
+        const text = render({ ...LONGEST, level: 2, reason: 'resolved', end }, { language });
+        expect([countSegments(text), toGsm7(text)]).toEqual([1, text]);
+        expect(text).toMatch(/2\/4\)\.$/);
+        expect(text).not.toMatch(/[\r\n"]|pirate\.e/);
+      }
+    }
+  });
+
   test('a capital that the alphabet lacks loses its accent, one that it has keeps it', () => {
     expect(render({ brandName: 'Forêt d’Été' })).toMatch(/^\[FORET D'ÉTÉ\] /);
   });
@@ -143,6 +166,59 @@ test('a stranger’s headline neither ends its quotation nor brings a link of it
   expect(text.match(/https?:\/\/\S+/g)).toEqual([ACKNOWLEDGE_URL]);
   expect(text).not.toContain('evil.example');
   expect(text.split('"')).toHaveLength(3);
+});
+
+describe('an SMS that is sent again', () => {
+  const told = { at: new Date('2026-06-02T12:06:00Z'), timeZone: 'Europe/Paris' };
+  const again = (overrides: Partial<AlertContent>, language: Language = 'fr', replyNumber: number | null = null) =>
+    renderAlertSms({
+      content: makeAlertContent({ worstMentions: [], ...overrides }),
+      links: { acknowledgeUrl: replyNumber === null ? ACKNOWLEDGE_URL : null, replyNumber },
+      ...{ language, told },
+    });
+
+  test('says of when it is, on the reader’s clock', () => {
+    expect(again({})).toBe(
+      `[ORANGE] BAD BUZZ 3/4 du 2 juin, 14 h 06 - 38 neg/1h, hab. 3, 70% neg, 24 auteurs. Vu ? ${ACKNOWLEDGE_URL}`,
+    );
+    expect(again({ reason: 'reminder' }, 'en', 1)).toBe(
+      '[ORANGE] BAD BUZZ 3/4 of 2 Jun, 14:06 - 38 neg/1h, usual 3, 70% neg, 24 authors. Reply 1A=seen 1S=1h 1F=false',
+    );
+    expect(again({ reason: 'resolved', end: { as: 'closed', by: 'Marie' } })).toBe(
+      '[ORANGE] FIN du 2 juin, 14 h 06 - alerte close par Marie (était BAD BUZZ 3/4).',
+    );
+  });
+
+  test('is one segment with its hour, its number and its link, whatever it is about', () => {
+    const link = `https://vigie.example/a/${'k'.repeat(44)}`;
+    const figures = makeFigures({
+      negativeCount: 12_345,
+      expectedNegativeCount: 987,
+      authorCount: 8_765,
+      windowMinutes: 45,
+    });
+    const end = { as: 'false-alarm', by: 'Marie-Françoise de La Rochefoucauld' } as const;
+    for (const language of ['fr', 'en'] as const) {
+      for (const level of [1, 2, 3, 4] as const) {
+        for (const reason of ALERT_REASONS) {
+          const content = makeAlertContent({
+            ...LONGEST,
+            figures,
+            level,
+            reason,
+            ...(reason === 'resolved' ? { end } : {}),
+          });
+          const links = { acknowledgeUrl: link };
+          const at = new Date('2026-09-28T22:59:00Z');
+          const text = renderAlertSms({ content, language, links, told: { at, timeZone: 'UTC' } });
+          expect([countSegments(text), toGsm7(text)]).toEqual([1, text]);
+          expect(text).toMatch(/ (du 28 sept\., 22 h 59|of 28 Sept?, 22:59) - /);
+          if (reason !== 'resolved')
+            expect([text.includes('12345 neg/45min'), text.endsWith(link)]).toEqual([true, true]);
+        }
+      }
+    }
+  });
 });
 
 describe('where an SMS can be answered', () => {

@@ -1,5 +1,6 @@
 /** The JSON that programs are told. */
 import { describe, expect, test } from 'vitest';
+import type { AlertContent } from '../../../src/domain/alert.ts';
 import { renderAlertWebhook } from '../../../src/notify/templates/alert-webhook.ts';
 import { ACKNOWLEDGE_URL, BUZZ_URL, makeAlertContent } from '../sample-content.ts';
 
@@ -31,5 +32,18 @@ describe('renderAlertWebhook', () => {
         figures: { negativeCount: 38 },
       },
     });
+  });
+
+  test('the end says how it came and who said so; an alert from before that says the bytes it said', () => {
+    const tell = (content: Partial<AlertContent>): string =>
+      renderAlertWebhook({
+        ...IDS,
+        decidedAt: DECIDED_AT,
+        content: makeAlertContent({ reason: 'resolved', ...content }),
+        links: LINKS,
+      });
+    const end = { as: 'false-alarm', by: 'Marie' } as const;
+    expect(JSON.parse(tell({ end }))).toMatchObject({ data: { buzz: { end } } });
+    expect(tell({})).not.toContain('"end"');
   });
 });

@@ -55,7 +55,7 @@ describe('a mail', () => {
     expect(text.replace(/\s+/g, ' ')).toContain('Point commun : on parle soudain de « panne » et « réseau ».');
   });
 
-  test('of a hundred and seventy brands names all of them, tells twenty, and is not cut by mail programs', () => {
+  test('of a hundred and seventy brands names all of them, tells ten, and is not cut by mail programs', () => {
     const { text, html } = renderBundleEmail({
       content: bundle(manyBrands(170)),
       language: 'fr',
