@@ -39,7 +39,7 @@ import { bundleDue } from './bundle-due.ts';
 import { makeGroupCommit } from './group-commit.ts';
 import { type InHand, makeInHand } from './in-hand.ts';
 import { makeSmsWithinBudget } from './sms-within-budget.ts';
-import { claimNow } from './step.ts';
+import { claimNow, toStartUntil } from './step.ts';
 
 export type DeliverDeps = Readonly<{
   db: Database['db'];
@@ -60,6 +60,12 @@ export type DeliverDeps = Readonly<{
 /** Of one kind of channel: a provider that never answers holds up its own kind alone. */
 const AT_ONCE_MAX = 20;
 const ROOM_MIN = 10;
+/**
+ * Mails of which all go to one server, and quickly: a claim costs as much as ten of them. Messages to readers' own servers
+ * are claimed when they can begin, so that a slow one keeps nobody waiting behind it.
+ */
+const MAILS_AHEAD_MAX = 180;
+const MAILS_ROOM_MIN = 100;
 /** A reader's server that never answers keeps no other reader waiting. */
 const AT_ONCE_MAX_PER_CHANNEL = 4;
 /** Longer than the slowest try with its recording, and no longer: what a killed worker held waits for its end. */
@@ -67,7 +73,7 @@ export const LEASE_MS = 4 * MINUTE_MS;
 const RECORD_TRIES_MAX = 6;
 const RECORD_REST_MS = 5 * SECOND_MS;
 
-type Claimed = Message & Readonly<{ known: Known }>;
+type Claimed = Message & Readonly<{ known: Known; startUntil: Date }>;
 
 /** Tries the deliveries of a kind that are due. A slow receiver keeps nobody waiting: a pass does not wait for its end. */
 export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
@@ -76,13 +82,15 @@ export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
     atOnceMax: 1,
     write: (tried) => recordTried(deps, tried),
   });
+  const isMail = kind === 'email';
   return makeInHand<Claimed>({
     atOnceMax: AT_ONCE_MAX,
-    roomMin: ROOM_MIN,
+    aheadMax: isMail ? MAILS_AHEAD_MAX : 0,
+    roomMin: isMail ? MAILS_ROOM_MIN : ROOM_MIN,
     claim: (room, underWay) => claimMessages(deps, kind, { room, leftAlone: listBusyChannels(underWay) }),
     work: async (claimed) => {
-      const { delivery } = claimed;
-      if (deps.stopping.aborted) return await releaseDelivery(deps.db, delivery);
+      const { delivery, startUntil } = claimed;
+      if (deps.stopping.aborted || deps.clock.now() > startUntil) return await releaseDelivery(deps.db, delivery);
       const tried = await tryOne(deps, claimed);
       await recordSurely(deps, () => record(tried));
       report(deps, delivery, tried.plan);
@@ -116,7 +124,7 @@ async function claimMessages(
     const messages = await bundleDue(deps, deliveries, claim);
     if (messages.length === 0) continue;
     const known = await readKnown(deps.db, messages.flatMap(listDeliveries));
-    return messages.map((message) => ({ ...message, known }));
+    return messages.map((message) => ({ ...message, known, startUntil: toStartUntil(claim) }));
   }
 }
 

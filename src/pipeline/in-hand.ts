@@ -11,13 +11,15 @@ export type InHand = Readonly<{
 /**
  * Takes up items as long as there is room; a pass does not wait for those that are under way.
  *
- * Shape:   claim: items that are due, at most `room` of them, given those that are under way. work: one item, to its end.
+ * Shape:   claim: items that are due, at most `room` of them, given those that are under way or claimed. work: one item, to its end.
  *          nameOf: what to call an item where its fault is told.
  * Errors:  run throws the faults of what ended since the pass before: what they had claimed comes back with its lease.
  */
 export function makeInHand<Item>(
   options: Readonly<{
     atOnceMax: number;
+    /** So many are claimed before their turn comes, beside those at work; by default none. */
+    aheadMax?: number;
     /** Nothing is claimed before there is room for so many: claims of one at a time would cost more than the work. */
     roomMin: number;
     claim: (room: number, underWay: Iterable<Item>) => Promise<readonly Item[]>;
@@ -26,7 +28,9 @@ export function makeInHand<Item>(
     stopping: AbortSignal;
   }>,
 ): InHand {
+  const { atOnceMax, aheadMax = 0 } = options;
   const inHand = new Map<Item, Promise<void>>();
+  const ahead: Item[] = [];
   const faults: Error[] = [];
 
   const start = (item: Item): void => {
@@ -37,9 +41,19 @@ export function makeInHand<Item>(
       })
       .then(() => {
         inHand.delete(item);
+        startNext();
       });
     inHand.set(item, running);
   };
+
+  const startNext = (): void => {
+    while (inHand.size < atOnceMax) {
+      const next = ahead.shift();
+      if (next === undefined) return;
+      start(next);
+    }
+  };
+  const countRoom = (): number => atOnceMax + aheadMax - inHand.size - ahead.length;
 
   const throwFaults = (): void => {
     const thrown = faults.splice(0);
@@ -52,11 +66,12 @@ export function makeInHand<Item>(
       throwFaults();
       let count = 0;
       while (!options.stopping.aborted) {
-        while (options.atOnceMax - inHand.size < options.roomMin) await Promise.race(inHand.values());
-        const items = await options.claim(options.atOnceMax - inHand.size, inHand.keys());
+        while (countRoom() < options.roomMin) await Promise.race(inHand.values());
+        const items = await options.claim(countRoom(), [...inHand.keys(), ...ahead]);
         if (items.length === 0) break;
         count += items.length;
-        for (const item of items) start(item);
+        ahead.push(...items);
+        startNext();
       }
       return count;
     },

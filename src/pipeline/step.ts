@@ -37,6 +37,8 @@ export type Step = Readonly<{
   name: StepName;
   /** How long to rest after a pass that found nothing. */
   idleMs: number;
+  /** The step that has something to do after a pass which found something: it does not rest on. */
+  wakes?: StepName;
   /** One pass; returns how many things were claimed: more than 0 means "come again at once". */
   run: () => Promise<number>;
   /** Waits for what a pass left in hand; where it is missing, a pass leaves nothing. */

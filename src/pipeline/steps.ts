@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { CHANNEL_KINDS } from '../domain/alert.ts';
 import { type AnalyseDeps, analyseNewDocuments } from './analyse-new-documents.ts';
+import { type Bell, makeBell } from './bell.ts';
 import { type CrawlDeps, makeCrawler } from './crawl-due-sources.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { type DeliverDeps, makeDeliverer } from './deliver-pending.ts';
@@ -13,7 +14,7 @@ import { fallBack } from './fall-back.ts';
 import { proveChannels } from './prove-channels.ts';
 import { renewHubSubscriptions } from './renew-hub-subscriptions.ts';
 import { sendDigests } from './send-digests.ts';
-import type { Step } from './step.ts';
+import type { Step, StepName } from './step.ts';
 import { type WorkOffDeps, workOffJobs } from './work-off-jobs.ts';
 
 export type PipelineDeps = Omit<CrawlDeps, 'stopping'> &
@@ -34,11 +35,11 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
     { name: 'crawl-due-sources', idleMs: 2_000, ...makeCrawler({ ...deps, stopping }) },
     { name: 'renew-hub-subscriptions', idleMs: 5_000, run: () => renewHubSubscriptions({ ...deps, stopping }) },
     { name: 'analyse-new-documents', idleMs: 1_000, run: () => analyseNewDocuments(deps) },
-    { name: 'detect-buzz', idleMs: 1_000, run: () => detectBuzz(deps) },
-    { name: 'decide-alerts', idleMs: 1_000, run: () => decideAlerts(deps) },
+    { name: 'detect-buzz', idleMs: 1_000, wakes: 'decide-alerts', run: () => detectBuzz(deps) },
+    { name: 'decide-alerts', idleMs: 250, wakes: 'deliver-pending', run: () => decideAlerts(deps) },
     { name: 'send-digests', idleMs: 10_000, run: () => sendDigests(deps) },
     { name: 'prove-channels', idleMs: 30_000, run: () => proveChannels(deps) },
-    { name: 'fall-back', idleMs: 5_000, run: () => fallBack(deps) },
+    { name: 'fall-back', idleMs: 5_000, wakes: 'deliver-pending', run: () => fallBack(deps) },
     ...CHANNEL_KINDS.map(
       (kind): Step => ({ name: 'deliver-pending', idleMs: 1_000, ...makeDeliverer({ ...deps, stopping }, kind) }),
     ),
@@ -51,7 +52,11 @@ function makeSteps(deps: PipelineDeps, stopping: AbortSignal): readonly Step[] {
  * A pass that throws is logged and tried again after a rest: what it had claimed comes back when the lease ends.
  */
 export async function runSteps(deps: PipelineDeps, signal: AbortSignal): Promise<void> {
-  await Promise.all(makeSteps(deps, signal).map((step) => runStep(deps, step, signal)));
+  const steps = makeSteps(deps, signal).map((step) => ({ step, bell: makeBell(deps.clock) }));
+  const wake = (name: StepName): void => {
+    for (const { step, bell } of steps) if (step.name === name) bell.ring();
+  };
+  await Promise.all(steps.map(({ step, bell }) => runStep({ ...deps, bell, wake }, step, signal)));
 }
 
 /** Runs the steps again and again until none has anything left to do at the clock's present time; faults are thrown. */
@@ -69,7 +74,7 @@ export async function drainPipeline(deps: PipelineDeps): Promise<void> {
 }
 
 async function runStep(
-  deps: Readonly<{ clock: Clock; log: Log; metrics: Metrics }>,
+  deps: Readonly<{ clock: Clock; log: Log; metrics: Metrics; bell: Bell; wake: (name: StepName) => void }>,
   step: Step,
   signal: AbortSignal,
 ): Promise<void> {
@@ -77,7 +82,8 @@ async function runStep(
     const stopTimer = deps.metrics.stepSeconds.startTimer({ step: step.name });
     try {
       const count = await step.run();
-      if (count === 0) await deps.clock.sleepMs(step.idleMs, signal);
+      if (count === 0) await deps.bell.rest(step.idleMs, signal);
+      else if (step.wakes !== undefined) deps.wake(step.wakes);
     } catch (error) {
       deps.metrics.stepFailures.inc({ step: step.name });
       deps.log.error('step.failed', { step: step.name, message: toErrorMessage(error), stack: toRootStack(error) });

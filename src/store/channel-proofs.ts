@@ -40,20 +40,26 @@ export type Acceptance = Readonly<{
 /**
  * The messages are out: ends their leases, and their channels live. One statement, because a scare makes thousands of them;
  * channels are taken first and always in the same order, so that no two workers wait for each other.
+ *
+ * The ids stand there twice, and "pending" as what is left, so that rows are found by their keys: by what is pending, whose
+ * number a planner never knows in time, each of a thousand would be compared with a thousand.
  */
 export async function recordAcceptances(db: Db, accepted: readonly Acceptance[]): Promise<void> {
   if (accepted.length === 0) return;
   const deliveries = accepted.map(({ delivery }) => delivery);
+  const ids = deliveries.map(({ id }) => id);
   const last = new Date(Math.max(...accepted.map(({ at }) => at.getTime())));
   await sql`
     with accepted as (
       select * from unnest(
-        ${deliveries.map(({ agencyId }) => agencyId)}::uuid[], ${deliveries.map(({ id }) => id)}::uuid[],
+        ${deliveries.map(({ agencyId }) => agencyId)}::uuid[], ${ids}::uuid[],
         ${deliveries.map(({ channelId }) => channelId)}::uuid[], ${accepted.map(({ providerId }) => providerId)}::text[],
         ${accepted.map(({ at }) => at)}::timestamptz[]
       ) as accepted (agency_id, id, channel_id, provider_id, at)
     ), locked as (
       select agency_id, id from channels where (agency_id, id) in (select agency_id, channel_id from accepted)
+        and agency_id = any(${deliveries.map(({ agencyId }) => agencyId)}::uuid[])
+        and id = any(${deliveries.map(({ channelId }) => channelId)}::uuid[])
       order by agency_id, id for no key update
     ), proved as (
       update channels set ${lives(last)}
@@ -63,7 +69,8 @@ export async function recordAcceptances(db: Db, accepted: readonly Acceptance[])
       leased_until = ${UNLEASED}, accepted_at = accepted.at, provider_id = accepted.provider_id,
       last_error_reason = null, last_error_message = null
     from accepted
-    where deliveries.agency_id = accepted.agency_id and deliveries.id = accepted.id and deliveries.status = 'pending'
+    where deliveries.agency_id = accepted.agency_id and deliveries.id = accepted.id
+      and deliveries.id = any(${ids}::uuid[]) and deliveries.status not in ('accepted', 'dead')
       and (select count(*) from locked) >= 0`.execute(db);
 }
 

@@ -5,11 +5,12 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { AppError, toErrorMessage } from '../base/errors.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { EmbeddedStream, type ExecProtocol } from './embedded/embedded-stream.ts';
+import { openEmbeddedThread } from './embedded/embedded-thread.ts';
 import type { Tables } from './tables.ts';
 
 /** A connection pool or a transaction: every store function takes one, first. */
@@ -78,18 +79,32 @@ async function refuseOldServer(pool: pg.Pool, address: string): Promise<void> {
  * Opens the embedded database, creating it on first use. Only one process may: PGlite has no lock of its own and two
  * would lose acknowledged rows.
  *
- * Errors:  DATA_DIR_IN_USE while another process has it, CONFIG_INVALID where nothing can be written.
+ * Errors:  DATA_DIR_IN_USE while another process has it, CONFIG_INVALID where nothing can be written or it cannot be read.
  * Source:  pglite issues #892 and #1106.
  */
 export async function openEmbeddedDatabase(dataDir: string): Promise<Database> {
   const lock = takeDataDir(dataDir);
   try {
-    return await openPglite(await PGlite.create({ dataDir: path.join(dataDir, EMBEDDED_FOLDER) }), () =>
-      lock.release(),
-    );
+    const { exec, close } = await openThread(path.join(dataDir, EMBEDDED_FOLDER));
+    return openEmbedded(exec, async () => {
+      await close();
+      lock.release();
+    });
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+async function openThread(folder: string): ReturnType<typeof openEmbeddedThread> {
+  try {
+    return await openEmbeddedThread(folder);
+  } catch (cause) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `The embedded database in ${folder} cannot be opened (${toErrorMessage(cause)}): restore the folder from a backup, or give another DATA_DIR.`,
+      { cause },
+    );
   }
 }
 
@@ -109,13 +124,13 @@ function takeDataDir(dataDir: string): ReturnType<typeof lockDataDir> {
 
 /** A database in memory, from a dump or empty: for tests and the demo. */
 export async function openMemoryDatabase(dump?: Blob): Promise<Database> {
-  return openPglite(await PGlite.create(dump === undefined ? {} : { loadDataDir: dump }), () => undefined);
+  return openInThisThread(await PGlite.create(dump === undefined ? {} : { loadDataDir: dump }));
 }
 
 /** Everything that an empty migrated database in memory holds, to open many from it quickly. */
 export async function dumpMemoryDatabase(fill: (database: Database) => Promise<void>): Promise<Blob> {
   const pglite = await PGlite.create();
-  await using database = await openPglite(pglite, () => undefined);
+  await using database = openInThisThread(pglite);
   await fill(database);
   return await pglite.dumpDataDir('none');
 }
@@ -143,13 +158,20 @@ export function toJsonb<T>(value: T): RawBuilder<T> {
   return sql<T>`${JSON.stringify(value)}::jsonb`;
 }
 
-async function openPglite(pglite: PGlite, onClosed: () => void): Promise<Database> {
-  await pglite.waitReady;
-  const pool = new pg.Pool(createPgConfig(pglite));
-  return toDatabase('embedded', pool, async () => {
-    await pglite.close();
-    onClosed();
+function openInThisThread(pglite: PGlite): Database {
+  return openEmbedded(
+    (messages) => pglite.execProtocolRaw(messages),
+    () => pglite.close(),
+  );
+}
+
+/** PGlite has one session, and with it one connection. */
+function openEmbedded(exec: ExecProtocol, close: () => Promise<void>): Database {
+  const pool = new pg.Pool({
+    ...{ user: 'postgres', database: 'postgres', ssl: false, max: 1, idleTimeoutMillis: 0 },
+    stream: () => new EmbeddedStream(exec),
   });
+  return toDatabase('embedded', pool, close);
 }
 
 function toDatabase(kind: Database['kind'], pool: pg.Pool, afterwards: () => Promise<void>): Database {

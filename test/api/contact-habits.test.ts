@@ -149,7 +149,8 @@ test('an analyst sees contacts but neither adds, changes nor removes any', async
   const { id } = (await call('POST', '/v1/contacts', CLAIRE)).json();
   await world.db.updateTable('members').set({ role: 'analyst' }).execute();
   const page = await visitor.get(`/contacts/${id}`);
-  expect([page.status, page.$('main form button')]).toMatchObject([200, { length: 0 }]);
+  // the telephone in his own hand he may register: whoever may read every alert may hear of it
+  expect([page.status, page.$('main form:not(#device-form) button')]).toMatchObject([200, { length: 0 }]);
   for (const path of ['/contacts', `/contacts/${id}`, `/contacts/${id}/delete`]) {
     expect([path, (await visitor.post(path, FORM)).status]).toEqual([path, 403]);
   }

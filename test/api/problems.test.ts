@@ -79,7 +79,7 @@ test('what a schema refuses is told in one sentence that names the field and wha
       '/v1/contacts',
       { ...CONTACT, channels: [{ kind: 'fax', address: '1' }] },
       'channels.0.kind',
-      '"channels.0.kind" in the body is not right: it must be one of "email", "sms", "webhook", "slack", "teams", "discord", "mattermost", "telegram".',
+      '"channels.0.kind" in the body is not right: it must be one of "email", "sms", "webhook", "push", "slack", "teams", "discord", "mattermost", "telegram".',
     ],
     [
       'POST',

@@ -23,16 +23,12 @@ async function setUp() {
   for (const each of [site, mailbox, world]) stack.use(each);
   site.serveFeed(FEED_PATH, makeAngryPosts(40, world.clock.now()));
   const { agency } = await setStage(world, site);
-  await addContact(world, agency.id, {
-    name: 'Équipe',
-    language: 'fr',
-    isDigestReader: false,
-    brandIds: [],
-    channels: Array.from({ length: MORE_MAILS_COUNT }, (_, index) => ({
-      kind: 'email' as const,
-      address: `equipe${index}@agence.example`,
-    })),
-  });
+  for (let number = 0; number < MORE_MAILS_COUNT; number += 1) {
+    await addContact(world, agency.id, {
+      ...{ name: 'Équipe', language: 'fr', isDigestReader: false, brandIds: [] },
+      channels: [{ kind: 'email', address: `equipe${number}@agence.example` }],
+    });
+  }
   await decideAll(world);
   return { mailbox, world, agency, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

@@ -124,10 +124,12 @@ describe('what a telephone may answer', () => {
     expect(await list(CLAIRE)).toEqual([
       {
         ...{ agencyId: agency.id, buzzId: orange.id, number: 1, status: 'open' },
-        ...{ contactName: 'Claire', language: 'fr', brandName: 'Orange' },
+        ...{ contactName: 'Claire', language: 'fr', brandName: 'Orange', isTold: false },
       },
     ]);
     expect(await list(MARC)).toEqual([]);
+    await world.db.updateTable('deliveries').set({ let_out_at: deps.now }).execute();
+    expect(await list(CLAIRE)).toMatchObject([{ number: 1, isTold: true }]);
     await end(orange);
     world.clock.advanceMs(HOUR_MS);
     expect(await list(CLAIRE)).toMatchObject([{ number: 1, status: 'resolved' }]);
