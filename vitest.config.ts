@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 const RULES = 'test/rules.test.ts';
 /** Not the pages: they look the same whatever database is behind them, and what they read and do the API does as well. */
 const TOUCHES_THE_STORE = 'test/{store,intents,pipeline,api,story}/**/*.test.ts';
+/** What they test stands before the store: schemas, the API's document, limits. */
+const BEFORE_THE_STORE = 'test/api/{api-document,app,problems,shared-serializers}.test.ts';
 /** Contention and the like, which one embedded connection cannot show. */
 const ONLY_ON_POSTGRES = 'test/**/*.postgres.test.ts';
 
@@ -33,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [TOUCHES_THE_STORE, ONLY_ON_POSTGRES],
+          exclude: [BEFORE_THE_STORE],
           env: { VIGIE_TEST_DATABASE: 'postgres' },
           globalSetup: ['test/support/postgres-global-setup.ts'],
           runner: './test/support/postgres-runner.ts',

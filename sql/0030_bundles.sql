@@ -10,6 +10,6 @@ alter table deliveries
     on delete set null (bundled_into_id);
 -- what was tried before is tried on as it was
 update deliveries set let_out_at = created_at where status = 'pending' and attempt_count > 0;
-create index deliveries_bundled_into_id_idx on deliveries (agency_id, bundled_into_id) where bundled_into_id is not null;
+create index deliveries_bundled_into_id_idx on deliveries (bundled_into_id, agency_id) where bundled_into_id is not null;
 create index deliveries_let_out_at_idx on deliveries (agency_id, channel_id, let_out_at) where let_out_at is not null;
 create index deliveries_waiting_idx on deliveries (agency_id, channel_id) where status = 'pending' and let_out_at is null;
