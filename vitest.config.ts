@@ -15,6 +15,8 @@ const ONLY_ON_POSTGRES = 'test/**/*.postgres.test.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // a process for each file would load the service and compile the embedded database anew: half of the whole time
+    isolate: false,
     maxWorkers: 2, // an embedded database takes about 450 MB, and the smallest machine we build on has two cores
     testTimeout: 60_000,
     hookTimeout: 120_000,
