@@ -121,10 +121,11 @@ export async function recordBundles(
     where deliveries.agency_id = bundled.agency_id and deliveries.id = bundled.id
     returning deliveries.*`.execute(db);
   const deliveries = updated.map(toDelivery);
-  const othersOf = groupByLead(deliveries.filter(({ bundledIntoId }) => bundledIntoId !== null));
-  return deliveries
-    .filter(({ bundledIntoId }) => bundledIntoId === null)
-    .map((delivery) => ({ delivery, others: othersOf.get(delivery.id) ?? [] }));
+  const leads = deliveries.filter(({ bundledIntoId }) => bundledIntoId === null);
+  return toMessages(
+    leads,
+    deliveries.filter(({ bundledIntoId }) => bundledIntoId !== null),
+  );
 }
 
 /** Ends their leases: they are looked at again at their hour. Run it as recordBundles. */
@@ -150,11 +151,11 @@ export async function readMessages(db: Db, deliveries: readonly Delivery[]): Pro
     .selectAll()
     .where(isAmong({ agencyId: 'agency_id', id: 'bundled_into_id' }, deliveries))
     .execute();
-  const othersOf = groupByLead(rows.map(toDelivery));
-  return deliveries.map((delivery) => ({ delivery, others: othersOf.get(delivery.id) ?? [] }));
+  return toMessages(deliveries, rows.map(toDelivery));
 }
 
-function groupByLead(others: readonly Delivery[]): ReadonlyMap<string, readonly Delivery[]> {
+function toMessages(deliveries: readonly Delivery[], others: readonly Delivery[]): readonly Message[] {
   const inOrder = others.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  return Map.groupBy(inOrder, ({ bundledIntoId }) => bundledIntoId ?? '');
+  const othersOf = Map.groupBy(inOrder, ({ bundledIntoId }) => bundledIntoId);
+  return deliveries.map((delivery) => ({ delivery, others: othersOf.get(delivery.id) ?? [] }));
 }

@@ -29,8 +29,7 @@ export const acknowledgePages: FastifyPluginAsync<PageOptions> = async (app, { d
       const asked = await readAnswerLink(deps, readToken(request));
       // some scanners post, too: without a button's answer there is none
       if (answer === undefined || (asked.others.length > 0 && !isAnswerToAll(answer))) {
-        const link = asked;
-        return await renderLink(deps, visit, request, link, (words) => renderOffers(words, link, deps.clock.now()));
+        return await renderLink(deps, visit, request, asked, (words) => renderOffers(words, asked, deps.clock.now()));
       }
       const link = await answerByLink(deps, readToken(request), answer);
       return await renderLink(deps, visit, request, link, (words) =>
