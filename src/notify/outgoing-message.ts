@@ -61,3 +61,9 @@ export type OutgoingMessage = Readonly<{
   unsubscribeUrl?: string;
   subject: MessageSubject;
 }>;
+
+/** What is told of each buzz; nothing in a digest or a test. */
+export function listContents(subject: MessageSubject): readonly AlertContent[] {
+  if (subject.kind === 'alert') return [subject.content];
+  return subject.kind === 'bundle' ? subject.alerts.map(({ content }) => content) : [];
+}

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { localDayOf } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Delivery } from '../domain/alert.ts';
-import type { MessageSubject } from '../notify/outgoing-message.ts';
+import { listContents, type MessageSubject } from '../notify/outgoing-message.ts';
 import { countSegments } from '../notify/sms/gsm7.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
 import type { Database } from '../store/database.ts';
@@ -22,7 +22,7 @@ export function makeSmsWithinBudget(
 ): SmsSender {
   const { agency, delivery, subject } = message;
   const { smsDailySegmentMax } = agency;
-  const isCrisis = subject.kind === 'alert' && subject.content.level >= CRISIS_LEVEL;
+  const isCrisis = listContents(subject).some(({ level }) => level >= CRISIS_LEVEL);
   return {
     send: async (sms) => {
       if (delivery.segmentCount !== null) return await deps.sms.send(sms);

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../src/base/clock.ts';
 import type { Buzz, BuzzLevel } from '../../src/domain/buzz.ts';
 import { answerByLink, answerBySms, readAnswerLink } from '../../src/intents/answer-buzz.ts';
 import { resendDelivery } from '../../src/intents/deliveries.ts';
+import { changeAgency } from '../../src/intents/people.ts';
 import { decideAlerts } from '../../src/pipeline/decide-alerts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { listBuzzEvents, listBuzzes } from '../../src/store/buzzes.ts';
@@ -165,6 +166,20 @@ test('"0A" answers all that the telephone was told of, and nothing that waits to
   expect(falseAlarm?.answer.kind).toBe('not-understood');
   const again = await answerBySms(stage.world, 'twilio', { ...reply, id: 'r3' });
   expect(again?.answer.kind).toBe('all-taken'); // those that are Claire's stay hers
+});
+
+test('a crisis among several buzzes is let out though the SMS of the day are used up', async () => {
+  await using stage = await setAlertStage();
+  await stage.addPerson('Claire', { channels: [{ kind: 'sms', address: '+33612345000' }] });
+  await changeAgency(stage.world, stage.agency.id, { smsDailySegmentMax: 1 });
+  await openMany(stage, ['Orange', 'LG']);
+  expect(await stage.pass(1)).toHaveLength(1);
+  await openMany(stage, ['Sosh', 'Free']);
+  expect(await stage.pass(1)).toHaveLength(0); // the budget is spent
+  await openMany(stage, ['SFR'], 4);
+  await openMany(stage, ['Darty']);
+  expect(await stage.pass(1)).toHaveLength(1);
+  expect(lastSms(stage)).toMatch(/^\[2 ALERTES\] CRISE 4\/4 : SFR\./);
 });
 
 test('the link of a message of which all is over answers nothing and stays', async () => {

@@ -13,12 +13,12 @@ import webpush, { type Urgency } from 'web-push';
 import type { Clock } from '../../base/clock.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Http, HttpOutcome } from '../../base/http.ts';
-import type { AlertContent, DeliveryOutcome } from '../../domain/alert.ts';
+import type { DeliveryOutcome } from '../../domain/alert.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
 import { readPushTarget } from '../../domain/push-subscription.ts';
 import { hideSecretAddress, parseAnswer, readAnswer } from '../http-answers.ts';
 import { toOneLine } from '../one-line.ts';
-import type { MessageSubject, OutgoingMessage } from '../outgoing-message.ts';
+import { listContents, type MessageSubject, type OutgoingMessage } from '../outgoing-message.ts';
 import { renderPushNote } from '../templates/alert-push.ts';
 
 /**
@@ -80,10 +80,6 @@ type NotedSubject = Exclude<MessageSubject, Readonly<{ kind: 'digest' }>>;
 function toTtlSeconds(subject: NotedSubject): number {
   if (subject.kind === 'test') return TEST_TTL_SECONDS;
   return Math.max(...listContents(subject).map(({ level }) => TTL_SECONDS[level]));
-}
-
-function listContents(subject: Exclude<NotedSubject, Readonly<{ kind: 'test' }>>): readonly AlertContent[] {
-  return subject.kind === 'alert' ? [subject.content] : subject.alerts.map(({ content }) => content);
 }
 
 /** `high` wakes a telephone that saves its battery (RFC 8030 section 5.3). A test that was asked for is waited for. */
