@@ -29,6 +29,8 @@ export type BundleContent = Readonly<{
   agencyName: string;
   /** At least two, of different buzzes: the worst first, what is over last. */
   alerts: readonly Readonly<{ content: AlertContent; buzzUrl: string }>[];
+  /** When the newest was decided, where somebody had them sent again, maybe hours later; null: it is news. */
+  toldAt: Date | null;
   /** Works once for all of them, without login; null where all are over. */
   acknowledgeUrl: string | null;
   /** Whether an answer by SMS could come in. */

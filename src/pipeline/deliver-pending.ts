@@ -291,6 +291,8 @@ async function readSubject(
       kind: 'bundle',
       agencyName: agency.name,
       alerts: told.map((each) => ({ content: each.content, buzzUrl: toBuzzUrl(each) })),
+      toldAt:
+        delivery.resentAt === null ? null : new Date(Math.max(...told.map(({ decidedAt }) => decidedAt.getTime()))),
       acknowledgeUrl: told.some(({ reason }) => reason !== 'resolved') ? acknowledgeUrl : null,
       canReply: smsReplies !== null,
       allUrl: publicUrl,

@@ -234,7 +234,7 @@ function toBundle(name: string, alerts: readonly Partial<AlertContent>[], langua
   const content = {
     agencyName: 'Atelier Camélia',
     alerts: alerts.map((overrides) => ({ content: makeAlertContent(overrides), buzzUrl: BUZZ_URL })),
-    ...{ acknowledgeUrl: ACKNOWLEDGE_URL, canReply: false, allUrl: 'https://vigie.example' },
+    ...{ toldAt: null, acknowledgeUrl: ACKNOWLEDGE_URL, canReply: false, allUrl: 'https://vigie.example' },
   };
   return { name, language, mail: renderBundleEmail({ content, language, timeZone: TIME_ZONE }) };
 }

@@ -32,7 +32,7 @@ function renderSms(
         ...(subject.isResent === true ? { told: { at: subject.decidedAt, timeZone } } : {}),
       });
     case 'bundle':
-      return renderBundleSms({ content: subject, language });
+      return renderBundleSms({ content: subject, language, timeZone });
     case 'test':
       return renderTestSms(subject, language);
     default:

@@ -14,17 +14,19 @@ type Named = Readonly<{ group: string; name: string }>;
 
 /**
  * As many names as fit, the worst first, behind how many they are; what has no room is counted. A link that leaves no
- * room for a single name is left out where the message may be answered, and else the names are.
+ * room for a single name is left out where the message may be answered, and else the names are. One that is sent again
+ * says of when it is.
  *
  * Errors:  none: total.
  *
- * @example renderBundleSms({ content, language: 'fr' })
+ * @example renderBundleSms({ content, language: 'fr', timeZone: 'Europe/Paris' })
  *          // [3 ALERTES] CRISE 4/4 : ORANGE. BAD BUZZ 3/4 : LG +1. Vu ? https://vigie.example/a/k3 Rép. 0A=vu tout 0S=1h
  */
-export function renderBundleSms(input: Readonly<{ content: BundleContent; language: Language }>): string {
-  const { content, language } = input;
-  // no hour is told in an SMS: any time zone would do
-  const formats = makeFormats({ language, timeZone: 'UTC' });
+export function renderBundleSms(
+  input: Readonly<{ content: BundleContent; language: Language; timeZone: string }>,
+): string {
+  const { content, language, timeZone } = input;
+  const formats = makeFormats({ language, timeZone });
   const words = chooseAlertWords(language, formats);
   const bundleWords = chooseBundleWords(language, formats).sms;
   const named = content.alerts.map(({ content: { brandName, reason, level } }) => ({
@@ -32,7 +34,7 @@ export function renderBundleSms(input: Readonly<{ content: BundleContent; langua
     name: toPlainLine(toPlainLine(brandName, BRAND_LENGTH_MAX).toLocaleUpperCase(language), BRAND_LENGTH_MAX),
   }));
   const isOver = listGoingOn(content).length === 0;
-  const start = `[${bundleWords.heading(content.alerts.length)}]`;
+  const start = `[${bundleWords.heading(content.alerts.length, content.toldAt)}]`;
   const tell = (tail: string, nameMin: number): string | null => {
     for (let shownCount = named.length; shownCount >= nameMin; shownCount -= 1) {
       const more = shownCount === named.length ? '' : `${shownCount === 0 ? '' : ' '}+${named.length - shownCount}`;

@@ -22,7 +22,8 @@ export type BundleWords = Readonly<{
   /** Above the brands and their numbers. */
   brands: string;
   sms: Readonly<{
-    heading: (count: number) => string;
+    /** toldAt: as in AlertWords. */
+    heading: (count: number, toldAt: Date | null) => string;
     over: string;
     /** Between what is meant and what is said of it. */
     colon: string;
@@ -32,7 +33,7 @@ export type BundleWords = Readonly<{
 }>;
 
 const MAKERS: Readonly<Record<Language, (formats: Formats) => BundleWords>> = {
-  fr: ({ counted, list }) => ({
+  fr: ({ counted, list, shortInstant }) => ({
     heading: ({ alerts, brands, isScare }) =>
       isScare
         ? `${counted(brands, { one: 'marque touchée', other: 'marques touchées' })} à la fois`
@@ -48,13 +49,14 @@ const MAKERS: Readonly<Record<Language, (formats: Formats) => BundleWords>> = {
     openAll: 'Voir toutes les marques dans Vigie',
     brands: 'Mentions négatives par marque',
     sms: {
-      heading: (count) => `${count} ${count < 2 ? 'ALERTE' : 'ALERTES'}`,
+      heading: (count, toldAt) =>
+        `${count} ${count < 2 ? 'ALERTE' : 'ALERTES'}${toldAt === null ? '' : ` du ${shortInstant(toldAt)}`}`,
       over: 'FIN',
       colon: ' : ',
       answer: 'Rép. 0A=vu tout 0S=1h',
     },
   }),
-  en: ({ counted, list }) => ({
+  en: ({ counted, list, shortInstant }) => ({
     heading: ({ alerts, brands, isScare }) =>
       isScare
         ? `${counted(brands, { one: 'brand', other: 'brands' })} hit at once`
@@ -70,7 +72,8 @@ const MAKERS: Readonly<Record<Language, (formats: Formats) => BundleWords>> = {
     openAll: 'Open all brands in Vigie',
     brands: 'Negative mentions by brand',
     sms: {
-      heading: (count) => `${count} ${count === 1 ? 'ALERT' : 'ALERTS'}`,
+      heading: (count, toldAt) =>
+        `${count} ${count === 1 ? 'ALERT' : 'ALERTS'}${toldAt === null ? '' : ` of ${shortInstant(toldAt)}`}`,
       over: 'OVER',
       colon: ': ',
       answer: 'Reply 0A=seen all 0S=1h',

@@ -194,7 +194,7 @@ describe('the web push channel', () => {
 
   test('several buzzes are one notification, as urgent as the worst, that replaces none', async () => {
     const subject: MessageSubject = {
-      ...{ kind: 'bundle', agencyName: 'Quai', canReply: false, allUrl: 'https://vigie.example' },
+      ...{ kind: 'bundle', agencyName: 'Quai', toldAt: null, canReply: false, allUrl: 'https://vigie.example' },
       alerts: [{ brandName: 'Orange', level: 3 } as const, { brandName: 'LG', level: 2 } as const].map((content) => ({
         content: makeAlertContent(content),
         buzzUrl: BUZZ_URL,

@@ -14,6 +14,7 @@ function bundle(contents: readonly Partial<AlertContent>[], more: Partial<Bundle
   return {
     agencyName: 'Atelier Camélia',
     alerts: contents.map((content) => ({ content: makeAlertContent(content), buzzUrl: BUZZ_URL })),
+    toldAt: null,
     acknowledgeUrl: ACKNOWLEDGE_URL,
     canReply: false,
     allUrl: 'https://vigie.example',
@@ -94,20 +95,29 @@ describe('a mail', () => {
 
 describe('an SMS', () => {
   test('names the worst first and ends with the link', () => {
-    expect(renderBundleSms({ content: bundle(THREE), language: 'fr' })).toBe(
+    expect(renderBundleSms({ content: bundle(THREE), language: 'fr', timeZone: PARIS })).toBe(
       `[3 ALERTES] CRISE 4/4 : ORANGE. BAD BUZZ 3/4 : LG. FIN : SOSH. Vu ? ${ACKNOWLEDGE_URL}`,
     );
   });
 
+  test('that is sent again says of when it is, on the agency’s clock', () => {
+    const toldAt = new Date('2026-06-02T01:05:00Z');
+    expect(renderBundleSms({ content: bundle(THREE, { toldAt }), language: 'fr', timeZone: PARIS })).toBe(
+      `[3 ALERTES du 2 juin, 3 h 05] CRISE 4/4 : ORANGE. BAD BUZZ 3/4 : LG. FIN : SOSH. Vu ? ${ACKNOWLEDGE_URL}`,
+    );
+    const english = renderBundleSms({ content: bundle(THREE, { toldAt }), language: 'en', timeZone: PARIS });
+    expect(english).toMatch(/^\[3 ALERTS of 2 Jun, 03:05\] /);
+  });
+
   test('may be answered as a whole', () => {
-    const text = renderBundleSms({ content: bundle(THREE, { canReply: true }), language: 'fr' });
+    const text = renderBundleSms({ content: bundle(THREE, { canReply: true }), language: 'fr', timeZone: PARIS });
     expect(text).toMatch(/ Rép\. 0A=vu tout 0S=1h$/);
   });
 
   test.each([2, 5, 40, 200])('of %i brands is one segment, and counts whom it does not name', (count) => {
     const names = manyBrands(count).map(({ brandName }) => ({ brandName: `${brandName} €[é]` }));
     for (const canReply of [false, true]) {
-      const text = renderBundleSms({ content: bundle(names, { canReply }), language: 'fr' });
+      const text = renderBundleSms({ content: bundle(names, { canReply }), language: 'fr', timeZone: PARIS });
       expect(countSegments(text)).toBe(1);
       const named = text.match(/MARQUE \d{3}/g)?.length ?? 0;
       const counted = Number(/\+(\d+)\./.exec(text)?.[1] ?? 0);
@@ -119,7 +129,11 @@ describe('an SMS', () => {
   test('stays within one segment whatever the address of the service', () => {
     const acknowledgeUrl = `https://${'vigie.'.repeat(25)}example/a/k3`;
     for (const canReply of [false, true]) {
-      const text = renderBundleSms({ content: bundle(manyBrands(9), { canReply, acknowledgeUrl }), language: 'fr' });
+      const text = renderBundleSms({
+        content: bundle(manyBrands(9), { canReply, acknowledgeUrl }),
+        language: 'fr',
+        timeZone: PARIS,
+      });
       expect(countSeptets(text)).toBeLessThanOrEqual(160);
       expect(text).toContain('[9 ALERTES]');
     }
