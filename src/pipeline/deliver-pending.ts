@@ -87,7 +87,12 @@ export function makeDeliverer(deps: DeliverDeps, kind: ChannelKind): InHand {
     atOnceMax: AT_ONCE_MAX,
     aheadMax: isMail ? MAILS_AHEAD_MAX : 0,
     roomMin: isMail ? MAILS_ROOM_MIN : ROOM_MIN,
-    claim: (room, underWay) => claimMessages(deps, kind, { room, leftAlone: listBusyChannels(underWay) }),
+    claim: (room, underWay) =>
+      claimMessages(deps, kind, {
+        room,
+        leftAlone: listBusyChannels(underWay),
+        inHand: underWay.map(({ delivery }) => delivery.id),
+      }),
     work: async (claimed) => {
       const { delivery, startUntil } = claimed;
       if (deps.stopping.aborted || deps.clock.now() > startUntil) return await releaseDelivery(deps.db, delivery);
@@ -115,11 +120,11 @@ export async function deliverPending(deps: DeliverDeps): Promise<number> {
 async function claimMessages(
   deps: DeliverDeps,
   kind: ChannelKind,
-  { room, leftAlone }: Readonly<{ room: number; leftAlone: readonly string[] }>,
+  { room, ...left }: Readonly<{ room: number; leftAlone: readonly string[]; inHand: readonly string[] }>,
 ): Promise<readonly Claimed[]> {
   for (;;) {
     const claim = claimNow(deps.clock, room, LEASE_MS);
-    const deliveries = await claimDueDeliveries(deps.db, claim, { kind, leftAlone });
+    const deliveries = await claimDueDeliveries(deps.db, claim, { kind, ...left });
     if (deliveries.length === 0) return [];
     const messages = await bundleDue(deps, deliveries, claim);
     if (messages.length === 0) continue;
@@ -132,7 +137,7 @@ function listDeliveries({ delivery, others }: Message): readonly Delivery[] {
   return [delivery, ...others];
 }
 
-function listBusyChannels(underWay: Iterable<Claimed>): readonly string[] {
+function listBusyChannels(underWay: readonly Claimed[]): readonly string[] {
   const byChannel = Map.groupBy(underWay, ({ delivery }) => delivery.channelId);
   return [...byChannel].flatMap(([id, { length }]) => (length >= AT_ONCE_MAX_PER_CHANNEL ? [id] : []));
 }

@@ -22,7 +22,7 @@ export function makeInHand<Item>(
     aheadMax?: number;
     /** Nothing is claimed before there is room for so many: claims of one at a time would cost more than the work. */
     roomMin: number;
-    claim: (room: number, underWay: Iterable<Item>) => Promise<readonly Item[]>;
+    claim: (room: number, underWay: readonly Item[]) => Promise<readonly Item[]>;
     work: (item: Item) => Promise<void>;
     nameOf: (item: Item) => string;
     stopping: AbortSignal;

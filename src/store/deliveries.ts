@@ -142,19 +142,22 @@ function toNewRow(deps: WriteDeps, about: About & Readonly<{ testKind: TestKind 
 }
 
 /**
- * Leases deliveries of a kind whose next try is due, the longest waiting first; but none of the channels left alone, and none
- * that the message of another tells of.
+ * Leases deliveries of a kind whose next try is due, the longest waiting first; but none of the channels left alone, none that
+ * this process has in hand, and none that the message of another tells of.
+ *
+ * A clock that jumps ahead ends the lease of what is in hand: without its name, this very process would send it again.
  */
 export async function claimDueDeliveries(
   db: Db,
   claim: Readonly<{ now: Date; leasedUntil: Date; limit: number }>,
-  of: Readonly<{ kind: ChannelKind; leftAlone: readonly string[] }>,
+  of: Readonly<{ kind: ChannelKind; leftAlone: readonly string[]; inHand: readonly string[] }>,
 ): Promise<readonly Delivery[]> {
   const { rows } = await sql<Selectable<Tables['deliveries']>>`
     with claimed as (
       select agency_id, id from deliveries
       where status = 'pending' and next_attempt_at <= ${claim.now} and leased_until <= ${claim.now}
         and bundled_into_id is null and channel_kind = ${of.kind} and channel_id <> all(${of.leftAlone}::uuid[])
+        and id <> all(${of.inHand}::uuid[])
       order by next_attempt_at limit ${claim.limit} for update skip locked
     )
     update deliveries set leased_until = ${claim.leasedUntil}

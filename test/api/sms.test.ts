@@ -22,7 +22,7 @@ async function start(attempt: Partial<DeliveryAttempt> | null = {}) {
   const [claimed] = await claimDueDeliveries(
     world.db,
     { now, leasedUntil: now, limit: 1 },
-    { kind: 'sms', leftAlone: [] },
+    { kind: 'sms', leftAlone: [], inHand: [] },
   );
   if (claimed === undefined) throw new Error('nothing was due');
   const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'm-1', failure: null } as const;
@@ -112,7 +112,11 @@ describe('a receipt', () => {
     expect(await read()).toMatchObject({ status: 'accepted', providerId: 'SM9', receipt: 'delivered' });
     const now = world.clock.now();
     expect(
-      await claimDueDeliveries(world.db, { now, leasedUntil: now, limit: 1 }, { kind: 'sms', leftAlone: [] }),
+      await claimDueDeliveries(
+        world.db,
+        { now, leasedUntil: now, limit: 1 },
+        { kind: 'sms', leftAlone: [], inHand: [] },
+      ),
     ).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** What reaches people's mailboxes when the database, the lease or the service itself ends at the wrong moment. */
 import type { KyselyPlugin } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../src/base/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { deliverPending, makeDeliverer } from '../../src/pipeline/deliver-pending.ts';
 import { claimDueDeliveries, listDeliveries, recordAttempt } from '../../src/store/deliveries.ts';
@@ -69,14 +69,36 @@ describe('a mail', () => {
     const { world, agency } = stage;
     const now = world.clock.now();
     const claim = { now, leasedUntil: now, limit: 1 };
-    const [slow] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
-    const [quick] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
+    const [slow] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [], inHand: [] });
+    const [quick] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [], inHand: [] });
     if (slow === undefined || quick?.id !== slow.id) throw new Error('both must hold the same delivery');
     const accepted = { status: 'accepted', nextAttemptAt: now, providerId: 'x', failure: null } as const;
     await recordAttempt(world.db, quick, accepted, now);
     const failure = { reason: 'timed-out', message: 'too late' } as const;
     await recordAttempt(world.db, slow, { status: 'pending', nextAttemptAt: now, providerId: null, failure }, now);
     expect(await countAccepted(world, agency.id)).toBe(1);
+  });
+
+  test('is not sent again by the same process, though the clock jumps beyond its lease while it is sent', async () => {
+    await using stage = await setUp();
+    const { world, mailbox } = stage;
+    const gate = Promise.withResolvers<void>();
+    const mailer: TestWorld['mailer'] = {
+      ...world.mailer,
+      send: async (message) => {
+        await gate.promise;
+        return await world.mailer.send(message);
+      },
+    };
+    const deliverer = makeDeliverer({ ...world, mailer, stopping }, 'email');
+    expect(await deliverer.run()).toBe(MORE_MAILS_COUNT + 1);
+    world.clock.advanceMs(HOUR_MS);
+    expect(await deliverer.run()).toBe(0);
+    gate.resolve();
+    await deliverer.settle();
+    await deliverer.run(); // those that were not begun in time
+    await deliverer.settle();
+    expect(mailbox.mails).toHaveLength(MORE_MAILS_COUNT + 1);
   });
 
   test('is not begun once the service is told to stop, and is due at once for the next', async () => {
@@ -124,16 +146,20 @@ describe('a receiver that never answers', () => {
     const { world } = stage;
     const now = world.clock.now();
     const claim = { now, leasedUntil: now, limit: 1 };
-    const [busy] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [] });
+    const [busy] = await claimDueDeliveries(world.db, claim, { kind: 'email', leftAlone: [], inHand: [] });
     if (busy === undefined) throw new Error('there are some');
     const others = await claimDueDeliveries(
       world.db,
       { ...claim, limit: 100 },
-      { kind: 'email', leftAlone: [busy.channelId] },
+      { kind: 'email', leftAlone: [busy.channelId], inHand: [] },
     );
     expect(others).toHaveLength(MORE_MAILS_COUNT);
     expect(others.map(({ channelId }) => channelId)).not.toContain(busy.channelId);
-    const texts = await claimDueDeliveries(world.db, { ...claim, limit: 100 }, { kind: 'sms', leftAlone: [] });
+    const texts = await claimDueDeliveries(
+      world.db,
+      { ...claim, limit: 100 },
+      { kind: 'sms', leftAlone: [], inHand: [] },
+    );
     expect(new Set(texts.map(({ channelKind }) => channelKind))).toEqual(new Set(['sms']));
   });
 });
