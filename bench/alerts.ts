@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
-import { createTransport } from 'nodemailer';
 import { addMs, HOUR_MS, systemClock } from '../src/base/clock.ts';
 import { readConfig } from '../src/base/config.ts';
 import type { BuzzFigures } from '../src/domain/buzz.ts';
@@ -19,13 +18,13 @@ import type { BuzzEvidence } from '../src/domain/buzz-evidence.ts';
 import type { QuotedMention } from '../src/domain/quoted-mention.ts';
 import { runSteps } from '../src/pipeline/steps.ts';
 import { openWorld, type World } from '../src/world.ts';
+import { measurePeerMails } from './peer-mails.ts';
 
 const WAIT_MS_MAX = 120_000;
 const LOOK_MS = 200;
 const ALERTS_MAX = 10_000;
 /** What the goal speaks of. */
 const GOAL_ALERTS = 1_000;
-const PEER_CONNECTIONS = 5;
 const DOCUMENT_COUNT = 10;
 
 const FIGURES: BuzzFigures = {
@@ -52,7 +51,7 @@ try {
   lines.on('line', (line) => mailBytes.push(Number(line)));
   const smtpUrl = `smtp://127.0.0.1:${port}`;
   const latencies = await measureService(smtpUrl);
-  const peerMs = await measurePeer(smtpUrl, mailBytes[0] ?? 0);
+  const peerMs = await measurePeerMails({ smtpUrl, count: alertCount, bytes: mailBytes[0] ?? 0 });
   const at = (ratio: number): number => latencies[Math.max(0, Math.ceil(ratio * latencies.length) - 1)] ?? Number.NaN;
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
   write(`${latencies.length} of ${alertCount} alerts at once, from detection to the mail server's acceptance`);
@@ -136,19 +135,6 @@ async function waitForAll({ db, clock }: World): Promise<void> {
     if ((rows[0]?.count ?? 0) >= alertCount) return;
     await clock.sleepMs(LOOK_MS);
   }
-}
-
-async function measurePeer(smtpUrl: string, mailBytes: number): Promise<number> {
-  const transport = createTransport({ pool: true, url: smtpUrl, maxConnections: PEER_CONNECTIONS });
-  const html = 'x'.repeat(mailBytes);
-  const startedAt = performance.now();
-  await Promise.all(
-    Array.from({ length: alertCount }, (_, index) =>
-      transport.sendMail({ from: 'vigie@agence.example', to: `${index}@agence.example`, subject: 'Alerte', html }),
-    ),
-  );
-  transport.close();
-  return performance.now() - startedAt;
 }
 
 function readCount(text: string): number {
