@@ -8,7 +8,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { listAwkwardMails, listSampleMails, type SampleMail } from '../test/notify/sample-mails.ts';
-import { findChromium, measureOverflow, openBrowser, openPage } from '../test/support/browser.ts';
+import { findChromium, measureOverflow, openBrowser, openPage, toShownHtml } from '../test/support/browser.ts';
 
 const WIDTHS = [600, 320];
 const LOOKS = ['light', 'dark'] as const;
@@ -56,7 +56,7 @@ async function takePictures(
     for (const colorScheme of LOOKS) {
       const page = await openPage(browser, { width, colorScheme });
       for (const { name, mail } of mails) {
-        await page.setContent(mail.html);
+        await page.setContent(toShownHtml(mail));
         await page.screenshot({ path: path.join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
         const pixels = await measureOverflow(page);
         if (pixels > 0) tooWide.push(`${name} is ${pixels} px too wide at ${width} px, ${colorScheme}.`);

@@ -16,10 +16,14 @@ import type { SecretKey } from './base/secrets.ts';
 import { READER_FACTS } from './crawlers/reader-facts.ts';
 import { makeRobots, type Robots } from './crawlers/robots.ts';
 import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
+import type { DigestWriter } from './domain/digest-report.ts';
 import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
 import { makeCallUrl } from './domain/sms-call.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
+import { toSvg } from './notify/digest/draw-chart.ts';
+import { toDigestReport } from './notify/digest/to-digest-report.ts';
+import { writeDigestPdf } from './notify/digest/write-digest-pdf.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
 import { makeSms } from './notify/sms/make-sms.ts';
 import type { SmsSender } from './notify/sms/sms-sender.ts';
@@ -45,6 +49,7 @@ export type World = Readonly<{
   robots: Robots;
   readers: ReaderFacts;
   searchServices: SearchServices;
+  digestWriter: DigestWriter;
   brandMatcher: BrandMatcher;
   ownRules: OwnRules;
   /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
@@ -84,6 +89,7 @@ export function makeWorld(parts: WorldParts): World {
     robots: makeRobots({ http, clock, userAgent }),
     readers: READER_FACTS,
     searchServices: SEARCH_SERVICES,
+    digestWriter: { toReport: toDigestReport, toSvg, toPdf: writeDigestPdf },
     brandMatcher: makeBrandMatcher(parts),
     ownRules: makeOwnRules(parts),
     pluggedJudge,

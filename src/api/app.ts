@@ -9,6 +9,7 @@ import { addQueryStrings } from './plugins/query-strings.ts';
 import { addRateLimit } from './plugins/rate-limit.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { agencyRoutes, setUpRoutes } from './routes/agencies.ts';
+import { agencyLookRoutes } from './routes/agency-looks.ts';
 import { alertRuleRoutes } from './routes/alert-rules.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -108,6 +109,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
   await app.register(async (behindKey) => {
     requireCaller(behindKey);
     await behindKey.register(agencyRoutes, { prefix: '/agency', deps });
+    await behindKey.register(agencyLookRoutes, { prefix: '/agency/look', deps });
     await behindKey.register(apiKeyRoutes, { prefix: '/api-keys', deps });
     await behindKey.register(brandRoutes, { prefix: '/brands', deps });
     await behindKey.register(backtestRoutes, { prefix: '/brands/:brandId/backtest', deps });

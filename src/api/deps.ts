@@ -2,6 +2,7 @@
 import type { Config } from '../base/config.ts';
 import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
+import type { DigestWriter } from '../domain/digest-report.ts';
 import type { IntentDeps } from '../intents/deps.ts';
 
 /** The slice of the World that the API uses; it has no way to start work. */
@@ -9,6 +10,7 @@ export type ApiDeps = IntentDeps &
   Readonly<{
     log: Pick<Log, 'error' | 'info' | 'warn'>;
     metrics: Pick<Metrics, 'registry'>;
+    digestWriter: DigestWriter;
     config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'smtpUrl' | 'sms' | 'smsReplies'>;
   }>;
 

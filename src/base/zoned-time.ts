@@ -24,32 +24,76 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** What the calendar is cut into. */
+export type CalendarPeriod = 'day' | 'week' | 'month';
+
+/** An hour of each day, of one weekday of each week, or of the first day of each month; weekday counts for weeks alone. */
+export type Slot = Readonly<{ period: CalendarPeriod; timeZone: string; weekday: Weekday; hour: number }>;
+
 /**
- * The first instant after `after` at which a clock on the agency's wall shows this weekday and hour.
+ * The first instant after this one at which a clock on the wall shows the slot.
  *
  * An hour that summer time skips becomes the next one that exists; one that comes twice is taken the first time.
  */
+export function nextSlot(after: Date, slot: Slot): Date {
+  const day = slotDayUpTo(toZoned(after, slot.timeZone).toPlainDate(), slot);
+  const isLater = (at: Date): boolean => at > after;
+  const [today, next, afterNext] = [0, 1, 2].map((count) =>
+    toDate(atHour(day.add(toSpan(slot.period, count)), slot.hour, slot.timeZone)),
+  );
+  const found = [today, next, afterNext].find((at) => at !== undefined && isLater(at));
+  if (found === undefined) throw new Error(`no slot after ${after.toISOString()} in ${slot.timeZone}`);
+  return found;
+}
+
+/** The last instant up to this one at which a clock on the wall showed the slot; hours that are skipped as nextSlot. */
+export function lastSlot(upTo: Date, slot: Slot): Date {
+  const day = slotDayUpTo(toZoned(upTo, slot.timeZone).toPlainDate(), slot);
+  const today = toDate(atHour(day, slot.hour, slot.timeZone));
+  return today <= upTo ? today : toDate(atHour(day.subtract(toSpan(slot.period, 1)), slot.hour, slot.timeZone));
+}
+
+/** As nextSlot, of a weekday and hour. */
 export function nextWeeklySlot(
   slot: Readonly<{ after: Date; timeZone: string; weekday: Weekday; hour: number }>,
 ): Date {
-  const start = toZoned(slot.after, slot.timeZone);
-  const daysAhead = (slot.weekday - start.dayOfWeek + 7) % 7;
-  let candidate = atHour(start.toPlainDate().add({ days: daysAhead }), slot.hour, slot.timeZone);
-  if (candidate.epochMilliseconds <= slot.after.getTime()) {
-    candidate = atHour(start.toPlainDate().add({ days: daysAhead + 7 }), slot.hour, slot.timeZone);
-  }
-  return toDate(candidate);
+  return nextSlot(slot.after, { ...slot, period: 'week' });
 }
 
-/** The seven local days before the day that the instant falls in; startsOn is the first of them, as an ISO date. */
-export function sevenDaysBefore(at: Date, timeZone: string): TimeRange & Readonly<{ startsOn: string }> {
+/** A part of the calendar that is over; startsOn is its first day, as an ISO date. */
+export type PastPeriod = TimeRange & Readonly<{ startsOn: string }>;
+
+/** The local day before the one that the instant falls in, the seven days before it, or the month before its month. */
+export function periodBefore(at: Date, timeZone: string, period: CalendarPeriod): PastPeriod {
   const day = toZoned(at, timeZone).toPlainDate();
-  const first = day.subtract({ days: 7 });
+  const end = period === 'month' ? day.with({ day: 1 }) : day;
+  const first = end.subtract(toSpan(period, 1));
   return {
     from: toDate(first.toZonedDateTime(timeZone)),
-    until: toDate(day.toZonedDateTime(timeZone)),
+    until: toDate(end.toZonedDateTime(timeZone)),
     startsOn: first.toString(),
   };
+}
+
+/** The range moved back by so many months for a month, by so many weeks for a week, and for a day too: weekends differ. */
+export function periodsEarlier(
+  range: TimeRange,
+  cut: Readonly<{ timeZone: string; period: CalendarPeriod }>,
+  count: number,
+): TimeRange {
+  if (cut.period !== 'month') return weeksEarlier(range, cut.timeZone, count);
+  const back = (instant: Date): Date => toDate(toZoned(instant, cut.timeZone).subtract({ months: count }));
+  return { from: back(range.from), until: back(range.until) };
+}
+
+function toSpan(period: CalendarPeriod, count: number): Temporal.DurationLike {
+  return { day: { days: count }, week: { weeks: count }, month: { months: count } }[period];
+}
+
+function slotDayUpTo(day: Temporal.PlainDate, { period, weekday }: Slot): Temporal.PlainDate {
+  if (period === 'day') return day;
+  if (period === 'month') return day.with({ day: 1 });
+  return day.subtract({ days: (day.dayOfWeek - weekday + 7) % 7 });
 }
 
 /** A day of somebody's calendar; date is ISO text, such as 2026-06-01. */

@@ -1,6 +1,7 @@
 /** The decision to tell people about a buzz, whom, and what became of each message. */
 import type { Language } from './agency.ts';
 import type { BuzzEnd, BuzzFigures, BuzzLevel, BuzzReason } from './buzz.ts';
+import type { DigestPeriod, DigestScope } from './digest.ts';
 import type { EmergingTerm } from './emerging-term.ts';
 import type { QuietHours } from './escalation.ts';
 import type { QuotedMention } from './quoted-mention.ts';
@@ -75,8 +76,12 @@ export type Contact = Readonly<{
   id: string;
   name: string;
   language: Language;
-  /** Gets the weekly digest at each e-mail channel. */
+  /** Gets digests at each e-mail channel. */
   isDigestReader: boolean;
+  /** Of which periods, at least one. */
+  digestPeriods: readonly DigestPeriod[];
+  /** An agency's digest tells of every brand: he who hears of some brands reads these alone. */
+  digestScope: DigestScope;
   /** A client of the agency: told at level 4 alone, and of the end of what he was told. */
   isClient: boolean;
   /** Null: may be told at any hour. A buzz of level 4 does not wait for their end. */

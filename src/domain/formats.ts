@@ -54,6 +54,8 @@ export type Formats = Readonly<{
   weekday: (instant: Date) => string;
   /** Weekday, day, month and year. */
   longDay: (instant: Date) => string;
+  /** Month and year. */
+  month: (instant: Date) => string;
   /** Weekday and day, short, of an ISO date that has no time zone. */
   shortDate: (isoDate: string) => string;
   /** The weekday alone. */
@@ -110,6 +112,7 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
   const shortWeekday = toDay({ weekday: 'short', day: 'numeric', month: 'short' });
   const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone });
   const year = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone });
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone });
   const shortDate = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
   const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -135,6 +138,7 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
     shortDay,
     weekday,
     longDay: (instant) => `${weekday(instant)} ${year.format(instant)}`,
+    month: (instant) => month.format(instant),
     shortDate: (isoDate) => shortDate.format(new Date(`${isoDate}T00:00:00Z`)),
     list: (items) => list.format(items),
     dayName: (instant) => dayName.format(instant),

@@ -4,9 +4,10 @@ import type { Language } from '../domain/agency.ts';
 import { CHANNELS_PER_CONTACT_MAX, type ChannelKind, CONTACTS_PER_AGENCY_MAX, type Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannel, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
+import type { DigestPeriod, DigestScope } from '../domain/digest.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { deriveVapidKeys, writePushTarget } from '../domain/push-subscription.ts';
-import { getAgency } from '../store/agencies.ts';
+import { getAgency, renewDigestSlot } from '../store/agencies.ts';
 import {
   countContactsToAdd,
   createChannel,
@@ -31,6 +32,10 @@ export type ContactInput = Readonly<{
   name: string;
   language: Language;
   isDigestReader: boolean;
+  /** Weeks unless it is said. */
+  digestPeriods?: readonly DigestPeriod[];
+  /** Brands unless it is said. */
+  digestScope?: DigestScope;
   /** A client of the agency; not unless it is said. */
   isClient?: boolean;
   /** Null, or not given: none. */
@@ -68,11 +73,13 @@ export async function addContact(deps: IntentDeps, agencyId: string, input: Cont
     const { language } = await getAgency(db, agencyId);
     const channels = input.channels.map((channel) => readChannel(deps, channel, language));
     const contact = await createContact(db, agencyId, writeDeps, {
-      ...{ isClient: false, quietHours: null, timeZone: null },
+      ...{ isClient: false, quietHours: null, timeZone: null, digestPeriods: ['week'], digestScope: 'brands' },
       ...input,
       brandIds: toBrandIds(input.brandIds),
       channels: channels.map((channel) => toNewChannel(deps, channel)),
     });
+    checkDigests(contact);
+    await renewDigestSlot(db, agencyId, writeDeps.now);
     return { contact, webhookSecrets: listWebhookSecrets(channels) };
   });
 }
@@ -143,7 +150,7 @@ function toNewChannel(deps: Pick<IntentDeps, 'secretKey' | 'random'>, channel: R
 
 /**
  * Errors:  NOT_FOUND, for another agency's brand too; INPUT_INVALID for a time zone that is none and for quiet hours
- *          that begin when they end.
+ *          that begin when they end, and for the digest of the agency where he hears of some brands alone.
  */
 export async function changeContact(
   deps: IntentDeps,
@@ -152,8 +159,22 @@ export async function changeContact(
 ): Promise<Contact> {
   checkHabits(changes);
   const { brandIds } = changes;
-  return await inTransaction(deps, (db) =>
-    updateContact(db, key, { ...changes, ...(brandIds === undefined ? {} : { brandIds: toBrandIds(brandIds) }) }),
+  return await inTransaction(deps, async (db, { now }) => {
+    const given = brandIds === undefined ? {} : { brandIds: toBrandIds(brandIds) };
+    const contact = await updateContact(db, key, { ...changes, ...given });
+    checkDigests(contact);
+    await renewDigestSlot(db, key.agencyId, now);
+    return contact;
+  });
+}
+
+/** An agency's digest would tell him of brands that are not his. */
+function checkDigests({ brandIds, digestScope }: Pick<Contact, 'brandIds' | 'digestScope'>): void {
+  if (brandIds.length === 0 || digestScope === 'brands') return;
+  throw new AppError(
+    'INPUT_INVALID',
+    'The digest of the agency tells of every brand, and this contact hears of some alone: give "digestScope" as "brands", or no brands.',
+    { details: { field: 'digestScope' } },
   );
 }
 

@@ -1,5 +1,6 @@
 /** One delivery, ready to be sent: what it is about, to whom, in which language. */
 import type { Language } from '../domain/agency.ts';
+import type { AgencyLook } from '../domain/agency-look.ts';
 import type { AlertContent, ChannelKind, TestKind } from '../domain/alert.ts';
 import type { DigestContent } from '../domain/digest.ts';
 
@@ -21,7 +22,7 @@ export type MessageSubject =
       buzzUrl: string;
     }>
   | Readonly<{ kind: 'bundle' } & BundleContent>
-  | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string }>
+  | Readonly<{ kind: 'digest'; content: DigestContent; brandUrl: string; look: AgencyLook }>
   | Readonly<{ kind: 'test' } & TestContent>;
 
 /** Several buzzes in one message. */

@@ -28,6 +28,7 @@ import { planRetry, type RetryPlan } from '../notify/retry.ts';
 import { sendDelivery } from '../notify/send-delivery.ts';
 import type { SmsSender } from '../notify/sms/sms-sender.ts';
 import { readAgencies } from '../store/agencies.ts';
+import { readLook } from '../store/agency-looks.ts';
 import { readAlerts } from '../store/alerts.ts';
 import type { Message } from '../store/bundles.ts';
 import { markUnreachable, recordAcceptances, recordFailedTry } from '../store/channel-proofs.ts';
@@ -281,7 +282,8 @@ async function readSubject(
   const { publicUrl, smsReplies } = deps.config;
   if (digestId !== null) {
     const digest = await getDigest(deps.db, { agencyId, digestId });
-    return { kind: 'digest', content: digest.content, brandUrl: `${publicUrl}/brands/${digest.brandId}` };
+    const brandUrl = digest.brandId === null ? publicUrl : `${publicUrl}/brands/${digest.brandId}`;
+    return { kind: 'digest', content: digest.content, brandUrl, look: await readLook(deps.db, agencyId) };
   }
   if (testKind !== null) {
     return { kind: 'test', agencyId, agencyName: agency.name, testKind, askedAt: delivery.createdAt };

@@ -2,8 +2,9 @@
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import { nextWeeklySlot, type Weekday } from '../base/zoned-time.ts';
+import { nextSlot, type Weekday } from '../base/zoned-time.ts';
 import { type Agency, type Language, SMS_DAILY_SEGMENTS_DEFAULT } from '../domain/agency.ts';
+import { type DigestPeriod, type DigestRhythm, toDigestSlot } from '../domain/digest.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import { type Db, UNLEASED } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -34,7 +35,7 @@ export async function createAgency(
         time_zone: input.timeZone,
         digest_weekday: input.digestWeekday,
         digest_hour: input.digestHour,
-        next_digest_at: nextDigestAt(input, deps.now),
+        next_digest_at: nextDigestAt(input, [toOwnRhythm(input)], deps.now),
         created_at: deps.now,
         sms_daily_segment_max: SMS_DAILY_SEGMENTS_DEFAULT,
       })
@@ -80,6 +81,7 @@ export async function updateAgency(
   changes: AgencyChanges,
 ): Promise<Agency> {
   const wanted = { ...(await lockAgency(db, agencyId)), ...changes };
+  const rhythms = await listDigestRhythms(db, wanted);
   const isDigestOwed = wanted.nextDigestAt <= deps.now;
   const row = await withConstraintCodes(() =>
     db
@@ -92,7 +94,7 @@ export async function updateAgency(
         digest_hour: wanted.digestHour,
         sms_daily_segment_max: wanted.smsDailySegmentMax,
         proves_sms: wanted.provesSms,
-        ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, deps.now) }),
+        ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, rhythms, deps.now) }),
       })
       .where('id', '=', agencyId)
       .returningAll()
@@ -133,9 +135,38 @@ export async function recordDigestSlot(db: Db, agencyId: string, now: Date): Pro
   const agency = await lockAgency(db, agencyId);
   await db
     .updateTable('agencies')
-    .set({ next_digest_at: nextDigestAt(agency, now), digest_leased_until: UNLEASED })
+    .set({
+      next_digest_at: nextDigestAt(agency, await listDigestRhythms(db, agency), now),
+      digest_leased_until: UNLEASED,
+    })
     .where('id', '=', agencyId)
     .execute();
+}
+
+/**
+ * How often and on whose clocks the agency's digests come: as its contacts read them, and weekly on its own clock, which is
+ * the first.
+ */
+export async function listDigestRhythms(
+  db: Db,
+  agency: Pick<Agency, 'id' | 'timeZone'>,
+): Promise<readonly DigestRhythm[]> {
+  const own = toOwnRhythm(agency);
+  const { rows } = await sql<{ period: DigestPeriod; time_zone: string }>`
+    select distinct unnest(digest_periods) as period, coalesce(time_zone, ${agency.timeZone}) as time_zone
+    from contacts where agency_id = ${agency.id} and is_digest_reader order by 1, 2`.execute(db);
+  const read = rows.map((row): DigestRhythm => ({ period: row.period, timeZone: row.time_zone }));
+  return [own, ...read.filter(({ period, timeZone }) => period !== own.period || timeZone !== own.timeZone)];
+}
+
+/**
+ * Sets the next digest anew after a reader came or reads otherwise, except one that is owed already. Run it in a transaction.
+ */
+export async function renewDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+  const agency = await lockAgency(db, agencyId);
+  if (agency.nextDigestAt <= now) return;
+  const next_digest_at = nextDigestAt(agency, await listDigestRhythms(db, agency), now);
+  await db.updateTable('agencies').set({ next_digest_at }).where('id', '=', agencyId).execute();
 }
 
 /** The agency, which nobody else changes until the transaction ends. Errors: NOT_FOUND. */
@@ -154,11 +185,17 @@ function agencyNotFound(): AppError {
   return new AppError('NOT_FOUND', 'There is no such agency.');
 }
 
+/** Of all digests that somebody reads, and of the agency's own weekly ones, which are made for the pages and the API too. */
 function nextDigestAt(
-  slot: Readonly<{ timeZone: string; digestWeekday: Weekday; digestHour: number }>,
+  agency: Pick<Agency, 'digestWeekday' | 'digestHour'>,
+  rhythms: readonly DigestRhythm[],
   after: Date,
 ): Date {
-  return nextWeeklySlot({ after, timeZone: slot.timeZone, weekday: slot.digestWeekday, hour: slot.digestHour });
+  return new Date(Math.min(...rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm)).getTime())));
+}
+
+function toOwnRhythm({ timeZone }: Pick<Agency, 'timeZone'>): DigestRhythm {
+  return { period: 'week', timeZone };
 }
 
 function toAgency(row: Selectable<Tables['agencies']>): Agency {

@@ -368,6 +368,8 @@ export async function listBuzzes(
     levelMin?: BuzzLevel;
     since?: Date;
     until?: Date;
+    /** Those that go on, or ended from then on. */
+    goesOnAt?: Date;
   }>,
   page: Readonly<{ after: Readonly<{ openedAt: Date; id: string }> | null; limit: number }>,
 ): Promise<readonly Buzz[]> {
@@ -378,6 +380,10 @@ export async function listBuzzes(
   if (filter.levelMin !== undefined) query = query.where('level', '>=', filter.levelMin);
   if (filter.since !== undefined) query = query.where('opened_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('opened_at', '<', filter.until);
+  const { goesOnAt } = filter;
+  if (goesOnAt !== undefined) {
+    query = query.where(({ or, eb }) => or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', goesOnAt)]));
+  }
   if (page.after !== null) {
     query = query.where(sql<boolean>`(opened_at, id) < (${page.after.openedAt}, ${page.after.id}::uuid)`);
   }

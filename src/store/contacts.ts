@@ -5,6 +5,7 @@ import type { NewId } from '../base/ids.ts';
 import type { Language } from '../domain/agency.ts';
 import type { Channel, ChannelKind, ChannelLife, Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
+import type { DigestPeriod, DigestScope } from '../domain/digest.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import { type Db, isAmong } from './database.ts';
@@ -24,6 +25,8 @@ export type NewContact = Readonly<{
   name: string;
   language: Language;
   isDigestReader: boolean;
+  digestPeriods: readonly DigestPeriod[];
+  digestScope: DigestScope;
   isClient: boolean;
   quietHours: QuietHours | null;
   timeZone: string | null;
@@ -49,6 +52,8 @@ export async function createContact(
       name: input.name,
       language: input.language,
       is_digest_reader: input.isDigestReader,
+      digest_periods: [...input.digestPeriods],
+      digest_scope: input.digestScope,
       is_client: input.isClient,
       ...toQuietColumns(input.quietHours),
       time_zone: input.timeZone,
@@ -131,6 +136,8 @@ export async function updateContact(
       name: changes.name ?? row.name,
       language: changes.language ?? row.language,
       is_digest_reader: changes.isDigestReader ?? row.is_digest_reader,
+      digest_periods: [...(changes.digestPeriods ?? row.digest_periods)],
+      digest_scope: changes.digestScope ?? row.digest_scope,
       is_client: changes.isClient ?? row.is_client,
       ...(quietHours === undefined ? {} : toQuietColumns(quietHours)),
       ...(timeZone === undefined ? {} : { time_zone: timeZone }),
@@ -288,6 +295,8 @@ async function withChannels(db: Db, contacts: readonly Selectable<Tables['contac
     name: contact.name,
     language: contact.language,
     isDigestReader: contact.is_digest_reader,
+    digestPeriods: contact.digest_periods,
+    digestScope: contact.digest_scope,
     isClient: contact.is_client,
     quietHours:
       contact.quiet_from_minute === null || contact.quiet_until_minute === null

@@ -1,5 +1,5 @@
 /** How right and how soon a brand's alerts were. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { addMs, DAY_MS } from '../base/clock.ts';
 import { ALERT_LEVEL_MIN, type DetectionQuality, measureDetection, QUALITY_DAYS } from '../domain/detection-quality.ts';
 import type { Db } from './database.ts';
@@ -26,22 +26,10 @@ export async function readDetectionQuality(
     delay_minutes: number | null;
   }>`
     with told as (
-      select id, opened_at, mark from buzzes
+      select id, brand_id, opened_at, mark from buzzes
       where agency_id = ${key.agencyId} and brand_id = ${key.brandId} and opened_at >= ${since} and opened_at <= ${now}
         and kind = 'negative' and level >= ${ALERT_LEVEL_MIN}
-    ), firsts as (
-      select told.opened_at, (
-        select min(published_at) from mentions
-        where mentions.agency_id = ${key.agencyId} and mentions.brand_id = ${key.brandId}
-          and published_at >= told.opened_at - make_interval(mins => (buzz_events.figures ->> 'windowMinutes')::int)
-          and published_at <= told.opened_at
-          -- follows from the above, because nothing arrives before it was published; it prunes partitions
-          and arrived_at >= ${addMs(since, -WINDOW_MS_MAX)}
-          and sentiment_label = 'negative' and status <> 'irrelevant' and not is_backlog
-      ) as first_at
-      from told join buzz_events on buzz_events.agency_id = ${key.agencyId} and buzz_events.buzz_id = told.id
-        and buzz_events.kind = 'opened'
-    )
+    ), firsts as (${selectFirsts({ agencyId: key.agencyId, since })})
     select
       (select count(*) from told where mark = 'confirmed')::int as confirmed,
       (select count(*) from told where mark = 'false-alarm')::int as false_alarms,
@@ -58,4 +46,40 @@ export async function readDetectionQuality(
     missedCount: row.missed,
     delayMinutes: row.delay_minutes === null ? null : Math.round(row.delay_minutes),
   });
+}
+
+/**
+ * When the first negative mention of what each of these buzzes was judged by was published, by the buzz's id; those of which
+ * none is kept are missing.
+ *
+ * since: none of them opened before.
+ */
+export async function readFirstHeard(
+  db: Db,
+  buzzes: Readonly<{ agencyId: string; ids: readonly string[]; since: Date }>,
+): Promise<ReadonlyMap<string, Date>> {
+  if (buzzes.ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; first_at: Date | null }>`
+    with told as (
+      select id, brand_id, opened_at from buzzes
+      where agency_id = ${buzzes.agencyId} and id = any(${buzzes.ids}::uuid[])
+    ), firsts as (${selectFirsts(buzzes)})
+    select id, first_at from firsts`.execute(db);
+  return new Map(rows.flatMap(({ id, first_at }) => (first_at === null ? [] : [[id, first_at] as const])));
+}
+
+/** Of each buzz of "told" (id, brand_id, opened_at), the first negative mention of the window that its opening was judged by. */
+function selectFirsts({ agencyId, since }: Readonly<{ agencyId: string; since: Date }>): RawBuilder<unknown> {
+  return sql`
+    select told.id, told.opened_at, (
+      select min(published_at) from mentions
+      where mentions.agency_id = ${agencyId} and mentions.brand_id = told.brand_id
+        and published_at >= told.opened_at - make_interval(mins => (buzz_events.figures ->> 'windowMinutes')::int)
+        and published_at <= told.opened_at
+        -- follows from the above, because nothing arrives before it was published; it prunes partitions
+        and arrived_at >= ${addMs(since, -WINDOW_MS_MAX)}
+        and sentiment_label = 'negative' and status <> 'irrelevant' and not is_backlog
+    ) as first_at
+    from told join buzz_events on buzz_events.agency_id = ${agencyId} and buzz_events.buzz_id = told.id
+      and buzz_events.kind = 'opened'`;
 }

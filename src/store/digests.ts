@@ -1,13 +1,13 @@
-/** Digests: one per brand and week, whatever restarts or two workers do. */
+/** Digests: one per brand, or agency, and period of a clock, whatever restarts or two workers do. */
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import type { Digest } from '../domain/digest.ts';
+import type { Digest, DigestPeriod } from '../domain/digest.ts';
 import { type Db, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
 import type { Tables } from './tables.ts';
 
-/** Stores the digest and its deliveries; false when this brand has its digest of this week already. */
+/** Stores the digest and its deliveries; false when there is one of this brand, or agency, and period already. */
 export async function recordDigest(
   db: Db,
   deps: Readonly<{ newId: NewId; now: Date }>,
@@ -20,6 +20,8 @@ export async function recordDigest(
       agency_id: digest.agencyId,
       id: deps.newId(),
       brand_id: digest.brandId,
+      period: digest.period,
+      time_zone: digest.timeZone,
       period_starts_on: digest.periodStartsOn,
       content: toJsonb(digest.content),
       created_at: deps.now,
@@ -37,28 +39,37 @@ export async function recordDigest(
   return true;
 }
 
-/** The brands of the agency that have their digest of this week already. */
+/** Of what there is a digest of this period already: brands by their ids, null for the agency. */
 export async function listDigestedBrandIds(
   db: Db,
-  week: Readonly<{ agencyId: string; periodStartsOn: string }>,
-): Promise<ReadonlySet<string>> {
+  made: Pick<Digest, 'agencyId' | 'period' | 'timeZone' | 'periodStartsOn'>,
+): Promise<ReadonlySet<string | null>> {
   const rows = await db
     .selectFrom('digests')
     .select('brand_id')
-    .where('agency_id', '=', week.agencyId)
-    .where('period_starts_on', '=', week.periodStartsOn)
+    .where('agency_id', '=', made.agencyId)
+    .where('period', '=', made.period)
+    .where('time_zone', '=', made.timeZone)
+    .where('period_starts_on', '=', made.periodStartsOn)
     .execute();
   return new Set(rows.map((row) => row.brand_id));
 }
 
+/** brandId: null for those of the agency; left out for all. */
+export type DigestFilter = Readonly<{ agencyId: string; brandId?: string | null; period?: DigestPeriod }>;
+
 /** Newest first; at most `limit` after the cursor. */
 export async function listDigests(
   db: Db,
-  filter: Readonly<{ agencyId: string; brandId?: string }>,
+  filter: DigestFilter,
   page: Readonly<{ after: Readonly<{ createdAt: Date; id: string }> | null; limit: number }>,
 ): Promise<readonly Digest[]> {
   let query = db.selectFrom('digests').selectAll().where('agency_id', '=', filter.agencyId);
-  if (filter.brandId !== undefined) query = query.where('brand_id', '=', filter.brandId);
+  if (filter.brandId !== undefined) {
+    query =
+      filter.brandId === null ? query.where('brand_id', 'is', null) : query.where('brand_id', '=', filter.brandId);
+  }
+  if (filter.period !== undefined) query = query.where('period', '=', filter.period);
   if (page.after !== null) {
     query = query.where(sql<boolean>`(created_at, id) < (${page.after.createdAt}, ${page.after.id}::uuid)`);
   }
@@ -84,6 +95,8 @@ function toDigest(row: Selectable<Tables['digests']>): Digest {
     agencyId: row.agency_id,
     id: row.id,
     brandId: row.brand_id,
+    period: row.period,
+    timeZone: row.time_zone,
     periodStartsOn: row.period_starts_on,
     content: row.content,
     createdAt: row.created_at,

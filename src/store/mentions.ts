@@ -8,6 +8,7 @@ import type { TimeRange } from '../base/zoned-time.ts';
 import type { RuleMention } from '../domain/alert-rule.ts';
 import type { WindowCounts } from '../domain/buzz.ts';
 import { type Crisis, NO_CRISIS } from '../domain/crisis.ts';
+import type { BrandDigestContent, SiteCount } from '../domain/digest.ts';
 import type { TalkText } from '../domain/emerging-term.ts';
 import { type Mention, type MentionStatus, type Sentiment, type SentimentLabel, toSaid } from '../domain/mention.ts';
 import type { OutletWeight } from '../domain/outlet.ts';
@@ -409,20 +410,71 @@ export async function listExtremeMentions(
 }
 
 /** The sites that spoke most of the brand in the window. */
-export async function listLoudestSites(
-  db: Db,
-  window: Window,
-  limit: number,
-): Promise<readonly Readonly<{ site: string; mentionCount: number }>[]> {
-  const rows = await selectWindow(db, window)
+export async function listLoudestSites(db: Db, window: Window, limit: number): Promise<readonly SiteCount[]> {
+  return (await countBySite(db, window, limit).execute()).map(toSiteCount);
+}
+
+function countBySite(db: Db, window: Window, limit: number) {
+  return selectWindow(db, window)
     .select(['site', sql<number>`count(*)::int`.as('mentions')])
     .where('site', '<>', '')
     .groupBy('site')
     .orderBy('mentions', 'desc')
     .orderBy('site')
+    .limit(limit);
+}
+
+function toSiteCount(row: Readonly<{ site: string; mentions: number }>): SiteCount {
+  return { site: row.site, mentionCount: row.mentions };
+}
+
+/** How many mentions of the window tell each of these stories. */
+export async function countStoryMentions(
+  db: Db,
+  window: Window,
+  storyIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (storyIds.length === 0) return new Map();
+  const rows = await selectWindow(db, window)
+    .select(['story_id', sql<number>`count(*)::int`.as('mentions')])
+    .where('story_id', '=', sql<string>`any(${storyIds}::text[])`)
+    .groupBy('story_id')
+    .execute();
+  return new Map(rows.map((row) => [row.story_id, row.mentions]));
+}
+
+/** The sites of the window that had not spoken of the brand since the instant, before the window, the loudest first. */
+export async function listNewSites(db: Db, window: Window, since: Date, limit: number): Promise<readonly SiteCount[]> {
+  const known = selectWindow(db, { ...window, from: since, until: window.from }).select('site');
+  const rows = await countBySite(db, window, limit).where('site', 'not in', known).execute();
+  return rows.map(toSiteCount);
+}
+
+/** The people of the window who had never spoken of the brand before: how many, and those who said most in it. */
+export async function readNewAuthors(db: Db, window: Window, limit: number): Promise<BrandDigestContent['newAuthors']> {
+  const newcomers = selectWindow(db, window)
+    .select(['author', 'site'])
+    .distinct()
+    .where('author', 'is not', null)
+    .where('is_newcomer', '=', true)
+    .as('newcomers');
+  const { count } = await db
+    .selectFrom(newcomers)
+    .select(sql<number>`count(*)::int`.as('count'))
+    .executeTakeFirstOrThrow();
+  if (count === 0) return { count, loudest: [] };
+  const rows = await selectWindow(db, window)
+    .innerJoin(newcomers, (join) =>
+      join.onRef('newcomers.author', '=', 'mentions.author').onRef('newcomers.site', '=', 'mentions.site'),
+    )
+    .select([sql<string>`mentions.author`.as('author'), 'mentions.site', sql<number>`count(*)::int`.as('mentions')])
+    .groupBy(['mentions.author', 'mentions.site'])
+    .orderBy('mentions', 'desc')
+    .orderBy('mentions.author')
+    .orderBy('mentions.site')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ site: row.site, mentionCount: row.mentions }));
+  return { count, loudest: rows.map(({ author, site, mentions }) => ({ author, site, mentionCount: mentions })) };
 }
 
 /** The weeks that a period's terms are compared with. */

@@ -30,7 +30,7 @@ import type {
 } from '../domain/buzz.ts';
 import type { BuzzEvidence } from '../domain/buzz-evidence.ts';
 import type { CrisisWeight } from '../domain/crisis.ts';
-import type { DigestContent } from '../domain/digest.ts';
+import type { DigestContent, DigestPeriod, DigestScope } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
 import type {
@@ -74,6 +74,16 @@ export type Tables = Readonly<{
     proves_sms: Generated<boolean>;
     created_at: Date;
     sms_daily_segment_max: number | null;
+  };
+  agency_looks: {
+    agency_id: string;
+    color: Generated<string | null>;
+    sender_name: Generated<string | null>;
+    reply_to: Generated<string | null>;
+    logo_png: Generated<Buffer | null>;
+    logo_width_px: Generated<number | null>;
+    logo_height_px: Generated<number | null>;
+    updated_at: Date;
   };
   members: {
     agency_id: string;
@@ -176,6 +186,8 @@ export type Tables = Readonly<{
     quiet_until_minute: number | null;
     time_zone: string | null;
     created_at: Date;
+    digest_periods: Generated<readonly DigestPeriod[]>;
+    digest_scope: Generated<DigestScope>;
   };
   contact_brands: { agency_id: string; contact_id: string; brand_id: string };
   channels: {
@@ -521,7 +533,9 @@ export type Tables = Readonly<{
   digests: {
     agency_id: string;
     id: string;
-    brand_id: string;
+    brand_id: string | null;
+    period: DigestPeriod;
+    time_zone: string;
     period_starts_on: string;
     content: Json<DigestContent>;
     created_at: Date;

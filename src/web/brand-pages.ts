@@ -291,7 +291,7 @@ function renderPastBuzzes(words: Words, brand: Brand, { buzzes, quality }: Past)
   );
   return html`<section class="card"><h2>${messages.pastBuzzes}</h2>${
     lines.length === 0 ? html`<p class="soft">${messages.noPastBuzz}</p>` : html`<ul class="lines">${lines}</ul>`
-  }<p class="soft">${words.sayDetection(quality)} <a href="/brands/${brand.id}/rules#missed">${messages.reportMissed}</a></p></section>`;
+  }<p class="soft">${words.sayDetection(quality)} <a href="/brands/${brand.id}/rules#missed">${messages.reportMissed}</a> · <a href="/digests?brand=${brand.id}">${words.messages.digests.link}</a></p></section>`;
 }
 
 /** Which mentions are wanted: `?show=`, `?after=`. */

@@ -4,6 +4,7 @@ import { isTimeZone, readWallMinute, toWallMinuteText } from '../base/zoned-time
 import { LANGUAGES } from '../domain/agency.ts';
 import type { Contact } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
+import { DIGEST_PERIODS, DIGEST_SCOPES, type DigestPeriod } from '../domain/digest.ts';
 import type { ContactChanges } from '../intents/contacts.ts';
 import { type FieldKit, renderCheckbox } from './fields.ts';
 import { findTextProblems, type Problems } from './form-problems.ts';
@@ -15,30 +16,42 @@ import type { RoomVisit } from './visits.ts';
 import type { Words } from './words.ts';
 
 /** The boxes of the form beside its fields. */
-export type Ticks = Readonly<{ brandIds: readonly string[]; isDigestReader: boolean; isClient: boolean }>;
+export type Ticks = Readonly<{
+  brandIds: readonly string[];
+  /** None: he gets no digest. */
+  digestPeriods: readonly DigestPeriod[];
+  isClient: boolean;
+}>;
 
-const NAMES = ['name', 'language', 'quietFrom', 'quietUntil', 'timeZone'] as const;
+const NAMES = ['name', 'language', 'digestScope', 'quietFrom', 'quietUntil', 'timeZone'] as const;
 
 /** What was typed: as it can be written, as it can be shown again, and what is wrong with it. */
 export function readPerson(visit: RoomVisit, form: Form, brands: readonly Brand[]) {
   const { messages } = visit.words;
   const ticks: Ticks = {
     brandIds: brands.map((brand) => brand.id).filter((id) => form.all('brands').includes(id)),
-    isDigestReader: form.isChecked('digest'),
+    digestPeriods: DIGEST_PERIODS.filter((period) => form.all('digestPeriods').includes(period)),
     isClient: form.isChecked('client'),
   };
   const [fromMinute, untilMinute] = [readWallMinute(form.text('quietFrom')), readWallMinute(form.text('quietUntil'))];
   const timeZone = form.text('timeZone') || null;
+  const digestScope = form.oneOf('digestScope', DIGEST_SCOPES) ?? 'brands';
   const person = {
     name: form.text('name'),
     language: form.oneOf('language', LANGUAGES) ?? visit.room.agency.language,
-    ...ticks,
+    brandIds: ticks.brandIds,
+    isClient: ticks.isClient,
+    isDigestReader: ticks.digestPeriods.length > 0,
+    // what he read before is kept for the day on which he reads them again
+    ...(ticks.digestPeriods.length > 0 ? { digestPeriods: ticks.digestPeriods } : {}),
+    digestScope,
     quietHours: fromMinute === null || untilMinute === null ? null : { fromMinute, untilMinute },
     timeZone,
   } satisfies ContactChanges;
   const problems: Problems = {
     ...findTextProblems(messages, form, ['name']),
     ...findQuietProblems(messages, form),
+    ...(digestScope !== 'brands' && ticks.brandIds.length > 0 ? { digestScope: messages.contacts.digestOfAll } : {}),
     ...(timeZone === null || isTimeZone(timeZone) ? {} : { timeZone: messages.problems.timeZone }),
   };
   const values = Object.fromEntries(NAMES.map((name) => [name, form.text(name)]));
@@ -56,9 +69,9 @@ function findQuietProblems(messages: Messages, form: Form): Problems {
 
 /** A contact as the form shows it. */
 export function toPersonValues(contact: Contact): Readonly<Record<string, string>> {
-  const { name, language, quietHours, timeZone } = contact;
+  const { name, language, digestScope, quietHours, timeZone } = contact;
   return {
-    ...{ name, language, timeZone: timeZone ?? '' },
+    ...{ name, language, digestScope, timeZone: timeZone ?? '' },
     quietFrom: quietHours === null ? '' : toWallMinuteText(quietHours.fromMinute),
     quietUntil: quietHours === null ? '' : toWallMinuteText(quietHours.untilMinute),
   };
@@ -91,6 +104,8 @@ ${fields.input({ name: 'quietUntil', label: messages.quietUntil, type: 'time', i
 </div>
 ${fields.input({ name: 'timeZone', label: messages.timeZone, hint: messages.timeZoneHint(visit.room.agency.timeZone), list: 'time-zones', autocomplete: 'off', isOptional: true })}
 ${renderTimeZones()}</fieldset>
-${renderCheckbox({ name: 'digest', value: 'yes', label: messages.wantsDigest, isChecked: ticks.isDigestReader })}
+<fieldset class="inner"><legend>${messages.digests}</legend><p class="hint">${messages.digestsHint}</p>
+${DIGEST_PERIODS.map((period) => renderCheckbox({ name: 'digestPeriods', value: period, label: messages.digestPeriods[period], isChecked: ticks.digestPeriods.includes(period) }))}
+${fields.select({ name: 'digestScope', label: messages.digestScope, options: DIGEST_SCOPES.map((scope) => ({ value: scope, label: messages.digestScopes[scope] })) })}</fieldset>
 ${renderCheckbox({ name: 'client', value: 'yes', label: messages.isClient, isChecked: ticks.isClient })}`;
 }

@@ -41,8 +41,8 @@ export const contactPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
       renderContacts(
         deps,
         visit,
-        { values: { language: visit.room.agency.language, level: '', chat: '' }, problems: {} },
-        { brandIds: [], isDigestReader: true, isClient: false },
+        { values: { language: visit.room.agency.language, digestScope: 'brands', level: '', chat: '' }, problems: {} },
+        { brandIds: [], digestPeriods: ['week'], isClient: false },
       ),
     ),
   );
@@ -146,7 +146,7 @@ function renderTable(words: Words, contacts: readonly Contact[], brands: readonl
     return html`<tr><th scope="row"><a href="/contacts/${contact.id}">${contact.name}</a><span class="soft url">${LANGUAGE_NAMES[contact.language]}</span>${sayHabits(words, contact).map((said) => html`<span class="soft url">${said}</span>`)}</th>
 <td data-label="${messages.contacts.channels}"><ul class="plain channels">${contact.channels.map((channel) => renderChannel(words, contact, channel, now))}</ul></td>
 <td data-label="${messages.contacts.brands}">${names.length === 0 ? messages.contacts.allBrands : names.join(', ')}</td>
-<td data-label="${messages.contacts.digest}">${getsDigest(contact) ? messages.contacts.yes : messages.contacts.no}</td>
+<td data-label="${messages.contacts.digest}">${getsDigest(contact) ? words.formats.list(contact.digestPeriods.map((period) => messages.contacts.digestPeriods[period])) : messages.contacts.no}</td>
 <td>${renderAction({ path: `/contacts/${contact.id}/delete`, label: messages.remove, title: messages.contacts.removeLabel(contact.name), className: 'quiet small' })}</td></tr>`;
   })}</tbody></table>`;
 }

@@ -116,9 +116,9 @@ function renderTable(words: Words, deliveries: readonly ListedDelivery[], render
 /** The alert, the digest or the test; the first two with the page of what they tell of. */
 function toSubject(words: Words, delivery: ListedDelivery): Readonly<{ path: string | null; text: string }> {
   const messages = words.messages.deliveries;
-  const { brandId, brandName, buzzId, level, alertReason } = delivery;
-  if (brandId === null || brandName === null) return { path: null, text: messages.test };
-  if (buzzId === null || level === null) return { path: `/brands/${brandId}`, text: messages.digest(brandName) };
+  const { digestId, brandName, buzzId, level, alertReason } = delivery;
+  if (digestId !== null) return { path: `/digests/${digestId}`, text: messages.digest(brandName) };
+  if (brandName === null || buzzId === null || level === null) return { path: null, text: messages.test };
   const text = alertReason === 'resolved' ? messages.end(brandName) : messages.alert(brandName, level);
   return { path: `/buzzes/${buzzId}`, text };
 }

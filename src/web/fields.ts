@@ -16,7 +16,7 @@ export type FieldKit = Readonly<{
   input: (
     field: Field &
       Readonly<{
-        type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'number' | 'date' | 'time' | 'datetime-local';
+        type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'number' | 'date' | 'time' | 'datetime-local' | 'color';
         autocomplete?: string;
         charsMax?: number;
         /** The id of a <datalist>. */

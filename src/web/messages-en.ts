@@ -4,6 +4,7 @@ import type { BuzzLevel } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
 import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
 import { type CountedForms, type Formats, NBSP, quoteEnglish } from '../domain/formats.ts';
+import { CRISIS_WORDS, THEME_WORDS } from '../domain/talk-words.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
 
@@ -14,7 +15,6 @@ export function makeEnglishMessages(formats: Formats): Messages {
   const levels: Readonly<Record<BuzzLevel, string>> = { 1: 'Weak signal', 2: 'To watch', 3: 'Bad buzz', 4: 'Crisis' };
   const sayAge = (ageMs: number): string =>
     ageMs < DAY_MS ? duration(ageMs) : counted(Math.floor(ageMs / DAY_MS), { one: 'day', other: 'days' });
-  const sayTerms = (terms: readonly string[]): string => terms.map(quoteEnglish).join(', ');
 
   return {
     tagline: 'Brand monitoring and reputation alerts',
@@ -46,27 +46,8 @@ export function makeEnglishMessages(formats: Formats): Messages {
     buzzStatuses: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Over' },
     sentimentUnread: 'language not read',
     sentimentStandIn: 'judged by the built-in model',
-    themes: {
-      price: 'price',
-      billing: 'billing',
-      contract: 'contract',
-      delivery: 'delivery',
-      'customer-service': 'customer service',
-      outage: 'outage',
-      quality: 'quality',
-      safety: 'safety',
-      'data-leak': 'personal data',
-      ethics: 'ethics',
-      environment: 'environment',
-      legal: 'legal',
-      employment: 'employment',
-      communication: 'communication',
-    },
-    crisis: {
-      1: (terms) => `anger: ${sayTerms(terms)}`,
-      2: (terms) => `crisis words: ${sayTerms(terms)}`,
-      3: (terms) => `grave words: ${sayTerms(terms)}`,
-    },
+    themes: THEME_WORDS.en,
+    crisis: CRISIS_WORDS.en,
     sectors: {
       none: 'None in particular',
       telecom: 'Telecoms',
@@ -510,6 +491,19 @@ export function makeEnglishMessages(formats: Formats): Messages {
       },
     },
 
+    digests: {
+      title: 'Digests',
+      intro: 'What Vigie summed up, newest first. Each can be read here, downloaded as a PDF and read by the API too.',
+      none: 'No digest yet. The first comes on the next day of digests, which is chosen in the settings.',
+      of: 'Of',
+      ofAgency: 'All brands',
+      period: 'Period',
+      mentions: 'Mentions',
+      weekOf: (from) => `week of ${formats.day(from)}`,
+      pdf: 'Download the PDF',
+      openBrand: 'Open the brand',
+      link: 'See the digests',
+    },
     contacts: {
       tooMany: (max) =>
         `An agency may have ${number(max)} contacts: delete one first, or tell several people in one chat.`,
@@ -520,7 +514,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       channels: 'Channels',
       brands: 'Brands',
       allBrands: 'All',
-      digest: 'Weekly digest',
+      digest: 'Digests',
       yes: 'yes',
       no: 'no',
       fromLevel: (level) => `from level ${level}, ${levels[level].toLowerCase()}`,
@@ -563,7 +557,17 @@ export function makeEnglishMessages(formats: Formats): Messages {
       level: 'Tell from level',
       defaultLevel: 'By channel (SMS 3, others 2)',
       brandsHint: 'None ticked means every brand.',
-      wantsDigest: 'Gets the weekly digest by e-mail',
+      digests: 'Digests by e-mail',
+      digestsHint: 'Tick those that this person gets, by their own days and hours.',
+      digestPeriods: { day: 'every day', week: 'every week', month: 'every month' },
+      digestScope: 'A digest',
+      digestScopes: {
+        brands: 'of each brand',
+        agency: 'of all brands side by side',
+        both: 'of each brand, and one of all of them',
+      },
+      digestOfAll:
+        'The digest of all brands would tell of others than theirs: tick no brand, or choose “of each brand”.',
       isClient: 'A client of the agency: told only of a crisis (level 4) and of its end',
       client: 'client, told of a crisis only',
       quietHours: 'Quiet hours',
@@ -647,7 +651,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       why: 'Reason',
       alert: (brand, level) => `${brand}: alert of level ${level}`,
       end: (brand) => `${brand}: end of an alert`,
-      digest: (brand) => `${brand}: weekly digest`,
+      digest: (brand) => `${brand ?? 'All brands'}: digest`,
       test: 'Test of the channel',
       more: 'Earlier messages',
       resend: 'Send again',
@@ -830,6 +834,26 @@ export function makeEnglishMessages(formats: Formats): Messages {
         `A bad buzz of ${instant(startedAt)} is reported already, within six hours of that. Remove it first if this is another.`,
     },
 
+    look: {
+      title: 'How digests look',
+      intro: 'The colour, the logo and the sender of the digests that your clients get, by e-mail and as a PDF.',
+      link: 'Set how they look',
+      color: 'Colour of the band',
+      wrongColor: 'This is no colour: give six digits, such as #23395b.',
+      senderName: 'Name of the sender',
+      senderHint: 'The address stays the service’s own, for which its mail server vouches.',
+      replyTo: 'Address for answers',
+      replyHint: 'Answers to digests arrive there.',
+      logo: 'Logo',
+      noLogo: 'No logo yet.',
+      file: 'PNG or JPEG file',
+      logoHint: (max) =>
+        `${number(max.kilobytes)}${NBSP}kB at most. It is made smaller, to ${max.widthPx}${NBSP}×${NBSP}${max.heightPx} pixels, and laid on white.`,
+      sendLogo: 'Send the logo',
+      removeLogo: 'Remove the logo',
+      wrongLogo:
+        'This file could not be used as a logo: give a PNG or JPEG picture of one megabyte and 4,000 pixels each way at most.',
+    },
     settings: {
       title: 'Settings',
       agency: 'Agency',

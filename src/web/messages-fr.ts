@@ -14,7 +14,7 @@ import type { BoundedTimeProblem } from '../domain/bounded-time.ts';
 import type { BrandKind, Sensitivity } from '../domain/brand.ts';
 import type { BuzzFigures, BuzzKind, BuzzLevel, BuzzMark, BuzzStatus } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.ts';
-import type { CrisisWeight } from '../domain/crisis.ts';
+import type { DigestPeriod, DigestScope } from '../domain/digest.ts';
 import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
@@ -22,7 +22,7 @@ import type { QuietReason } from '../domain/quiet-reason.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
 import type { Sector } from '../domain/sector.ts';
 import type { FetchFailureReason, ReaderName, SourceKind } from '../domain/source.ts';
-import type { Theme } from '../domain/theme.ts';
+import { CRISIS_WORDS, THEME_WORDS } from '../domain/talk-words.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 
 export type Messages = ReturnType<typeof makeFrenchMessages>;
@@ -40,7 +40,6 @@ export function makeFrenchMessages(formats: Formats) {
   };
   const sayAge = (ageMs: number): string =>
     ageMs < DAY_MS ? duration(ageMs) : counted(Math.floor(ageMs / DAY_MS), { one: 'jour', other: 'jours' });
-  const sayTerms = (terms: readonly string[]): string => terms.map(quoteFrench).join(', ');
 
   return {
     tagline: 'Veille et alertes de réputation',
@@ -76,27 +75,8 @@ export function makeFrenchMessages(formats: Formats) {
     } satisfies Record<BuzzStatus, string>,
     sentimentUnread: 'langue non lue',
     sentimentStandIn: 'jugé par le modèle intégré',
-    themes: {
-      price: 'prix',
-      billing: 'facturation',
-      contract: 'contrat',
-      delivery: 'livraison',
-      'customer-service': 'service client',
-      outage: 'panne',
-      quality: 'qualité',
-      safety: 'sécurité',
-      'data-leak': 'données personnelles',
-      ethics: 'éthique',
-      environment: 'environnement',
-      legal: 'justice',
-      employment: 'emploi',
-      communication: 'communication',
-    } satisfies Record<Theme, string>,
-    crisis: {
-      1: (terms: readonly string[]) => `colère${NBSP}: ${sayTerms(terms)}`,
-      2: (terms: readonly string[]) => `mots de crise${NBSP}: ${sayTerms(terms)}`,
-      3: (terms: readonly string[]) => `mots graves${NBSP}: ${sayTerms(terms)}`,
-    } satisfies Record<CrisisWeight, (terms: readonly string[]) => string>,
+    themes: THEME_WORDS.fr,
+    crisis: CRISIS_WORDS.fr,
     sectors: {
       none: 'Aucun en particulier',
       telecom: 'Télécoms',
@@ -561,6 +541,20 @@ export function makeFrenchMessages(formats: Formats) {
       } satisfies Record<CampaignTimeProblem, string>,
     },
 
+    digests: {
+      title: 'Bilans',
+      intro:
+        'Ce que Vigie a résumé, le plus récent d’abord. Chaque bilan se lit ici, se télécharge en PDF et se lit aussi par l’API.',
+      none: 'Aucun bilan pour le moment. Le premier vient au prochain jour de bilan, choisi dans les réglages.',
+      of: 'De',
+      ofAgency: 'Toutes les marques',
+      period: 'Période',
+      mentions: 'Mentions',
+      weekOf: (from: Date) => `semaine du ${formats.day(from)}`,
+      pdf: 'Télécharger le PDF',
+      openBrand: 'Voir la marque',
+      link: 'Voir les bilans',
+    },
     contacts: {
       tooMany: (max: number) =>
         `Une agence peut avoir ${number(max)} contacts${NBSP}: supprimez-en un d’abord, ou prévenez plusieurs personnes par un même salon.`,
@@ -571,7 +565,7 @@ export function makeFrenchMessages(formats: Formats) {
       channels: 'Canaux',
       brands: 'Marques',
       allBrands: 'Toutes',
-      digest: 'Bilan hebdomadaire',
+      digest: 'Bilans',
       yes: 'oui',
       no: 'non',
       fromLevel: (level: BuzzLevel) => `dès le niveau ${level}, ${levels[level].toLowerCase()}`,
@@ -614,7 +608,19 @@ export function makeFrenchMessages(formats: Formats) {
       level: 'Prévenir à partir du niveau',
       defaultLevel: 'Selon le canal (SMS 3, les autres 2)',
       brandsHint: `Si aucune n’est cochée${NBSP}: toutes les marques.`,
-      wantsDigest: 'Reçoit le bilan hebdomadaire par e-mail',
+      digests: 'Bilans par e-mail',
+      digestsHint: 'Cochez ceux que cette personne reçoit. Les heures et les jours sont les siens.',
+      digestPeriods: { day: 'chaque jour', week: 'chaque semaine', month: 'chaque mois' } satisfies Record<
+        DigestPeriod,
+        string
+      >,
+      digestScope: 'Un bilan',
+      digestScopes: {
+        brands: 'par marque',
+        agency: 'de toutes les marques côte à côte',
+        both: 'par marque, et un de toutes les marques',
+      } satisfies Record<DigestScope, string>,
+      digestOfAll: `Le bilan de toutes les marques en dirait d’autres que les siennes${NBSP}: ne cochez aucune marque, ou choisissez «${NBSP}par marque${NBSP}».`,
       isClient: 'Client de l’agence, prévenu seulement d’une crise (niveau 4) et de sa fin',
       client: 'client, prévenu d’une crise seulement',
       quietHours: 'Heures calmes',
@@ -695,7 +701,7 @@ export function makeFrenchMessages(formats: Formats) {
       why: 'Raison',
       alert: (brand: string, level: BuzzLevel) => `${brand}${NBSP}: alerte de niveau ${level}`,
       end: (brand: string) => `${brand}${NBSP}: fin d’alerte`,
-      digest: (brand: string) => `${brand}${NBSP}: bilan hebdomadaire`,
+      digest: (brand: string | null) => `${brand ?? 'Toutes les marques'}${NBSP}: bilan`,
       test: 'Test du canal',
       more: 'Messages précédents',
       resend: 'Renvoyer',
@@ -880,6 +886,25 @@ export function makeFrenchMessages(formats: Formats) {
         `Un bad buzz du ${instant(startedAt)} est déjà signalé, à moins de six heures de là. Supprimez-le d’abord si c’en est un autre.`,
     },
 
+    look: {
+      title: 'Présentation des bilans',
+      intro: 'La couleur, le logo et l’expéditeur des bilans que vos clients reçoivent, par e-mail et en PDF.',
+      link: 'Régler la présentation',
+      color: 'Couleur du bandeau',
+      wrongColor: `Ce n’est pas une couleur${NBSP}: donnez six chiffres, comme #23395b.`,
+      senderName: 'Nom de l’expéditeur',
+      senderHint: 'L’adresse reste celle du service, dont le serveur de messagerie se porte garant.',
+      replyTo: 'Adresse de réponse',
+      replyHint: 'Les réponses aux bilans y arrivent.',
+      logo: 'Logo',
+      noLogo: 'Pas de logo pour le moment.',
+      file: 'Fichier PNG ou JPEG',
+      logoHint: (max: Readonly<{ kilobytes: number; widthPx: number; heightPx: number }>) =>
+        `${number(max.kilobytes)}${NBSP}Ko au plus. Il est réduit à ${max.widthPx}${NBSP}×${NBSP}${max.heightPx} pixels et posé sur du blanc.`,
+      sendLogo: 'Envoyer le logo',
+      removeLogo: 'Retirer le logo',
+      wrongLogo: `Ce fichier n’a pas pu servir de logo${NBSP}: donnez une image PNG ou JPEG d’un mégaoctet au plus et de 4${NBSP}000 pixels de côté au plus.`,
+    },
     settings: {
       title: 'Réglages',
       agency: 'Agence',

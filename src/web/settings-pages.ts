@@ -133,6 +133,9 @@ ${fields.input({ name: 'keyName', label: messages.settings.keyName, hint: messag
 <section class="card narrow"><h2>${messages.ownThemes.title}</h2>
 <p>${messages.ownThemes.intro}</p>
 <p><a class="button" href="/themes">${messages.ownThemes.link}</a></p></section>
+<section class="card narrow"><h2>${messages.look.title}</h2>
+<p>${messages.look.intro}</p>
+<p><a class="button" href="/settings/look">${messages.look.link}</a></p></section>
 <section class="card narrow"><h2>${messages.settings.you}</h2>
 <p>${room.member.name}, ${room.member.email} <span class="soft">(${messages.roles[room.member.role]})</span></p></section>`;
   const status = Object.keys(state.problems).length > 0 ? 422 : 200;

@@ -1,11 +1,13 @@
 /** What the pages are given: a slice of the World. */
 import type { Config } from '../base/config.ts';
 import type { Log } from '../base/log.ts';
+import type { DigestWriter } from '../domain/digest-report.ts';
 import type { IntentDeps } from '../intents/deps.ts';
 
 export type WebDeps = IntentDeps &
   Readonly<{
     log: Pick<Log, 'error'>;
+    digestWriter: DigestWriter;
     config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms'>;
   }>;
 

@@ -109,7 +109,7 @@ test('the dashboard’s form says it too, and a page changes it without touching
   const page = await visitor.get(path);
   expect(page.$('#quietFrom').val()).toBe('22:00');
   expect(page.$('input[name=client]').attr('checked')).toBe('checked');
-  const saved = await visitor.post(path, { name: 'Claire B.', language: 'en', digest: 'yes' });
+  const saved = await visitor.post(path, { name: 'Claire B.', language: 'en', digestPeriods: 'week' });
   expect(saved.location).toBe('/contacts?done=contact-changed');
   const [changed] = (await call('GET', '/v1/contacts')).json().items;
   expect(changed).toEqual({

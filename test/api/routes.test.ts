@@ -444,7 +444,7 @@ test('alerts, their deliveries and the digests are read as they were frozen', as
 
   const digests = (await call('GET', `/v1/digests?brandId=${brandId}`)).json().items;
   expect(digests).toMatchObject([
-    { id: digestId, periodStartsOn: '2026-05-25', content: { week: { mentionCount: 9 } } },
+    { id: digestId, periodStartsOn: '2026-05-25', content: { counts: { mentionCount: 9 } } },
   ]);
   expect((await call('GET', `/v1/digests/${digestId}`)).json()).toEqual(digests[0]);
 });

@@ -4,7 +4,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { hashPassword } from '../../src/base/secrets.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
-import type { DigestContent } from '../../src/domain/digest.ts';
+import type { BrandDigestContent } from '../../src/domain/digest.ts';
 import { addAlertRule } from '../../src/intents/alert-rules.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addCampaign } from '../../src/intents/campaigns.ts';
@@ -165,7 +165,13 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     content: toAlertContent(world),
   } as const;
   await recordAlert(world.db, writeDeps, told, recipients);
-  const digest = { ...key, periodStartsOn: '2026-05-25', content: toDigestContent(world) };
+  const digest = {
+    ...key,
+    period: 'week',
+    timeZone: 'Europe/Paris',
+    periodStartsOn: '2026-05-25',
+    content: toDigestContent(world),
+  } as const;
   await recordDigest(world.db, writeDeps, digest, recipients);
   const { id: alertId } = await world.db
     .selectFrom('alerts')
@@ -290,24 +296,31 @@ function toAlertContent(world: TestWorld): AlertContent {
   };
 }
 
-function toDigestContent(world: TestWorld): DigestContent {
+function toDigestContent(world: TestWorld): BrandDigestContent {
   const counts = { mentionCount: 9, negativeCount: 3, positiveCount: 2 };
   const at = world.clock.now();
   return {
+    kind: 'brand',
     agencyName: 'Agence',
     brandName: 'Orange',
+    sector: 'telecom',
     timeZone: 'Europe/Paris',
+    period: 'week',
     periodFrom: addMs(at, -7 * DAY_MS).toISOString(),
     periodUntil: at.toISOString(),
-    week: counts,
-    weekBefore: counts,
-    medianMentionCount: null,
+    counts,
+    countsBefore: counts,
+    medians: null,
     days: [{ date: '2026-05-25', ...counts }],
     competitors: [{ name: 'Free', ...counts }],
     buzzes: [],
+    emergingTerms: [],
     bestMentions: [],
     worstMentions: [],
     sites: [{ site: 'forum.example', mentionCount: 9 }],
+    newSites: [],
+    newAuthors: { count: 0, loudest: [] },
     blindSources: [],
+    reliability: null,
   };
 }

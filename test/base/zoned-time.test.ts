@@ -1,6 +1,16 @@
 /** What a clock on the wall shows, and back. */
 import { describe, expect, test } from 'vitest';
-import { daysLater, localDayOf, readWallTime, toWallTime } from '../../src/base/zoned-time.ts';
+import {
+  type CalendarPeriod,
+  daysLater,
+  lastSlot,
+  localDayOf,
+  nextSlot,
+  periodBefore,
+  periodsEarlier,
+  readWallTime,
+  toWallTime,
+} from '../../src/base/zoned-time.ts';
 
 const PARIS = 'Europe/Paris';
 
@@ -54,5 +64,46 @@ describe('days', () => {
 
   test('are counted on the wall: the same time later, though an hour came twice', () => {
     expect(daysLater(new Date('2026-08-01T07:00:00Z'), PARIS, 92).toISOString()).toBe('2026-11-01T08:00:00.000Z');
+  });
+});
+
+describe('slots', () => {
+  const at = (text: string): Date => new Date(text);
+  const slot = (period: CalendarPeriod, hour = 8) => ({ period, timeZone: PARIS, weekday: 1, hour }) as const;
+
+  test.each<[CalendarPeriod, string, string, string]>([
+    ['day', '2026-06-03T10:00:00Z', '2026-06-03T06:00:00.000Z', '2026-06-04T06:00:00.000Z'],
+    ['week', '2026-06-03T10:00:00Z', '2026-06-01T06:00:00.000Z', '2026-06-08T06:00:00.000Z'],
+    ['month', '2026-06-03T10:00:00Z', '2026-06-01T06:00:00.000Z', '2026-07-01T06:00:00.000Z'],
+    // at the slot itself it has come, and the next one is the next
+    ['day', '2026-06-03T06:00:00Z', '2026-06-03T06:00:00.000Z', '2026-06-04T06:00:00.000Z'],
+    ['week', '2026-06-08T05:59:59Z', '2026-06-01T06:00:00.000Z', '2026-06-08T06:00:00.000Z'],
+    ['month', '2026-01-01T06:30:00Z', '2025-12-01T07:00:00.000Z', '2026-01-01T07:00:00.000Z'],
+    // the clocks change on 25 October
+    ['day', '2026-10-24T10:00:00Z', '2026-10-24T06:00:00.000Z', '2026-10-25T07:00:00.000Z'],
+  ])('of a %s at %s: the last %s, the next %s', (period, now, last, next) => {
+    expect(lastSlot(at(now), slot(period)).toISOString()).toBe(last);
+    expect(nextSlot(at(now), slot(period)).toISOString()).toBe(next);
+  });
+
+  test('an hour that is skipped comes an hour later, one that comes twice the first time', () => {
+    expect(nextSlot(at('2026-03-28T12:00:00Z'), slot('day', 2)).toISOString()).toBe('2026-03-29T01:00:00.000Z');
+    expect(nextSlot(at('2026-10-24T12:00:00Z'), slot('day', 2)).toISOString()).toBe('2026-10-25T00:00:00.000Z');
+    expect(nextSlot(at('2026-10-25T00:30:00Z'), slot('day', 2)).toISOString()).toBe('2026-10-26T01:00:00.000Z');
+  });
+
+  test('what is over before an instant: a day, seven days, a month of the calendar', () => {
+    const over = (period: CalendarPeriod) => periodBefore(at('2026-03-01T07:00:00Z'), PARIS, period);
+    expect(over('day')).toMatchObject({ startsOn: '2026-02-28', until: at('2026-02-28T23:00:00Z') });
+    expect(over('week')).toMatchObject({ startsOn: '2026-02-22', from: at('2026-02-21T23:00:00Z') });
+    expect(over('month')).toMatchObject({ startsOn: '2026-02-01', until: at('2026-02-28T23:00:00Z') });
+  });
+
+  test('a month earlier is a month, a day earlier the same weekday', () => {
+    const earlier = (period: CalendarPeriod, count: number) =>
+      periodsEarlier(periodBefore(at('2026-04-01T06:00:00Z'), PARIS, period), { timeZone: PARIS, period }, count);
+    expect(earlier('month', 1).from.toISOString()).toBe('2026-01-31T23:00:00.000Z');
+    expect(earlier('month', 1).until.toISOString()).toBe('2026-02-28T23:00:00.000Z');
+    expect(earlier('day', 1).from.toISOString()).toBe('2026-03-23T23:00:00.000Z'); // a Tuesday too, in winter time
   });
 });

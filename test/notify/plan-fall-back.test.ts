@@ -16,6 +16,7 @@ function makeChannel(kind: ChannelKind, id: string = kind): Channel {
 function makeContact(channels: readonly Channel[], more: Partial<Contact> = {}): Contact {
   return {
     ...{ agencyId: 'agency', id: 'claire', name: 'Claire', language: 'fr', isDigestReader: false, isClient: false },
+    ...{ digestPeriods: ['week'], digestScope: 'brands' },
     ...{ quietHours: null, timeZone: null, brandIds: [], channels, createdAt: NOW },
     ...more,
   };

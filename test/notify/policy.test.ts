@@ -23,7 +23,8 @@ function makeChannel(id: string, kind: Channel['kind'], minLevel: BuzzLevel): Ch
 function makeContact(id: string, brandIds: readonly string[], channels: readonly Channel[], isClient = false): Contact {
   const createdAt = new Date('2026-01-05T09:00:00Z');
   const plain = { agencyId: 'agency', id, name: id, language: 'fr', isDigestReader: true } as const;
-  return { ...plain, isClient, quietHours: null, timeZone: null, brandIds, channels, createdAt };
+  const digests = { digestPeriods: ['week'], digestScope: 'brands' } as const;
+  return { ...plain, ...digests, isClient, quietHours: null, timeZone: null, brandIds, channels, createdAt };
 }
 
 const CLAIRE = makeContact('claire', [], [makeChannel('claire-mail', 'email', 2), makeChannel('claire-sms', 'sms', 3)]);

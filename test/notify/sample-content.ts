@@ -1,6 +1,6 @@
 /** Alerts and digests of our own invention, for every test and picture of a message. */
 import type { AlertContent } from '../../src/domain/alert.ts';
-import type { DigestContent } from '../../src/domain/digest.ts';
+import type { AgencyDigestContent, BrandDigestContent } from '../../src/domain/digest.ts';
 import type { EmergingTerm } from '../../src/domain/emerging-term.ts';
 import type { QuotedMention } from '../../src/domain/quoted-mention.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
@@ -74,16 +74,19 @@ const DAY_COUNTS: readonly (readonly [mentions: number, negatives: number, posit
   [9, 0, 2],
 ];
 
-export function makeDigestContent(overrides: Partial<DigestContent> = {}): DigestContent {
+export function makeDigestContent(overrides: Partial<BrandDigestContent> = {}): BrandDigestContent {
   return {
+    kind: 'brand',
     agencyName: 'Atelier Camélia',
     brandName: 'Orange',
+    sector: 'telecom',
     timeZone: 'Europe/Paris',
+    period: 'week',
     periodFrom: '2026-05-31T22:00:00.000Z',
     periodUntil: '2026-06-07T22:00:00.000Z',
-    week: { mentionCount: 214, negativeCount: 70, positiveCount: 33 },
-    weekBefore: { mentionCount: 161, negativeCount: 19, positiveCount: 35 },
-    medianMentionCount: 158,
+    counts: { mentionCount: 214, negativeCount: 70, positiveCount: 33 },
+    countsBefore: { mentionCount: 161, negativeCount: 19, positiveCount: 35 },
+    medians: { mentionCount: 158, negativeRatio: 0.11, netSentimentRatio: 0.09 },
     days: DAY_COUNTS.map(([mentionCount, negativeCount, positiveCount], index) => ({
       date: `2026-06-0${index + 1}`,
       mentionCount,
@@ -97,6 +100,8 @@ export function makeDigestContent(overrides: Partial<DigestContent> = {}): Diges
     buzzes: [
       {
         id: '0199-7f3a',
+        kind: 'negative',
+        firstHeardAt: '2026-06-02T11:43:00.000Z',
         level: 3,
         openedAt: '2026-06-02T12:05:00.000Z',
         acknowledgedAt: '2026-06-02T12:11:00.000Z',
@@ -105,6 +110,8 @@ export function makeDigestContent(overrides: Partial<DigestContent> = {}): Diges
       },
       {
         id: '0199-9c01',
+        kind: 'negative',
+        firstHeardAt: null,
         level: 2,
         openedAt: '2026-06-07T19:10:00.000Z',
         acknowledgedAt: null,
@@ -127,6 +134,16 @@ export function makeDigestContent(overrides: Partial<DigestContent> = {}): Diges
       { site: 'social.exemple.org', mentionCount: 61 },
       { site: 'journal.exemple.fr', mentionCount: 17 },
     ],
+    emergingTerms: [],
+    newSites: [{ site: 'journal.exemple.fr', mentionCount: 17 }],
+    newAuthors: {
+      count: 41,
+      loudest: [
+        { author: 'lea_m', site: 'forum.exemple.fr', mentionCount: 6 },
+        { author: '@pascal44', site: 'social.exemple.org', mentionCount: 3 },
+      ],
+    },
+    reliability: null,
     blindSources: [
       { title: 'Forum des abonnés', url: 'https://abonnes.exemple.fr/flux.xml', since: '2026-06-06T04:40:00.000Z' },
     ],
@@ -135,19 +152,51 @@ export function makeDigestContent(overrides: Partial<DigestContent> = {}): Diges
 }
 
 /** A week in which nobody spoke of the brand. */
-export function makeEmptyDigestContent(overrides: Partial<DigestContent> = {}): DigestContent {
+export function makeEmptyDigestContent(overrides: Partial<BrandDigestContent> = {}): BrandDigestContent {
   const nothing = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
   return makeDigestContent({
-    week: nothing,
-    weekBefore: nothing,
-    medianMentionCount: null,
+    counts: nothing,
+    countsBefore: nothing,
+    medians: null,
     days: makeDigestContent().days.map((day) => ({ ...nothing, date: day.date })),
     competitors: [],
     buzzes: [],
     bestMentions: [],
     worstMentions: [],
     sites: [],
+    newSites: [],
+    newAuthors: { count: 0, loudest: [] },
     blindSources: [],
     ...overrides,
   });
+}
+
+/** The same week of an agency with three clients. */
+export function makeAgencyDigestContent(overrides: Partial<AgencyDigestContent> = {}): AgencyDigestContent {
+  const { agencyName, timeZone, period, periodFrom, periodUntil, days, blindSources } = makeDigestContent();
+  const nothing = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+  return {
+    kind: 'agency',
+    ...{ agencyName, timeZone, period, periodFrom, periodUntil, days, blindSources },
+    counts: { mentionCount: 312, negativeCount: 84, positiveCount: 61 },
+    countsBefore: { mentionCount: 250, negativeCount: 30, positiveCount: 60 },
+    medians: { mentionCount: 246, negativeRatio: 0.12, netSentimentRatio: 0.11 },
+    brands: [
+      {
+        ...{ brandId: '0199-aaaa', name: 'Orange', highestLevel: 3, buzzCount: 2, openBuzzCount: 1 },
+        counts: { mentionCount: 214, negativeCount: 70, positiveCount: 33 },
+        countsBefore: { mentionCount: 161, negativeCount: 19, positiveCount: 35 },
+      },
+      {
+        ...{ brandId: '0199-bbbb', name: 'LG', highestLevel: null, buzzCount: 0, openBuzzCount: 0 },
+        counts: { mentionCount: 98, negativeCount: 14, positiveCount: 28 },
+        countsBefore: { mentionCount: 89, negativeCount: 11, positiveCount: 25 },
+      },
+      {
+        ...{ brandId: '0199-cccc', name: 'Crèmerie des Halles', highestLevel: null, buzzCount: 0, openBuzzCount: 0 },
+        ...{ counts: nothing, countsBefore: nothing },
+      },
+    ],
+    ...overrides,
+  };
 }

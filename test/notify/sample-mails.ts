@@ -1,9 +1,13 @@
 /** Every kind of mail, as it is sent, of our own invention: for tests and for `npm run show:mails`. */
+
 import type { Language } from '../../src/domain/agency.ts';
+import type { AgencyLook } from '../../src/domain/agency-look.ts';
 import type { AlertContent } from '../../src/domain/alert.ts';
 import { BUZZ_REASONS } from '../../src/domain/buzz.ts';
-import type { DigestContent } from '../../src/domain/digest.ts';
+import type { BrandDigestContent, DigestContent } from '../../src/domain/digest.ts';
 import { measureReliability } from '../../src/domain/reliability.ts';
+import { drawLogo } from '../../src/intents/agency-look.ts';
+import { drawChart } from '../../src/notify/digest/draw-chart.ts';
 import { renderDigestEmail } from '../../src/notify/digest/render-digest-email.ts';
 import { renderAlertEmail } from '../../src/notify/templates/alert-email.ts';
 import { renderBundleEmail } from '../../src/notify/templates/bundle-email.ts';
@@ -13,8 +17,10 @@ import { makeFigures } from '../support/buzz-figures.ts';
 import {
   ACKNOWLEDGE_URL,
   BUZZ_URL,
+  makeAgencyDigestContent,
   makeAlertContent,
   makeDigestContent,
+  makeEmptyDigestContent,
   makeMention,
   makeTerm,
 } from './sample-content.ts';
@@ -127,10 +133,54 @@ export function listSampleMails(): readonly SampleMail[] {
       ),
       { ...ENDED, brandName: 'Free', end: { as: 'by-itself', by: null } } as const,
     ]),
-    toDigest('digest', { emergingTerms: [makeTerm('panne box')], reliability: RELIABILITY }),
+    toDigest('digest', DIGEST),
+    toDigest('digest-english', DIGEST, 'en'),
+    renderDigest('digest-own-look', makeDigestContent(DIGEST), { look: OWN_LOOK }),
+    renderDigest('digest-of-agency', makeAgencyDigestContent()),
+    renderDigest('digest-of-month', { ...makeDigestContent(DIGEST), ...A_MONTH }),
+    renderDigest('digest-of-day', { ...makeDigestContent(DIGEST), period: 'day' }),
+    renderDigest('digest-empty', makeEmptyDigestContent()),
     toTest('test', 'Atelier Camélia'),
   ];
 }
+
+const DIGEST: Partial<BrandDigestContent> = {
+  emergingTerms: [makeTerm('panne box')],
+  reliability: RELIABILITY,
+  worstMentions: [
+    {
+      ...makeMention(),
+      why: {
+        ...{ themes: ['outage', 'customer-service'], toldCount: 4, outletWeight: 0 },
+        crisis: { weight: 1, terms: ['résilie'] },
+      },
+    },
+  ],
+};
+
+const A_MONTH = {
+  period: 'month',
+  periodFrom: '2026-05-31T22:00:00.000Z',
+  periodUntil: '2026-06-30T22:00:00.000Z',
+  days: Array.from({ length: 30 }, (_, index) => ({
+    date: `2026-06-${String(index + 1).padStart(2, '0')}`,
+    ...{ mentionCount: 14 + ((index * 7) % 23), negativeCount: (index * 5) % 11, positiveCount: (index * 3) % 6 },
+  })),
+} as const;
+
+/** A logo of three letters, and a colour on which white could not be read. */
+const OWN_LOOK: AgencyLook = {
+  ...{ color: '#ffc72c', senderName: 'Atelier Camélia', replyTo: null },
+  logo: drawLogo({
+    bytes: drawChart({
+      id: 'logo',
+      kind: 'voices',
+      alt: '',
+      bars: [{ label: 'Atelier Camélia', share: 1, shareText: '', isOwn: true }],
+    }),
+    type: 'image/png',
+  }),
+};
 
 /** What breaks a page: words without end, numbers of seven digits, in every place that strangers or readers fill. */
 export function listAwkwardMails(language: Language): readonly SampleMail[] {
@@ -239,9 +289,16 @@ function toBundle(name: string, alerts: readonly Partial<AlertContent>[], langua
   return { name, language, mail: renderBundleEmail({ content, language, timeZone: TIME_ZONE }) };
 }
 
-export function toDigest(name: string, overrides: Partial<DigestContent>, language: Language = 'fr'): SampleMail {
-  const links = { brandUrl: BUZZ_URL };
-  return { name, language, mail: renderDigestEmail({ content: makeDigestContent(overrides), language, links }) };
+export function toDigest(name: string, overrides: Partial<BrandDigestContent>, language: Language = 'fr'): SampleMail {
+  return renderDigest(name, makeDigestContent(overrides), { language });
+}
+
+function renderDigest(
+  name: string,
+  content: DigestContent,
+  { language = 'fr', ...more }: Readonly<{ language?: Language; look?: AgencyLook }> = {},
+): SampleMail {
+  return { name, language, mail: renderDigestEmail({ content, language, links: { brandUrl: BUZZ_URL }, ...more }) };
 }
 
 function toTest(name: string, agencyName: string, language: Language = 'fr'): SampleMail {

@@ -1,7 +1,9 @@
 /** One message through each channel, to servers of our own. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
 import { makeHttp } from '../../src/base/http.ts';
+import { PLAIN_LOOK } from '../../src/domain/agency-look.ts';
 import { makeMailer } from '../../src/notify/email/make-mailer.ts';
 import type { MessageSubject, OutgoingMessage } from '../../src/notify/outgoing-message.ts';
 import { type SendDeps, sendDelivery } from '../../src/notify/send-delivery.ts';
@@ -21,7 +23,7 @@ const ALERT: MessageSubject = {
   acknowledgeUrl: ACKNOWLEDGE_URL,
   buzzUrl: BUZZ_URL,
 };
-const DIGEST: MessageSubject = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL };
+const DIGEST: MessageSubject = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL, look: PLAIN_LOOK };
 
 function makeMessage(overrides: Partial<OutgoingMessage>): OutgoingMessage {
   return {

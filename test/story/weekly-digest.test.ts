@@ -1,4 +1,4 @@
-/** The weekly digest: once a week on the agency's own wall clock, whatever restarts and summer time do. */
+/** The weekly digest of a brand: once a week on the agency's own wall clock, whatever restarts and summer time do. */
 import { describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { sendDigests } from '../../src/pipeline/send-digests.ts';
@@ -26,7 +26,7 @@ describe('the weekly digest', () => {
     await using stage = await setUp(new Date('2026-06-03T08:00:00Z'));
     const { world, site, mailbox } = stage;
     site.serveFeed(FEED_PATH, makeAngryPosts(3, world.clock.now()));
-    const { agency } = await setStage(world, site);
+    const { agency, brand } = await setStage(world, site);
     await drainPipeline(world);
 
     world.clock.setTo(new Date('2026-06-08T05:59:00Z'));
@@ -35,14 +35,14 @@ describe('the weekly digest', () => {
     world.clock.setTo(new Date('2026-06-08T06:00:00Z'));
     await drainPipeline(world);
 
-    const [digest, ...more] = await listDigests(world.db, { agencyId: agency.id }, FIRST_PAGE);
+    const [digest, ...more] = await listDigests(world.db, { agencyId: agency.id, brandId: brand.id }, FIRST_PAGE);
     expect(more).toEqual([]);
     expect(digest?.periodStartsOn).toBe('2026-06-01');
     expect(digest?.content).toMatchObject({
       brandName: 'Ondelia',
       periodFrom: '2026-05-31T22:00:00.000Z',
       periodUntil: '2026-06-07T22:00:00.000Z',
-      week: { mentionCount: 3, negativeCount: 3, positiveCount: 0 },
+      counts: { mentionCount: 3, negativeCount: 3, positiveCount: 0 },
     });
     expect(digest?.content.days.map((day) => day.mentionCount)).toEqual([0, 0, 3, 0, 0, 0, 0]);
     expect(mailbox.mails.map((mail) => mail.to)).toEqual([['marie@agence.example']]);
@@ -54,7 +54,7 @@ describe('the weekly digest', () => {
     await using stage = await setUp(new Date('2026-10-01T08:00:00Z'));
     const { world, site, mailbox } = stage;
     site.serveFeed(FEED_PATH, []);
-    const { agency } = await setStage(world, site);
+    const { agency, brand } = await setStage(world, site);
     const sentAt: string[] = [];
     for (let hour = 0; hour < 27 * 7 * 24; hour += 1) {
       world.clock.advanceMs(HOUR_MS);
@@ -63,7 +63,9 @@ describe('the weekly digest', () => {
     }
     await drainPipeline(world);
 
-    const weeks = (await listDigests(world.db, { agencyId: agency.id }, FIRST_PAGE)).map((each) => each.periodStartsOn);
+    const weeks = (await listDigests(world.db, { agencyId: agency.id, brandId: brand.id }, FIRST_PAGE)).map(
+      (each) => each.periodStartsOn,
+    );
     expect(weeks).toHaveLength(27);
     expect(new Set(weeks).size).toBe(27);
     expect(sentAt.filter((at) => at < '2026-10-25')).toEqual([
@@ -80,7 +82,7 @@ describe('the weekly digest', () => {
     await using stage = await setUp(new Date('2026-06-03T08:00:00Z'));
     const { world, site, mailbox } = stage;
     site.serveFeed(FEED_PATH, []);
-    const { agency } = await setStage(world, site);
+    const { agency, brand } = await setStage(world, site);
     world.clock.setTo(new Date('2026-06-08T06:00:00Z'));
     const second = makeSecondWorker(world);
     await Promise.all([sendDigests(world), sendDigests(second)]);
@@ -91,7 +93,7 @@ describe('the weekly digest', () => {
       .execute();
     world.clock.advanceMs(20 * MINUTE_MS);
     await Promise.all([drainPipeline(world), drainPipeline(second)]);
-    expect(await listDigests(world.db, { agencyId: agency.id }, FIRST_PAGE)).toHaveLength(1);
+    expect(await listDigests(world.db, { agencyId: agency.id, brandId: brand.id }, FIRST_PAGE)).toHaveLength(1);
     expect(mailbox.mails).toHaveLength(1);
   });
 
@@ -99,10 +101,10 @@ describe('the weekly digest', () => {
     await using stage = await setUp(new Date('2026-06-03T08:00:00Z'));
     const { world, site } = stage;
     site.serveFeed(FEED_PATH, []);
-    const { agency } = await setStage(world, site);
+    const { agency, brand } = await setStage(world, site);
     world.clock.setTo(addMs(new Date('2026-06-08T06:00:00Z'), 2 * 7 * DAY_MS + 3 * HOUR_MS));
     await letTimePass(world, { stepMs: HOUR_MS, stepCount: 3 });
-    const digests = await listDigests(world.db, { agencyId: agency.id }, FIRST_PAGE);
+    const digests = await listDigests(world.db, { agencyId: agency.id, brandId: brand.id }, FIRST_PAGE);
     expect(digests.map((digest) => digest.periodStartsOn)).toEqual(['2026-06-15']);
   });
 });

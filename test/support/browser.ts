@@ -1,6 +1,8 @@
 /** A real browser for the tests that look at pages and mails; where none is found they are skipped by name. */
+
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { RenderedEmail } from '../../src/notify/templates/mail-layout.ts';
 
 const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -43,4 +45,12 @@ export async function openPage(
 /** How many pixels of the page stick out to the right: 0 when nothing has to be scrolled sideways. */
 export async function measureOverflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** The mail's HTML as a mail program shows it: its own pictures in it. */
+export function toShownHtml({ html, pictures = [] }: RenderedEmail): string {
+  return pictures.reduce(
+    (shown, { id, png }) => shown.replaceAll(`cid:${id}`, `data:image/png;base64,${png.toString('base64')}`),
+    html,
+  );
 }

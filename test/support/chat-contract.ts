@@ -1,7 +1,9 @@
 /** What every chat channel promises, tried on a local server that answers as the chat's own documentation says. */
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
 import { type Http, makeHttp } from '../../src/base/http.ts';
+import { PLAIN_LOOK } from '../../src/domain/agency-look.ts';
 import type { AlertContent, ChatKind, DeliveryOutcome } from '../../src/domain/alert.ts';
 import type { OutgoingMessage } from '../../src/notify/outgoing-message.ts';
 import { sendDelivery } from '../../src/notify/send-delivery.ts';
@@ -216,7 +218,7 @@ export function testChatContract(contract: ChatContract) {
   });
 
   test('a digest is not sent to a chat, and nothing is sent without its secret', async () => {
-    const digest = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL } as const;
+    const digest = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL, look: PLAIN_LOOK } as const;
     expect(await send({ subject: digest })).toMatchObject({ kind: 'never', reason: 'refused' });
     expect(await send({ secret: null })).toMatchObject({ kind: 'never', reason: 'not-configured' });
     expect(provider.received).toHaveLength(0);

@@ -42,11 +42,7 @@ describe('the page of messages that were not delivered', () => {
       .$('tbody th')
       .toArray()
       .map((each) => page.$(each).contents().first().text());
-    expect(subjects.toSorted()).toEqual([
-      'Orange\u00a0: alerte de niveau 3',
-      'Orange\u00a0: bilan hebdomadaire',
-      'Test du canal',
-    ]);
+    expect(subjects.toSorted()).toEqual(['Orange\u00a0: alerte de niveau 3', 'Orange\u00a0: bilan', 'Test du canal']);
     expect(page.$(`a[href="/buzzes/${things.buzzId}"]`)).toHaveLength(1);
     expect(page.text).toContain('le fournisseur a refusé le message');
     expect(page.text).toContain('paul@agence.example');

@@ -495,10 +495,10 @@ describe('the contacts page', () => {
     });
     const page = await visitor.get('/contacts');
     const digests = page
-      .$('tbody td[data-label="Bilan hebdomadaire"]')
+      .$('tbody td[data-label="Bilans"]')
       .toArray()
       .map((each) => page.$(each).text());
-    expect(digests.toSorted()).toEqual(['non', 'oui']);
+    expect(digests.toSorted()).toEqual(['chaque semaine', 'non']);
     expect(page.text).toContain('SMTP_URL');
     expect(page.text).toContain('TWILIO_ACCOUNT_SID');
   });

@@ -24,6 +24,8 @@ export type Visitor = Readonly<{
     fields?: Readonly<Record<string, string | readonly string[]>>,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Page>;
+  /** A form with a file in it, as it is on the wire. */
+  send: (url: string, body: Buffer, type: string) => Promise<Page>;
 }>;
 
 /** The password of everybody that test/api/sample-agency.ts makes. */
@@ -56,6 +58,13 @@ export function makeVisitor(app: FastifyInstance, language = 'fr'): Visitor {
           url,
           headers: { ...common(), 'content-type': 'application/x-www-form-urlencoded', ...headers },
           payload: toForm(fields),
+        }),
+      ),
+    send: async (url, payload, type) =>
+      keep(
+        await app.inject({
+          ...{ method: 'POST', url, payload },
+          headers: { ...common(), ...OWN_FORM, 'content-type': type },
         }),
       ),
   };

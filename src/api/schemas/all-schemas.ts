@@ -1,5 +1,7 @@
 /** Every schema that has a name: what `ref` may point to, and what OpenAPI lists under components. */
+
 import { AgencyWire, ApiKeyWire, NewApiKeyWire, SetUpWire } from './agency.ts';
+import { LookWire } from './agency-look.ts';
 import { AlertWire, DeliveryWire } from './alert.ts';
 import { AlertRuleWire } from './alert-rule.ts';
 import { BacktestedBuzzWire, BacktestWire } from './backtest.ts';
@@ -9,7 +11,7 @@ import { BuzzEvidenceWire } from './buzz-evidence.ts';
 import { CampaignWire } from './campaign.ts';
 import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact.ts';
 import { CrisisTermWire } from './crisis-term.ts';
-import { DigestWire } from './digest.ts';
+import { DIGEST_PARTS, DigestReportWire, DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
@@ -72,6 +74,9 @@ export const SCHEMAS = [
   AlertRuleWire,
   AlertWire,
   DeliveryWire,
+  LookWire,
+  ...DIGEST_PARTS,
   DigestWire,
+  DigestReportWire,
   WarningWire,
 ] as const;

@@ -11,6 +11,7 @@ import {
   UNREACHABLE_REASONS,
 } from '../../domain/alert.ts';
 import { BUZZ_LEVELS } from '../../domain/buzz.ts';
+import { DIGEST_PERIODS, DIGEST_SCOPES } from '../../domain/digest.ts';
 import type { QuietHours } from '../../domain/escalation.ts';
 import type { AddedContact, ContactChanges } from '../../intents/contacts.ts';
 import {
@@ -62,7 +63,9 @@ const properties = {
   id: Id,
   name: Type.String(),
   language: oneOf(LANGUAGES),
-  isDigestReader: Type.Boolean({ description: 'gets the weekly digest at each e-mail channel' }),
+  isDigestReader: Type.Boolean({ description: 'gets digests at each e-mail channel' }),
+  digestPeriods: Type.Array(oneOf(DIGEST_PERIODS), { description: 'of which periods' }),
+  digestScope: oneOf(DIGEST_SCOPES),
   isClient: Type.Boolean({
     description: 'a client of the agency: told at level 4 alone, and of the end of what was told',
   }),
@@ -149,10 +152,18 @@ export const PushKeyWire = named(
   }),
 );
 
+const digestPeriods = Type.Array(oneOf(DIGEST_PERIODS), {
+  ...{ minItems: 1, maxItems: DIGEST_PERIODS.length, uniqueItems: true },
+  description: `a list of ${DIGEST_PERIODS.join(', ')}, each at most once, at least one`,
+});
+const digestScope = oneOf(DIGEST_SCOPES);
+
 export const ContactInput = inputObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
   isDigestReader: Type.Optional(Type.Boolean({ default: false, description: 'true or false' })),
+  digestPeriods: Type.Optional(digestPeriods),
+  digestScope: Type.Optional(digestScope),
   isClient: Type.Optional({ ...isClient, default: false }),
   quietHours: Type.Optional(quietHours),
   timeZone: Type.Optional(timeZone),
@@ -168,7 +179,7 @@ export const ContactPatch = changesObject({
   name: NameInput,
   language: oneOf(LANGUAGES),
   isDigestReader: Type.Boolean({ description: 'true or false' }),
-  ...{ isClient, quietHours, timeZone, brandIds },
+  ...{ digestPeriods, digestScope, isClient, quietHours, timeZone, brandIds },
 });
 
 /** A body with its quiet hours as the domain has them; none given stay none given. */
@@ -208,12 +219,14 @@ export function presentChannel(channel: Channel): Static<typeof ChannelWire> {
 }
 
 export function presentContact(contact: Contact): Static<typeof ContactWire> {
-  const { id, name, language, isDigestReader, isClient, quietHours, timeZone } = contact;
+  const { id, name, language, isDigestReader, digestScope, isClient, quietHours, timeZone } = contact;
   return {
     id,
     name,
     language,
     isDigestReader,
+    digestPeriods: [...contact.digestPeriods],
+    digestScope,
     isClient,
     quietHours: quietHours && {
       from: toWallMinuteText(quietHours.fromMinute),

@@ -1,81 +1,253 @@
-/** Weekly digests on the wire. */
+/** Digests on the wire. */
 import { type Static, Type } from 'typebox';
-import type { Digest } from '../../domain/digest.ts';
+import { LANGUAGES } from '../../domain/agency.ts';
+import { BUZZ_KINDS } from '../../domain/buzz.ts';
+import { CRISIS_WEIGHTS } from '../../domain/crisis.ts';
+import {
+  type AgencyDigestContent,
+  type BrandDigestContent,
+  DIGEST_PERIODS,
+  type Digest,
+  type DigestMention,
+} from '../../domain/digest.ts';
+import type { DigestReport } from '../../domain/digest-report.ts';
+import { OUTLET_WEIGHTS } from '../../domain/outlet.ts';
+import { SECTORS } from '../../domain/sector.ts';
+import { THEMES } from '../../domain/theme.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { Level } from './buzz.ts';
-import { Id, IdInput, Instant, NullableInstant, named, pageQuery, ref } from './fields.ts';
+import {
+  Id,
+  IdInput,
+  Instant,
+  inputObject,
+  NullableInstant,
+  named,
+  nullableEnum,
+  oneOf,
+  pageQuery,
+  ref,
+} from './fields.ts';
 import { BlindSourceWire, presentBlindSource, QuotedMentionWire } from './quoted.ts';
 import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 const PeriodCounts = { mentionCount: Type.Integer(), negativeCount: Type.Integer(), positiveCount: Type.Integer() };
+const Counts = Type.Object(PeriodCounts);
+const NullableRatio = Type.Unsafe<number | null>({ type: ['number', 'null'] });
+const SiteCounts = Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() }));
+
+const frame = {
+  agencyName: Type.String(),
+  timeZone: Type.String({ description: 'whose midnights the period begins and ends with' }),
+  period: oneOf(DIGEST_PERIODS),
+  periodFrom: Instant,
+  periodUntil: Type.String({ format: 'date-time', description: 'excluded' }),
+  counts: Counts,
+  countsBefore: Type.Object(PeriodCounts, {
+    description: 'of the period before; of a day, the same day of the week before',
+  }),
+  medians: Type.Union(
+    [
+      Type.Object({ mentionCount: Type.Number(), negativeRatio: NullableRatio, netSentimentRatio: NullableRatio }),
+      Type.Null(),
+    ],
+    { description: 'of the four periods before; null where not all of them were watched' },
+  ),
+  days: Type.Array(Type.Object({ date: Type.String(), ...PeriodCounts }), {
+    description: 'oldest first; of a day, the week that it ends',
+  }),
+  blindSources: Type.Array(ref(BlindSourceWire)),
+};
+
+const DigestMentionWire = named(
+  'DigestMention',
+  Type.Object({
+    mention: ref(QuotedMentionWire),
+    why: Type.Union([
+      Type.Object({
+        themes: Type.Array(oneOf(THEMES)),
+        crisisWeight: oneOf([0, ...CRISIS_WEIGHTS]),
+        crisisTerms: Type.Array(Type.String()),
+        toldCount: Type.Integer({ description: 'mentions of the period that tell the same story' }),
+        outletWeight: oneOf(OUTLET_WEIGHTS),
+      }),
+      Type.Null(),
+    ]),
+  }),
+);
+
+const BrandDigestWire = named(
+  'BrandDigest',
+  Type.Object({
+    kind: Type.Literal('brand'),
+    brandName: Type.String(),
+    sector: nullableEnum(SECTORS),
+    ...frame,
+    competitors: Type.Array(Type.Object({ name: Type.String(), ...PeriodCounts })),
+    buzzes: Type.Array(
+      Type.Object({
+        id: Id,
+        kind: oneOf(BUZZ_KINDS),
+        level: Level,
+        firstHeardAt: NullableInstant,
+        openedAt: Instant,
+        acknowledgedAt: NullableInstant,
+        resolvedAt: NullableInstant,
+        negativeCount: Type.Integer(),
+      }),
+    ),
+    emergingTerms: Type.Array(ref(EmergingTermWire), {
+      description: 'what was spoken of more than in the four weeks before',
+    }),
+    bestMentions: Type.Array(ref(DigestMentionWire)),
+    worstMentions: Type.Array(ref(DigestMentionWire)),
+    sites: SiteCounts,
+    newSites: SiteCounts,
+    newAuthors: Type.Object({
+      count: Type.Integer(),
+      loudest: Type.Array(Type.Object({ author: Type.String(), site: Type.String(), mentionCount: Type.Integer() })),
+    }),
+    reliability: Type.Union([ref(ReliabilityWire), Type.Null()]),
+  }),
+);
+
+const AgencyDigestWire = named(
+  'AgencyDigest',
+  Type.Object({
+    kind: Type.Literal('agency'),
+    ...frame,
+    brands: Type.Array(
+      Type.Object({
+        brandId: Id,
+        name: Type.String(),
+        counts: Counts,
+        countsBefore: Counts,
+        highestLevel: Type.Union([Level, Type.Null()]),
+        buzzCount: Type.Integer(),
+        openBuzzCount: Type.Integer(),
+      }),
+    ),
+  }),
+);
+
+export const DIGEST_PARTS = [DigestMentionWire, BrandDigestWire, AgencyDigestWire];
 
 export const DigestWire = named(
   'Digest',
   Type.Object({
     id: Id,
-    brandId: Id,
-    periodStartsOn: Type.String({ description: 'the Monday on which the week starts, an ISO date' }),
-    content: Type.Object(
-      {
-        agencyName: Type.String(),
-        brandName: Type.String(),
-        timeZone: Type.String(),
-        periodFrom: Instant,
-        periodUntil: Type.String({ format: 'date-time', description: 'excluded' }),
-        week: Type.Object(PeriodCounts),
-        weekBefore: Type.Object(PeriodCounts),
-        medianMentionCount: Type.Unsafe<number | null>({
-          type: ['number', 'null'],
-          description: 'of the four weeks before; null where the brand is younger',
-        }),
-        days: Type.Array(Type.Object({ date: Type.String(), ...PeriodCounts }), { description: 'oldest first' }),
-        competitors: Type.Array(Type.Object({ name: Type.String(), ...PeriodCounts })),
-        buzzes: Type.Array(
-          Type.Object({
-            id: Id,
-            level: Level,
-            openedAt: Instant,
-            acknowledgedAt: NullableInstant,
-            resolvedAt: NullableInstant,
-            negativeCount: Type.Integer(),
-          }),
-        ),
-        emergingTerms: Type.Array(ref(EmergingTermWire), {
-          description: 'what was spoken of more than in the four weeks before',
-        }),
-        bestMentions: Type.Array(ref(QuotedMentionWire)),
-        worstMentions: Type.Array(ref(QuotedMentionWire)),
-        sites: Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() })),
-        blindSources: Type.Array(ref(BlindSourceWire)),
-        reliability: Type.Optional(ref(ReliabilityWire)),
-      },
-      { description: 'the figures, frozen when the digest was made' },
-    ),
+    brandId: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'null: of the agency' }),
+    period: oneOf(DIGEST_PERIODS),
+    timeZone: Type.String(),
+    periodStartsOn: Type.String({ description: 'the first day of the period, an ISO date' }),
+    content: Type.Union([ref(BrandDigestWire), ref(AgencyDigestWire)], {
+      description: 'the figures, frozen when the digest was made',
+    }),
     createdAt: Instant,
   }),
 );
 
-export const DigestQuery = pageQuery({ brandId: Type.Optional(IdInput) });
+export const DigestLanguage = inputObject({ language: Type.Optional(oneOf(LANGUAGES)) });
+
+export const PdfFile = {
+  description: 'the file',
+  content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
+};
+
+const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+
+export const DigestReportWire = named(
+  'DigestReport',
+  Type.Object({
+    language: oneOf(LANGUAGES),
+    ...{ subject: Type.String(), heading: Type.String(), period: Type.String(), footer: Type.String() },
+    lead: Type.Array(Type.String(), { description: 'what matters, in a few sentences' }),
+    sections: Type.Array(
+      Type.Object({
+        title: Type.String(),
+        picture: Type.Unsafe<string | null>({
+          type: ['string', 'null'],
+          description: 'what its picture shows, in words',
+        }),
+        table: Type.Union([
+          Type.Object({ head: Type.Array(Type.String()), rows: Type.Array(Type.Array(Type.String())) }),
+          Type.Null(),
+        ]),
+        lines: Type.Array(Type.Object({ text: Type.String(), url: NullableString })),
+        quotes: Type.Array(
+          Type.Object({
+            ...{ headline: Type.String(), excerpt: NullableString, origin: Type.String() },
+            ...{ url: NullableString, reason: NullableString },
+          }),
+        ),
+        notes: Type.Array(Type.String()),
+      }),
+    ),
+  }),
+);
+
+export function presentReport(report: DigestReport): Static<typeof DigestReportWire> {
+  return {
+    ...report,
+    lead: [...report.lead],
+    sections: report.sections.map(({ title, chart, body, notes }) => ({
+      title,
+      picture: chart?.alt ?? null,
+      table:
+        body.kind === 'figures' ? { head: [...body.table.head], rows: body.table.rows.map((row) => [...row]) } : null,
+      lines: body.kind === 'bullets' ? [...body.items] : [],
+      quotes: body.kind === 'quotes' ? [...body.quotes] : [],
+      notes: [...notes],
+    })),
+  };
+}
+
+export const DigestQuery = pageQuery({
+  brandId: Type.Optional(IdInput),
+  period: Type.Optional(oneOf(DIGEST_PERIODS)),
+});
 
 export function presentDigest(digest: Digest): Static<typeof DigestWire> {
-  const { id, brandId, periodStartsOn } = digest;
-  const { reliability, ...content } = digest.content;
+  const { id, brandId, period, timeZone, periodStartsOn, content } = digest;
   return {
-    id,
-    brandId,
-    periodStartsOn,
-    content: {
-      ...content,
-      days: [...content.days],
-      competitors: [...content.competitors],
-      buzzes: [...content.buzzes],
-      emergingTerms: (content.emergingTerms ?? []).map(presentEmergingTerm),
-      bestMentions: [...content.bestMentions],
-      worstMentions: [...content.worstMentions],
-      sites: [...content.sites],
-      blindSources: content.blindSources.map(presentBlindSource),
-      ...(reliability === undefined ? {} : { reliability: presentReliability(reliability) }),
-    },
+    ...{ id, brandId, period, timeZone, periodStartsOn },
+    content: content.kind === 'agency' ? presentAgency(content) : presentBrand(content),
     createdAt: digest.createdAt.toISOString(),
+  };
+}
+
+function presentBrand(content: BrandDigestContent): Static<typeof BrandDigestWire> {
+  const { reliability, newAuthors } = content;
+  return {
+    ...content,
+    days: [...content.days],
+    blindSources: content.blindSources.map(presentBlindSource),
+    competitors: [...content.competitors],
+    buzzes: [...content.buzzes],
+    emergingTerms: content.emergingTerms.map(presentEmergingTerm),
+    bestMentions: content.bestMentions.map(presentMention),
+    worstMentions: content.worstMentions.map(presentMention),
+    sites: [...content.sites],
+    newSites: [...content.newSites],
+    newAuthors: { count: newAuthors.count, loudest: [...newAuthors.loudest] },
+    reliability: reliability === null ? null : presentReliability(reliability),
+  };
+}
+
+function presentAgency(content: AgencyDigestContent): Static<typeof AgencyDigestWire> {
+  return {
+    ...content,
+    days: [...content.days],
+    blindSources: content.blindSources.map(presentBlindSource),
+    brands: [...content.brands],
+  };
+}
+
+function presentMention({ why, ...mention }: DigestMention): Static<typeof DigestMentionWire> {
+  if (why === undefined) return { mention, why: null };
+  const { themes, crisis, toldCount, outletWeight } = why;
+  return {
+    mention,
+    why: { themes: [...themes], crisisWeight: crisis.weight, crisisTerms: [...crisis.terms], toldCount, outletWeight },
   };
 }

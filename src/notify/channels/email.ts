@@ -19,6 +19,7 @@ export async function sendByEmail(
     to: { name: message.contactName, address: message.address },
     unsubscribeUrl: message.unsubscribeUrl ?? null,
     threadId: message.subject.kind === 'alert' ? message.subject.buzzId : null,
+    ...(message.subject.kind === 'digest' ? { sender: message.subject.look } : {}),
     ...renderEmail(message),
   });
 }
@@ -31,7 +32,7 @@ function renderEmail(message: OutgoingMessage): RenderedEmail {
     case 'bundle':
       return renderBundleEmail({ content: subject, language, timeZone });
     case 'digest':
-      return renderDigestEmail({ content: subject.content, language, links: subject });
+      return renderDigestEmail({ content: subject.content, language, links: subject, look: subject.look });
     case 'test':
       return renderTestEmail(subject, language);
     default:

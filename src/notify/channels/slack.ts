@@ -6,11 +6,12 @@
  * Source: docs.slack.dev: Sending messages using incoming webhooks (answers), Formatting message text (escaping),
  *         Reference: Blocks (150 characters of a header, 3,000 of a text, ten fields), Rate limits (429, Retry-After).
  */
+
 import type { DeliveryOutcome } from '../../domain/alert.ts';
+import type { ReportQuote } from '../../domain/digest-report.ts';
 import { type Chat, type ChatDeps, sendToChat } from '../chat/send-to-chat.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import type { AlertCard, CardLink } from '../templates/alert-card.ts';
-import type { Quote } from '../templates/quoted.ts';
 
 const TEXT_CHARS_MAX = 3_000;
 
@@ -54,7 +55,7 @@ function toSlackMessage(card: AlertCard): object {
   };
 }
 
-function toQuoteBlocks({ headline, excerpt, origin, url }: Quote): readonly object[] {
+function toQuoteBlocks({ headline, excerpt, origin, url }: ReportQuote): readonly object[] {
   const link = url === null ? null : toLink({ label: headline, url });
   return [
     { type: 'section', text: link === null || link.length > TEXT_CHARS_MAX ? plain(headline) : markup(link) },

@@ -9,12 +9,13 @@
  *         message; 429); Adaptive Cards for Power Automate; adaptivecards.io, RichTextBlock and TextRun ("Markdown is not
  *         supported").
  */
+
 import type { DeliveryOutcome } from '../../domain/alert.ts';
+import type { ReportQuote } from '../../domain/digest-report.ts';
 import { type Chat, type ChatDeps, sendToChat, toText } from '../chat/send-to-chat.ts';
 import { toFields } from '../http-answers.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, fitQuotes } from '../templates/alert-card.ts';
-import type { Quote } from '../templates/quoted.ts';
 
 /** 28 KB, and a little room for what a workflow puts around the card. */
 const MESSAGE_BYTES_MAX = 27_000;
@@ -86,7 +87,7 @@ function toCardMessage(content: object): object {
   };
 }
 
-function toQuoteBlocks({ headline, excerpt, origin, url }: Quote): readonly object[] {
+function toQuoteBlocks({ headline, excerpt, origin, url }: ReportQuote): readonly object[] {
   return [
     toTextBlock(headline, {
       weight: 'Bolder',

@@ -6,13 +6,14 @@
  * Source: core.telegram.org/bots/api: sendMessage (4,096 characters after entities are parsed), Formatting options (HTML),
  *         Making requests (ok, description), ResponseParameters (retry_after, migrate_to_chat_id).
  */
+
 import { html } from '../../base/html.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
+import type { ReportQuote } from '../../domain/digest-report.ts';
 import { type Chat, type ChatDeps, sendToChat, toText, toWaitSeconds } from '../chat/send-to-chat.ts';
 import { toFields } from '../http-answers.ts';
 import type { OutgoingMessage } from '../outgoing-message.ts';
 import { type AlertCard, type CardLink, fitQuotes } from '../templates/alert-card.ts';
-import type { Quote } from '../templates/quoted.ts';
 
 const TELEGRAM_URL = 'https://api.telegram.org';
 const TEXT_CHARS_MAX = 4_096;
@@ -66,7 +67,7 @@ function toTelegramHtml(card: AlertCard): string {
     .join('\n\n');
 }
 
-function toQuoteHtml({ headline, excerpt, origin, url }: Quote) {
+function toQuoteHtml({ headline, excerpt, origin, url }: ReportQuote) {
   return html`${url === null ? headline : toLink({ label: headline, url })}${excerpt !== null && html`\n${excerpt}`}\n<i>${origin}</i>`;
 }
 

@@ -1,6 +1,6 @@
 /** The card in the Markdown that Discord and Mattermost share. */
+import type { ReportQuote } from '../../domain/digest-report.ts';
 import type { AlertCard, CardLink } from '../templates/alert-card.ts';
-import type { Quote } from '../templates/quoted.ts';
 
 /** What either reads as markup; all of it may stand behind a backslash in both. */
 const MARKUP = /[\\`*{}[\]()#+\-.!_>~|]/g;
@@ -28,7 +28,7 @@ export function toMarkdown(text: string): string {
   return text.replace(MARKUP, '\\$&').replace(ANGLE, `<${ZERO_WIDTH_SPACE}`);
 }
 
-function toMarkdownQuote({ headline, excerpt, origin, url }: Quote): string {
+function toMarkdownQuote({ headline, excerpt, origin, url }: ReportQuote): string {
   return [
     url === null ? toMarkdown(headline) : toMarkdownLink({ label: headline, url }),
     ...(excerpt === null ? [] : [toMarkdown(excerpt)]),

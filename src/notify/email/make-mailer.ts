@@ -1,8 +1,10 @@
 /** E-mail over SMTP: a small pool of connections, and every answer of the mail server as an outcome. */
 import { createTransport } from 'nodemailer';
+import type { AgencyLook } from '../../domain/agency-look.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { isAddressGoneStatus } from '../../domain/mail-report.ts';
 import { stripControls } from '../one-line.ts';
+import type { MailPicture } from '../templates/mail-layout.ts';
 
 export type EmailMessage = Readonly<{
   /** Becomes the Message-ID: the same on every try, so that mail systems know a second one for the same. */
@@ -12,9 +14,13 @@ export type EmailMessage = Readonly<{
   threadId: string | null;
   /** Where the reader says that he wants no more; null: he is not offered to. */
   unsubscribeUrl: string | null;
+  /** Named in place of the service, and where answers go; what is null or missing is as it is set up. */
+  sender?: Pick<AgencyLook, 'senderName' | 'replyTo'>;
   subject: string;
   text: string;
   html: string;
+  /** Shown by its HTML as `cid:` and their id; missing: none. */
+  pictures?: readonly MailPicture[];
 }>;
 
 export type Mailer = AsyncDisposable &
@@ -64,6 +70,9 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
     disableUrlAccess: true,
   });
   const from = stripControls(settings.from);
+  const fromAddress = /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from;
+  const toSender = ({ sender }: EmailMessage) =>
+    sender?.senderName == null ? from : { name: stripControls(sender.senderName), address: fromAddress };
   const host = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   const inHand = new Set<Promise<DeliveryOutcome>>();
   let isClosed = false;
@@ -76,11 +85,13 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
     const thread = message.threadId === null ? null : `<buzz-${message.threadId}@${host}>`;
     try {
       const info = await transport.sendMail({
-        from,
+        from: toSender(message),
+        ...(message.sender?.replyTo == null ? {} : { replyTo: message.sender.replyTo }),
         to: { name: stripControls(message.to.name), address },
         subject: stripControls(message.subject),
         text: message.text,
         html: message.html,
+        attachments: (message.pictures ?? []).map(toInlinePicture),
         messageId: `<${message.deliveryId}@${host}>`,
         ...(thread === null ? {} : { references: thread, inReplyTo: thread }),
         headers: { 'Auto-Submitted': 'auto-generated', ...toListHeaders(message.unsubscribeUrl) },
@@ -129,6 +140,14 @@ export function makeUnconfiguredMailer(): Mailer {
       }),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function toInlinePicture({ id, png }: MailPicture) {
+  const name = id.split('@')[0] ?? id;
+  return {
+    ...{ cid: id, content: png, contentType: 'image/png', filename: `${name}.png` },
+    contentDisposition: 'inline' as const,
   };
 }
 

@@ -1,14 +1,15 @@
 /** What an alert says wherever it is told at length: the parts that mails and chats share, and the card of a chat. */
+
 import type { Language } from '../../domain/agency.ts';
 import type { AlertContent } from '../../domain/alert.ts';
 import type { BuzzLevel } from '../../domain/buzz.ts';
+import type { FigureTable, ReportQuote } from '../../domain/digest-report.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
 import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import { type AlertWords, endOf } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
-import type { FigureTable } from './mail-layout.ts';
-import { type Quote, type QuoteWords, toQuote } from './quoted.ts';
+import { type QuoteWords, toQuote } from './quoted.ts';
 
 /** Where the reader can go from an alert. */
 export type AlertLinks = Readonly<{
@@ -48,7 +49,7 @@ export type AlertCard = Readonly<{
   figures: readonly Readonly<{ label: string; value: string }>[];
   quotesTitle: string;
   /** Worst first. */
-  quotes: readonly Quote[];
+  quotes: readonly ReportQuote[];
   /** To acknowledge, where there is something to, before to look closer. */
   links: readonly CardLink[];
   footer: string;
@@ -107,13 +108,14 @@ export function makeAlertCard(input: AlertInput): AlertCard {
   };
 }
 
-export function toCardQuote(mention: QuotedMention, words: QuoteWords): Quote {
+export function toCardQuote(mention: QuotedMention, words: QuoteWords): ReportQuote {
   const quote = toQuote(mention, words);
   return {
     headline: toCardLine(quote.headline, LINE_CHARS_MAX),
     excerpt: quote.excerpt === null ? null : toCardLine(quote.excerpt, LINE_CHARS_MAX),
     origin: toCardLine(quote.origin, LINE_CHARS_MAX),
     url: quote.url === null || quote.url.length > QUOTE_URL_CHARS_MAX ? null : quote.url,
+    reason: null,
   };
 }
 

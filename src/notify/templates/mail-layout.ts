@@ -7,14 +7,19 @@
  */
 import { Html, html } from '../../base/html.ts';
 import type { Language } from '../../domain/agency.ts';
+import { inkOn } from '../../domain/agency-look.ts';
+import type { FigureTable } from '../../domain/digest-report.ts';
 
-/** A mail in its three parts, as the mailer takes it. */
-export type RenderedEmail = Readonly<{ subject: string; text: string; html: string }>;
+/** A picture that goes with a mail; its HTML shows it by this id. */
+export type MailPicture = Readonly<{ id: string; png: Buffer }>;
 
-export type FigureTable = Readonly<{
-  /** The first names the column of row headings and may be empty. */
-  head: readonly string[];
-  rows: readonly (readonly string[])[];
+/** A mail in its parts, as the mailer takes it. */
+export type RenderedEmail = Readonly<{
+  subject: string;
+  text: string;
+  html: string;
+  /** Missing: none. */
+  pictures?: readonly MailPicture[];
 }>;
 
 /** For every cell; a word of any length breaks rather than widen the page. */
@@ -67,7 +72,7 @@ const STYLE_SHEET = `
     .v-pad { padding-left: 16px !important; padding-right: 16px !important; }
     .v-outer { padding: 0 !important; }
     .v-card { border-radius: 0 !important; }
-    .v-cell { padding-left: 6px !important; font-size: 14px !important; }
+    .v-cell { padding-left: 6px !important; font-size: 13px !important; }
   }
   @media (prefers-color-scheme: dark) {
     body, .v-page { background-color: ${DARK.page} !important; }
@@ -94,6 +99,8 @@ export function renderMailPage(
     subject: string;
     preheader: string;
     bandColor: string;
+    /** Above the band, on white paper in the dark too; missing: none. */
+    logo?: Html;
     heading: string;
     subheadings: readonly string[];
     sections: readonly Html[];
@@ -101,6 +108,7 @@ export function renderMailPage(
   }>,
 ): string {
   const { sections } = page;
+  const bandInk = inkOn(page.bandColor);
   return html`<!doctype html>
 <html lang="${page.language}" dir="ltr">
 <head>
@@ -118,10 +126,10 @@ export function renderMailPage(
 <tr><td class="v-outer" align="center" style="padding:16px 0">
 <!--[if mso]><table role="presentation" width="${CARD_WIDTH_PX}" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
 <table role="presentation" class="v-card" width="100%" cellpadding="0" cellspacing="0" bgcolor="${LIGHT.card}" style="max-width:${CARD_WIDTH_PX}px;background-color:${LIGHT.card};border-radius:10px;overflow:hidden;${FONT}">
-<tr><td class="v-pad" bgcolor="${page.bandColor}" style="padding:20px 28px;background-color:${page.bandColor};${FONT}">
-<h1 style="margin:0;font-size:28px;line-height:1.2;color:#ffffff">${page.heading}</h1>
+${page.logo !== undefined && html`<tr><td class="v-pad" bgcolor="#ffffff" style="padding:16px 28px;background-color:#ffffff">${page.logo}</td></tr>\n`}<tr><td class="v-pad" bgcolor="${page.bandColor}" style="padding:20px 28px;background-color:${page.bandColor};${FONT}">
+<h1 style="margin:0;font-size:28px;line-height:1.2;color:${bandInk}">${page.heading}</h1>
 ${page.subheadings.map(
-  (line) => html`<p style="margin:4px 0 0;font-size:16px;line-height:1.4;color:#ffffff">${line}</p>`,
+  (line) => html`<p style="margin:4px 0 0;font-size:16px;line-height:1.4;color:${bandInk}">${line}</p>`,
 )}
 </td></tr>
 ${sections.map((section) => html`<tr><td class="v-pad" style="padding:18px 28px 0;${FONT}">${section}</td></tr>\n`)}
@@ -167,10 +175,18 @@ export function renderLink(link: Readonly<{ label: string; url: string }>): Html
   return html`<p style="margin:0;font-size:16px;line-height:22px"><a class="v-link" href="${link.url}" style="display:inline-block;padding:11px 0;${LINK}">${link.label}</a></p>`;
 }
 
-/** Lines with a bullet. */
-export function renderBullets(items: readonly string[]): Html {
+/** Lines with a bullet; one with an address leads there. */
+export function renderBullets(items: readonly (string | Readonly<{ text: string; url: string | null }>)[]): Html {
   return html`<ul class="v-ink" style="margin:0;padding:0 0 0 20px;font-size:15px;line-height:1.5;${INK}">
-${items.map((item) => html`<li style="margin:0 0 4px">${item}</li>\n`)}</ul>`;
+${items.map((item) => {
+  const { text, url } = typeof item === 'string' ? { text: item, url: null } : item;
+  return html`<li style="margin:0 0 4px">${url === null ? text : html`<a class="v-link" href="${url}" style="${LINK}">${text}</a>`}</li>\n`;
+})}</ul>`;
+}
+
+/** A picture of the mail's own, as broad as there is room; where pictures are not shown its words stand in its place. */
+export function renderPicture(picture: Readonly<{ id: string; alt: string; widthPx: number }>): Html {
+  return html`<img class="v-ink" src="cid:${picture.id}" alt="${picture.alt}" width="${picture.widthPx}" style="display:block;width:100%;max-width:${picture.widthPx}px;height:auto;margin:0 0 8px;border:0;font-size:13px;line-height:1.4;${INK}">`;
 }
 
 /** Numbers under each other, row headings to the left. */
@@ -178,7 +194,7 @@ export function renderFigures(table: FigureTable): Html {
   return html`<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
 <tr>${table.head.map(
     (title, index) =>
-      html`<th scope="col" class="v-soft v-line" style="${cellStyle(index)};white-space:normal;overflow-wrap:normal;vertical-align:bottom;font-size:13px;font-weight:normal;${SOFT}">${title}</th>`,
+      html`<th scope="col" class="v-soft v-line${index === 0 ? '' : ' v-cell'}" style="${cellStyle(index)};white-space:normal;overflow-wrap:normal;vertical-align:bottom;font-size:13px;font-weight:normal;${SOFT}">${title}</th>`,
   )}</tr>
 ${table.rows.map(
   (row) =>

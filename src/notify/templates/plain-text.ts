@@ -1,6 +1,6 @@
 /** The text part of a mail: made for a terminal of 76 columns, where no-break spaces hold and links stay whole. */
+import type { FigureTable } from '../../domain/digest-report.ts';
 import { toOneLine } from '../one-line.ts';
-import type { FigureTable } from './mail-layout.ts';
 
 export const TEXT_COLUMNS = 76;
 const COLUMN_GAP = '   ';
@@ -34,8 +34,14 @@ export function textSection(title: string, lines: readonly string[]): string {
   return [title.toLocaleUpperCase('fr'), ...lines].join('\n');
 }
 
-export function textBullets(items: readonly string[]): readonly string[] {
-  return items.map((item) => wrapText(item, { first: '- ', indent: '  ' }));
+/** An address stands below its line, whole. */
+export function textBullets(
+  items: readonly (string | Readonly<{ text: string; url: string | null }>)[],
+): readonly string[] {
+  return items.map((item) => {
+    const { text, url } = typeof item === 'string' ? { text: item, url: null } : item;
+    return `${wrapText(text, { first: '- ', indent: '  ' })}${url === null ? '' : `\n  ${url}`}`;
+  });
 }
 
 /** Columns padded to their widest cell: row headings to the left, cut where the line would be too long, numbers to the right. */

@@ -1,5 +1,6 @@
 /** Mentions and sources that are quoted in mails: everything in them was written by strangers. */
 import { escapeHtml, type Html, html } from '../../base/html.ts';
+import type { ReportQuote } from '../../domain/digest-report.ts';
 import type { Formats } from '../../domain/formats.ts';
 import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import type { BlindSource } from '../../domain/source.ts';
@@ -17,9 +18,14 @@ const URL_CHARS_MAX = 2_048;
 
 /** Strangers write from right to left too: each text takes its own direction. */
 export function renderMentions(mentions: readonly QuotedMention[], words: QuoteWords): Html {
-  return html`${mentions.map((mention) => {
-    const quote = toQuote(mention, words);
-    return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="v-line" style="padding:0 0 10px;${LINE}">
+  return renderQuotes(mentions.map((mention) => toQuote(mention, words)));
+}
+
+export function renderQuotes(quotes: readonly ReportQuote[]): Html {
+  return html`${quotes.map(
+    (
+      quote,
+    ) => html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="v-line" style="padding:0 0 10px;${LINE}">
 <p dir="auto" class="v-ink" style="margin:10px 0 0;font-size:16px;font-weight:600;line-height:1.4;${INK}">${
       quote.url === null
         ? quote.headline
@@ -27,18 +33,23 @@ export function renderMentions(mentions: readonly QuotedMention[], words: QuoteW
     }</p>
 ${quote.excerpt !== null && html`<p dir="auto" class="v-ink" style="margin:4px 0 0;font-size:15px;line-height:1.45;${INK}">${quote.excerpt}</p>`}
 <p class="v-soft" style="margin:4px 0 0;font-size:13px;line-height:1.4;${SOFT}">${quote.origin}</p>
-</td></tr></table>\n`;
-  })}`;
+${quote.reason !== null && html`<p dir="auto" class="v-soft" style="margin:4px 0 0;font-size:13px;line-height:1.4;${SOFT}">${quote.reason}</p>`}
+</td></tr></table>\n`,
+  )}`;
 }
 
 export function textMentions(mentions: readonly QuotedMention[], words: QuoteWords): readonly string[] {
-  return mentions.map((mention, index) => {
-    const quote = toQuote(mention, words);
+  return textQuotes(mentions.map((mention) => toQuote(mention, words)));
+}
+
+export function textQuotes(quotes: readonly ReportQuote[]): readonly string[] {
+  return quotes.map((quote, index) => {
     const indent = '   ';
     return [
       wrapText(quote.headline, { first: `${index + 1}. `, indent }),
       ...(quote.excerpt === null ? [] : [wrapText(quote.excerpt, { indent })]),
       wrapText(quote.origin, { indent }),
+      ...(quote.reason === null ? [] : [wrapText(quote.reason, { indent })]),
       ...(quote.url === null ? [] : [`${indent}${quote.url}`]),
     ].join('\n');
   });
@@ -69,11 +80,8 @@ export function textBlindSources(
   });
 }
 
-/** A mention as it is quoted: each on one line; url opens a page and nothing else, or is null. */
-export type Quote = Readonly<{ headline: string; excerpt: string | null; origin: string; url: string | null }>;
-
 /** A post without title is headed by its own beginning; an excerpt that only repeats the title is left out. */
-export function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
+export function toQuote(mention: QuotedMention, words: QuoteWords): ReportQuote {
   const title = mention.title === null ? '' : toOneLine(mention.title, TITLE_LENGTH_MAX);
   const excerpt = toOneLine(mention.excerpt, EXCERPT_LENGTH_MAX);
   const origin = [
@@ -86,6 +94,7 @@ export function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
     excerpt: title === '' || excerpt === '' || excerpt === title ? null : excerpt,
     origin,
     url: mention.url === null ? null : toSafeUrl(mention.url),
+    reason: null,
   };
 }
 
@@ -93,7 +102,7 @@ export function toQuote(mention: QuotedMention, words: QuoteWords): Quote {
  * The address if a click on it can only open a page; null for `javascript:` and whatever else a feed may bring, and for one
  * so long that a few of them fill what a mailbox shows of a mail (Gmail: 102 kB).
  */
-function toSafeUrl(url: string): string | null {
+export function toSafeUrl(url: string): string | null {
   const parsed = URL.parse(url);
   if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
   return escapeHtml(parsed.href).length > URL_CHARS_MAX ? null : parsed.href;

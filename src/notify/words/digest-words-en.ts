@@ -1,9 +1,10 @@
-/** The weekly digest in English. */
-import type { BuzzLevel } from '../../domain/buzz.ts';
+/** Digests in English. */
+import type { BuzzKind, BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
-import { changeRatio, highestLevel, lastInstant, negativeRatio } from '../digest/summarise.ts';
+import { CRISIS_WORDS, THEME_WORDS } from '../../domain/talk-words.ts';
+import { changeRatio, lastInstant, negativeRatio, summariseBuzzes } from '../digest/summarise.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
 
@@ -13,72 +14,109 @@ const LEVELS: Readonly<Record<BuzzLevel, string>> = {
   3: 'Bad buzz 3/4',
   4: 'Crisis 4/4',
 };
+const OTHER_KINDS: Readonly<Record<Exclude<BuzzKind, 'negative'>, string>> = {
+  positive: 'Praise',
+  silence: 'Unusual silence',
+};
 const MENTIONS = { one: 'mention', other: 'mentions' };
 const NEGATIVE_MENTIONS = { one: 'negative mention', other: 'negative mentions' };
+const BRANDS = { one: 'brand', other: 'brands' };
 const OTHER_BRANDS = { one: 'other brand', other: 'other brands' };
 const STORIES = { one: 'story', other: 'stories' };
 const SOURCES = { one: 'source could not be read', other: 'sources could not be read' };
 
+/** How the period and those before it are called. */
+type Calendar = Readonly<{ now: string; before: string; four: string }>;
+
 export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
-  const { number, counted, percent, duration, longInstant, day, weekday, longDay } = formats;
+  const { number, counted, percent, duration, longInstant, day, weekday, longDay, month, dayName } = formats;
   const points = (ratioChange: number): string =>
     `${formats.signedPoints(ratioChange)}${NBSP}${Math.abs(Math.round(ratioChange * 100)) === 1 ? 'point' : 'points'}`;
 
+  const calendarOf = ({ period, periodFrom }: DigestContent): Calendar => {
+    const name = dayName(new Date(periodFrom));
+    return {
+      day: { now: `on ${name}`, before: `the ${name} before`, four: `four ${name}s before` },
+      week: { now: 'this week', before: 'the week before', four: 'four weeks before' },
+      month: { now: 'in the month', before: 'the month before', four: 'four months before' },
+    }[period];
+  };
+
+  const ofWhom = (content: DigestContent): string =>
+    `of ${content.kind === 'agency' ? counted(content.brands.length, BRANDS) : content.brandName}`;
+
   const volume = (content: DigestContent): string => {
-    const count = content.week.mentionCount;
-    const before = content.weekBefore.mentionCount;
+    const calendar = calendarOf(content);
+    const count = content.counts.mentionCount;
+    const before = content.countsBefore.mentionCount;
     const change = changeRatio({ now: count, before });
-    const mentions = counted(count, MENTIONS);
+    const mentions = `${counted(count, MENTIONS)} ${ofWhom(content)} ${calendar.now}`;
     const median =
-      content.medianMentionCount === null
-        ? ''
-        : ` The median of the four weeks before is ${number(content.medianMentionCount)}.`;
-    if (change === null) return `${mentions} this week, none the week before.${median}`;
-    if (count === before) return `${mentions} this week, as many as the week before.${median}`;
+      content.medians === null ? '' : ` The median of the ${calendar.four} is ${number(content.medians.mentionCount)}.`;
+    if (change === null) return `${mentions}, none ${calendar.before}.${median}`;
+    if (count === before) return `${mentions}, as many as ${calendar.before}.${median}`;
     const amount = Math.round(Math.abs(change) * 100) === 0 ? 'slightly' : percent(Math.abs(change));
-    return `${mentions} this week, ${amount} ${count > before ? 'more' : 'fewer'} than the week before (${number(before)}).${median}`;
+    return `${mentions}, ${amount} ${count > before ? 'more' : 'fewer'} than ${calendar.before} (${number(before)}).${median}`;
   };
 
   const share = (content: DigestContent): string => {
-    const now = negativeRatio(content.week);
+    const { before } = calendarOf(content);
+    const now = negativeRatio(content.counts);
     if (now === null) return 'No mentions, so no negative share.';
-    const before = negativeRatio(content.weekBefore);
-    const measured = `${percent(now)} negative (${counted(content.week.negativeCount, NEGATIVE_MENTIONS)})`;
-    return before === null
-      ? `${measured}, with no week before to compare.`
-      : `${measured}, against ${percent(before)} the week before.`;
+    const ratioBefore = negativeRatio(content.countsBefore);
+    const measured = `${percent(now)} negative (${counted(content.counts.negativeCount, NEGATIVE_MENTIONS)})`;
+    return ratioBefore === null
+      ? `${measured}, with nothing to compare: no mentions ${before}.`
+      : `${measured}, against ${percent(ratioBefore)} ${before}.`;
   };
 
   const buzzes = (content: DigestContent): string => {
-    const top = highestLevel(content.buzzes);
-    if (top === null) return 'No buzz this week.';
-    const openCount = content.buzzes.filter((buzz) => buzz.resolvedAt === null).length;
-    if (content.buzzes.length === 1) {
-      return `One buzz this week (${LEVELS[top].toLowerCase()}), ${openCount === 0 ? 'over' : 'still going on'}.`;
-    }
+    const { now } = calendarOf(content);
+    const { count, openCount, highest, brandCount } = summariseBuzzes(content);
+    if (highest === null) return `No buzz ${now}.`;
+    const level = LEVELS[highest].toLowerCase();
+    const where = content.kind === 'agency' ? `, on ${counted(brandCount, BRANDS)}` : '';
+    if (count === 1) return `One buzz ${now} (${level})${where}, ${openCount === 0 ? 'over' : 'still going on'}.`;
     const state =
       openCount === 0 ? 'all over' : `${openCount === 1 ? 'one' : number(openCount)} of them still going on`;
-    return `${number(content.buzzes.length)} buzzes this week (highest: ${LEVELS[top].toLowerCase()}), ${state}.`;
+    return `${number(count)} buzzes ${now} (highest: ${level})${where}, ${state}.`;
+  };
+
+  const shortPeriod = ({ period, periodFrom }: DigestContent): string => {
+    const from = new Date(periodFrom);
+    return { day: weekday(from), week: `week of ${day(from)}`, month: month(from) }[period];
   };
 
   return {
     subject: (content) => {
-      const week = `${content.brandName}: week of ${day(new Date(content.periodFrom))}`;
-      const ratio = negativeRatio(content.week);
+      const heading = `${content.kind === 'agency' ? content.agencyName : content.brandName}: ${shortPeriod(content)}`;
+      const ratio = negativeRatio(content.counts);
       return ratio === null
-        ? `${week} – no mentions`
-        : `${week} – ${counted(content.week.mentionCount, MENTIONS)}, ${percent(ratio)} negative`;
+        ? `${heading} – no mentions`
+        : `${heading} – ${counted(content.counts.mentionCount, MENTIONS)}, ${percent(ratio)} negative`;
     },
-    period: (content) => `Week from ${weekday(new Date(content.periodFrom))} to ${longDay(lastInstant(content))}`,
+    period: (content) => {
+      const from = new Date(content.periodFrom);
+      return {
+        day: () => longDay(from),
+        week: () => `Week from ${weekday(from)} to ${longDay(lastInstant(content))}`,
+        month: () => `Month of ${month(from)}`,
+      }[content.period]();
+    },
     summary: (content) => [volume(content), share(content), buzzes(content)],
     about: (terms) =>
       `More present than in the four weeks before: ${formats.list(terms.map(({ term, storyCount }) => `${quoteEnglish(term)} (${counted(storyCount, STORIES)})`))}.`,
-    emptyWeek: (content) =>
-      content.blindSources.length === 0
-        ? 'Nobody spoke of the brand this week in the sources we watch, and all of them could be read.'
-        : `No mentions of the brand this week. But ${counted(content.blindSources.length, SOURCES)}: take this silence with caution.`,
+    nothing: (content) => {
+      const { now } = calendarOf(content);
+      const blindCount = content.blindSources.length;
+      return blindCount === 0
+        ? `Nobody spoke ${ofWhom(content)} ${now} in the sources we watch, and all of them could be read.`
+        : `No mentions ${ofWhom(content)} ${now}. But ${counted(blindCount, SOURCES)}: take this silence with caution.`;
+    },
     level: (level) => LEVELS[level],
+    buzz: ({ kind, level }) => (kind === 'negative' ? LEVELS[level] : OTHER_KINDS[kind]),
     buzzOpened: (openedAt) => `opened ${longInstant(openedAt)}`,
+    buzzDetected: (durationMs) => `detected ${duration(durationMs)} after its first negative mention`,
     buzzAcknowledged: (durationMs) =>
       durationMs === null ? 'nobody acknowledged it' : `acknowledged in ${duration(durationMs)}`,
     buzzResolved: (durationMs) => (durationMs === null ? 'still going on' : `over in ${duration(durationMs)}`),
@@ -87,33 +125,50 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),
     points,
+    why: ({ themes, crisis, toldCount, outletWeight }) => {
+      const parts = [
+        ...(themes.length === 0 ? [] : [formats.list(themes.map((theme) => THEME_WORDS.en[theme]))]),
+        ...(crisis.weight === 0 ? [] : [CRISIS_WORDS.en[crisis.weight](crisis.terms)]),
+        ...(outletWeight === 3 ? ['national press'] : outletWeight === 2 ? ['regional or trade press'] : []),
+        ...(toldCount < 2 ? [] : [`the same story in ${counted(toldCount, MENTIONS)}`]),
+      ];
+      return parts.length === 0 ? null : `Why: ${parts.join(' · ')}`;
+    },
+    newAuthors: (count, names) =>
+      `${counted(count, { one: 'person', other: 'people' })} spoke of it for the first time${names.length === 0 ? '' : `, above all ${formats.list(names)}`}.`,
+    newSites: (sites) =>
+      `New ${sites.length < 2 ? 'site' : 'sites'}, absent from the four weeks before: ${formats.list(sites)}.`,
     reliability: makeSayReliability('en', formats),
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
-    footer: (agencyName) => `Weekly digest sent by Vigie for ${agencyName}.`,
+    blindNote: 'At the end of the period Vigie read nothing there.',
+    footer: ({ period, agencyName }) =>
+      `${{ day: 'Daily', week: 'Weekly', month: 'Monthly' }[period]} digest prepared by ${agencyName}.`,
+    columns: ({ period }) => [{ day: 'Day', week: 'Week', month: 'Month' }[period], 'Before', 'Median', 'Change'],
     labels: {
       figures: 'The figures',
-      thisWeek: 'This week',
-      weekBefore: 'Before',
-      change: 'Change',
       mentions: 'Mentions',
       negatives: 'Negative',
       positives: 'Positive',
       negativeShare: 'Negative share',
       netSentiment: 'Net sentiment',
       days: 'Day by day',
+      day: 'Day',
       competitors: 'Share of voice',
       share: 'Share',
       negativeShort: 'Negative',
+      changeShort: 'Change',
       buzzes: 'Buzzes',
+      brands: 'The brands',
       worstMentions: 'The worst mentions',
       bestMentions: 'The best mentions',
       sites: 'Where it is talked of',
       blindSources: 'Silent sources',
-      blindSourcesNote: 'At the end of the week Vigie read nothing there.',
       openBrand: 'Open the brand in Vigie',
+      openAgency: 'Open all brands in Vigie',
       unknownAuthor: 'unknown author',
       noBase: '–',
       brand: 'Brand',
+      others: 'Other mentions',
     },
   };
 };

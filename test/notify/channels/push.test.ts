@@ -1,8 +1,10 @@
 /** Web push, by a local server that answers as push services do. */
+
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../../src/base/clock.ts';
 import { type Http, makeHttp } from '../../../src/base/http.ts';
+import { PLAIN_LOOK } from '../../../src/domain/agency-look.ts';
 import type { AlertContent, DeliveryOutcome } from '../../../src/domain/alert.ts';
 import { deriveVapidKeys, writePushSubscription, writePushTarget } from '../../../src/domain/push-subscription.ts';
 import type { MessageSubject, OutgoingMessage } from '../../../src/notify/outgoing-message.ts';
@@ -298,7 +300,7 @@ describe('the web push channel', () => {
   });
 
   test('a digest is no notification, and nothing is sent without the subscription', async () => {
-    const digest = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL } as const;
+    const digest = { kind: 'digest', content: makeDigestContent(), brandUrl: BUZZ_URL, look: PLAIN_LOOK } as const;
     expect(await send({ subject: digest })).toMatchObject({ kind: 'never', reason: 'refused' });
     expect(await send({ secret: null })).toMatchObject({ kind: 'never', reason: 'not-configured' });
     expect(provider.received).toHaveLength(0);

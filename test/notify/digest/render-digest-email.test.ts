@@ -1,11 +1,17 @@
 /** What a weekly digest says, in a loud week and in an empty one. */
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../../src/domain/agency.ts';
-import type { DigestContent } from '../../../src/domain/digest.ts';
+import type { BrandDigestContent, DigestContent, DigestMention } from '../../../src/domain/digest.ts';
 import { renderDigestEmail } from '../../../src/notify/digest/render-digest-email.ts';
 import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
 import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
-import { makeDigestContent, makeEmptyDigestContent, makeMention, makeTerm } from '../sample-content.ts';
+import {
+  makeAgencyDigestContent,
+  makeDigestContent,
+  makeEmptyDigestContent,
+  makeMention,
+  makeTerm,
+} from '../sample-content.ts';
 
 const BRAND_URL = 'https://vigie.example/brands/0199';
 
@@ -23,7 +29,7 @@ describe('renderDigestEmail', () => {
     const text = flatten(render(makeDigestContent()).text);
     expect(text).toContain('Semaine du lundi 1er juin au dimanche 7 juin 2026');
     expect(text).toContain(
-      '214_mentions cette semaine, 33_% de plus que la semaine d’avant (161). La médiane des quatre semaines d’avant est de 158.',
+      '214_mentions de l’opérateur Orange cette semaine, 33_% de plus que la semaine d’avant (161). La médiane des quatre semaines d’avant est de 158.',
     );
     expect(text).toContain('33_% de négatif (70_mentions négatives), contre 12_% la semaine d’avant.');
     expect(text).toContain('2 buzz cette semaine (au plus haut_: bad buzz 3/4), dont un toujours en cours.');
@@ -43,7 +49,7 @@ describe('renderDigestEmail', () => {
   test('English says the same', () => {
     const text = flatten(render(makeDigestContent(), 'en').text);
     expect(text).toContain('Week from Monday 1 June to Sunday 7 June 2026');
-    expect(text).toContain('214_mentions this week, 33% more than the week before (161).');
+    expect(text).toContain('214_mentions of Orange this week, 33% more than the week before (161).');
     expect(text).toContain('33% negative (70_negative mentions), against 12% the week before.');
     expect(text).toContain('2 buzzes this week (highest: bad buzz 3/4), one of them still going on.');
   });
@@ -59,10 +65,10 @@ describe('renderDigestEmail', () => {
 
   test('the figures stand beside those of the week before', () => {
     const text = flatten(render(makeDigestContent()).text);
-    expect(text).toContain('Mentions 214 161 +33_%');
-    expect(text).toContain('Part de négatif 33_% 12_% +21_points');
-    expect(text).toContain('Solde de tonalité -0,17 +0,10 -0,27');
-    expect(text).toContain('▸ Orange 43_% 214 33_%');
+    expect(text).toContain('Mentions 214 161 158 +33_%');
+    expect(text).toContain('Part de négatif 33_% 12_% 11_% +21_points');
+    expect(text).toContain('Solde de tonalité -0,17 +0,10 +0,09 -0,27');
+    expect(text).toContain('▸ Orange 43_% 214 33_% -0,17');
     expect(text).toContain('mar. 2');
   });
 
@@ -75,7 +81,7 @@ describe('renderDigestEmail', () => {
   test('an empty week says so and shows no page of zeros', () => {
     const mail = render(makeEmptyDigestContent());
     expect(flatten(mail.subject)).toBe('Orange_: semaine du 1er juin – aucune mention');
-    expect(flatten(mail.text)).toContain('Personne n’a parlé de la marque cette semaine');
+    expect(flatten(mail.text)).toContain('Personne n’a parlé de l’opérateur Orange cette semaine');
     expect(mail.text).not.toContain('JOUR PAR JOUR');
     expect(mail.html).not.toContain('Part de voix');
   });
@@ -88,21 +94,25 @@ describe('renderDigestEmail', () => {
   });
 
   test('a first week has nothing to be compared with and says so', () => {
-    const weekBefore = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
-    const text = flatten(render(makeDigestContent({ weekBefore, medianMentionCount: null })).text);
-    expect(text).toContain('214_mentions cette semaine, aucune la semaine d’avant.');
-    expect(text).toContain('sans semaine d’avant pour comparer.');
-    expect(text).toContain('Part de négatif 33_% – –');
+    const countsBefore = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+    const text = flatten(render(makeDigestContent({ countsBefore, medians: null })).text);
+    expect(text).toContain('214_mentions de l’opérateur Orange cette semaine, aucune la semaine d’avant.');
+    expect(text).toContain('sans comparaison possible_: aucune mention la semaine d’avant.');
+    expect(text).toContain('Part de négatif 33_% – – –');
   });
 
   test('one of a kind is singular', () => {
     const one = { mentionCount: 1, negativeCount: 1, positiveCount: 0 };
-    const content = makeDigestContent({ week: one, weekBefore: one, buzzes: makeDigestContent().buzzes.slice(0, 1) });
+    const content = makeDigestContent({
+      counts: one,
+      countsBefore: one,
+      buzzes: makeDigestContent().buzzes.slice(0, 1),
+    });
     const french = flatten(render(content).text);
-    expect(french).toContain('1_mention cette semaine, autant que la semaine d’avant.');
+    expect(french).toContain('1_mention de l’opérateur Orange cette semaine, autant que la semaine d’avant.');
     expect(french).toContain('(1_mention négative)');
     expect(french).toContain('Un buzz cette semaine (bad buzz 3/4), terminé.');
-    expect(flatten(render(content, 'en').text)).toContain('1_mention this week, as many as the week before.');
+    expect(flatten(render(content, 'en').text)).toContain('1_mention of Orange this week, as many as the week before.');
   });
 
   test('what strangers wrote is shown and never run', () => {
@@ -129,13 +139,65 @@ describe('renderDigestEmail', () => {
     }
   });
 
-  test('the days of a bar table never take more than the whole width', () => {
-    const { html } = render(makeDigestContent());
-    const rows = html.match(/<tr>(<td class="v-[a-z]+" width="\d+%"[^>]*>&nbsp;<\/td>)+<\/tr>/g) ?? [];
-    expect(rows).toHaveLength(7);
-    for (const row of rows) {
-      const widths = [...row.matchAll(/ width="(\d+)%"/g)].map((match) => Number(match[1]));
-      expect(widths.reduce((sum, width) => sum + width, 0)).toBe(100);
+  test('each picture stands in the mail with its figures in words, and again as a table', () => {
+    const { html, pictures = [] } = render(makeDigestContent());
+    expect(pictures.map(({ id }) => id)).toEqual(['days@digest.vigie', 'voices@digest.vigie']);
+    for (const { id, png } of pictures) {
+      expect(html).toContain(`src="cid:${id}"`);
+      expect([...png.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join('')).toBe('PNG');
     }
+    const alt = flatten(/alt="([^"]*)"/.exec(html)?.[1] ?? '');
+    expect(alt).toContain('mar. 2 71 (41_négatives)');
+    expect(flatten(html.replace(/<[^>]+>/g, ' '))).toContain('mar. 2 71 41 4');
+  });
+
+  test('says why a mention is among the worst', () => {
+    const why: NonNullable<DigestMention['why']> = {
+      themes: ['outage', 'customer-service'],
+      crisis: { weight: 2, terms: ['boycott'] },
+      toldCount: 4,
+      outletWeight: 3,
+    };
+    const content = makeDigestContent({ worstMentions: [{ ...makeMention(), why }] });
+    expect(flatten(render(content).text)).toContain(
+      'Pourquoi_: panne et service client · mots de crise_: «_boycott_» · presse nationale · le même sujet dans 4_mentions',
+    );
+    expect(flatten(render(content, 'en').text)).toContain(
+      'Why: outage and customer service · crisis words: “boycott” · national press · the same story in 4_mentions',
+    );
+  });
+
+  test('tells of new sites and of people who spoke for the first time', () => {
+    const text = flatten(render(makeDigestContent()).text);
+    expect(text).toContain('Site nouveau, absent des quatre semaines d’avant_: journal.exemple.fr.');
+    expect(text).toContain('41_personnes en ont parlé pour la première fois, surtout lea_m (forum.exemple.fr) et');
+  });
+
+  test('tells how long after its first mention a buzz was found', () => {
+    expect(flatten(render(makeDigestContent()).text)).toContain('repéré 22_min après sa première mention négative');
+  });
+
+  test('a day and a month are called what they are', () => {
+    const day = { ...makeDigestContent(), period: 'day', periodFrom: '2026-06-01T22:00:00.000Z' } as const;
+    expect(flatten(render(day).subject)).toBe('Orange_: mardi 2 juin – 214_mentions, 33_% de négatif');
+    expect(flatten(render(day).text)).toContain('ce mardi, 33_% de plus que le mardi d’avant (161).');
+    const month = { period: 'month', periodFrom: '2026-03-31T22:00:00.000Z', periodUntil: '2026-04-30T22:00:00.000Z' };
+    const april = render({ ...makeDigestContent(), ...month } as BrandDigestContent);
+    expect(flatten(april.subject)).toContain('Orange_: avril 2026 –');
+    expect(flatten(april.text)).toContain('Mois d’avril 2026');
+    expect(flatten(april.text)).toContain('Bilan mensuel préparé par Atelier Camélia.');
+  });
+
+  test('an agency sees its brands side by side, those in trouble first', () => {
+    const content = makeAgencyDigestContent();
+    const { subject, text } = render(content);
+    expect(flatten(subject)).toBe('Atelier Camélia_: semaine du 1er juin – 312_mentions, 27_% de négatif');
+    expect(flatten(text)).toContain('312_mentions de 3_marques cette semaine, 25_% de plus que la semaine d’avant');
+    expect(flatten(text)).toContain(
+      '2 buzz cette semaine (au plus haut_: bad buzz 3/4), sur 1_marque, dont un toujours',
+    );
+    expect(flatten(text)).toContain('Orange 214 +33_% 33_% Bad buzz 3/4');
+    expect(flatten(text)).toContain('Crèmerie des Halles 0 – – –');
+    expect(flatten(render(content, 'en').text)).toContain('312_mentions of 3_brands this week, 25% more');
   });
 });

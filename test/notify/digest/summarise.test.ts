@@ -36,7 +36,7 @@ describe('summarise', () => {
   test('shares of voice add up to one, loudest first', () => {
     const shares = sharesOfVoice({
       brandName: 'Orange',
-      week: { ...NOTHING, mentionCount: 30 },
+      counts: { ...NOTHING, mentionCount: 30 },
       competitors: [
         { ...NOTHING, name: 'Free', mentionCount: 60 },
         { ...NOTHING, name: 'LG', mentionCount: 10 },
@@ -50,7 +50,7 @@ describe('summarise', () => {
   });
 
   test('where nobody is spoken of, nobody has a share', () => {
-    const [only] = sharesOfVoice({ brandName: 'Orange', week: NOTHING, competitors: [] });
+    const [only] = sharesOfVoice({ brandName: 'Orange', counts: NOTHING, competitors: [] });
     expect(only?.ratio).toBeNull();
   });
 
@@ -66,8 +66,8 @@ test('of many competitors the loudest are shown, the brand always, and the other
   const competitors = Array.from({ length: 1_000 }, (_, index) => ({
     ...{ name: `Marque ${index}`, mentionCount: 1_000 - index, negativeCount: 1, positiveCount: 0 },
   }));
-  const week = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
-  const { shown, others, otherCount } = loudestVoices(sharesOfVoice({ brandName: 'Orange', week, competitors }), 12);
+  const counts = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
+  const { shown, others, otherCount } = loudestVoices(sharesOfVoice({ brandName: 'Orange', counts, competitors }), 12);
   expect(shown.map(({ name }) => name)).toEqual([
     ...Array.from({ length: 11 }, (_, index) => `Marque ${index}`),
     'Orange',
@@ -75,6 +75,6 @@ test('of many competitors the loudest are shown, the brand always, and the other
   expect(otherCount).toBe(989);
   expect(others).toMatchObject({ mentionCount: (989 * 990) / 2, negativeCount: 989 });
   expect(shown.reduce((sum, { ratio }) => sum + (ratio ?? 0), others?.ratio ?? 0)).toBeCloseTo(1, 6);
-  const few = loudestVoices(sharesOfVoice({ brandName: 'Orange', week, competitors: competitors.slice(0, 11) }), 12);
+  const few = loudestVoices(sharesOfVoice({ brandName: 'Orange', counts, competitors: competitors.slice(0, 11) }), 12);
   expect([few.shown.length, few.others, few.otherCount]).toEqual([12, null, 0]);
 });

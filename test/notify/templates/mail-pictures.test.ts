@@ -1,7 +1,7 @@
 /** Mails in a real browser: nobody scrolls sideways on a telephone, dark mode is dark, and all of it can be read and pressed. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, measureOverflow, openBrowser, openPage } from '../../support/browser.ts';
+import { findChromium, measureOverflow, openBrowser, openPage, toShownHtml } from '../../support/browser.ts';
 import { contrastOf, TEXT_CONTRAST_MIN } from '../../support/contrast.ts';
 import { listAwkwardMails, listLongestMails, listSampleMails } from '../sample-mails.ts';
 
@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM === null)('mails in Chromium (skipped where no browser 
       for (const width of widths) {
         const page = await openPage(browser, { width, colorScheme });
         for (const { name, language, mail } of mails) {
-          await page.setContent(mail.html);
+          await page.setContent(toShownHtml(mail));
           const overflowPixels = await measureOverflow(page);
           if (overflowPixels > 0) problems.push(`${name} in ${language} at ${width} px: ${overflowPixels} px too wide`);
           for (const faint of await listFaintTexts(page)) problems.push(`${name} in ${language}: ${faint}`);
@@ -50,7 +50,7 @@ describe.skipIf(CHROMIUM === null)('mails in Chromium (skipped where no browser 
     const page = await openPage(browser, { width: 320, height: PHONE_HEIGHT_PX });
     const found: string[] = [];
     for (const { name, mail } of listSampleMails()) {
-      await page.setContent(mail.html);
+      await page.setContent(toShownHtml(mail));
       for (const [label, height, bottom] of await page.evaluate<readonly (readonly [string, number, number])[]>(
         LIST_BOXES,
       )) {
