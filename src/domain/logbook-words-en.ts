@@ -46,7 +46,7 @@ export function makeEnglishLogbookWords({ formats, timeZone, sayDay }: LogbookKi
           : `Sentiment of ${mentions(count)} corrected`,
       'query-changed': ({ facts }) =>
         facts.name === undefined ? 'Query changed' : `Query changed by way of @${facts.name}`,
-      'silence-set': ({ facts, brandId }) => `Silence asked for${forAll(brandId)}${span(facts)}`,
+      'silence-set': ({ facts, brandId }) => `Silence set${forAll(brandId)}${span(facts)}`,
       'silence-ended': ({ brandId }) => `Silence ended${forAll(brandId)}`,
       'campaign-set': ({ facts }) => `Campaign${called(facts)} noted${span(facts)}`,
       'campaign-changed': ({ facts }) => `Campaign${called(facts)} changed:${span(facts)}`,

@@ -51,7 +51,7 @@ export async function changeBrand(
     const brand = await updateBrand(db, key, writeDeps, changes);
     if (by !== null && brand.query !== before.query) {
       const who = { kind: 'member', name: by } as const;
-      const action = { brandId: brand.id, facts: {}, by: who, key: `${brand.id} ${writeDeps.now.toISOString()}` };
+      const action = { brandId: brand.id, facts: {}, by: who, key: `${brand.id} ${writeDeps.newId()}` };
       await logActions(db, writeDeps, key.agencyId, [{ ...action, kind: 'query-changed' }]);
     }
     if (changes.query !== undefined) {

@@ -98,7 +98,7 @@ async function logCampaign(
   const { agencyId, id, brandId, name, startsAt, endsAt } = campaign;
   const facts = { name, from: startsAt.toISOString(), until: endsAt.toISOString() };
   const by = { kind: 'member', name: said.by } as const;
-  const key = `${id} ${deps.now.toISOString()}`;
+  const key = `${id} ${deps.newId()}`;
   await logActions(db, deps, agencyId, [{ brandId, kind: said.kind, by, facts, key }]);
 }
 

@@ -19,7 +19,7 @@ export async function markBuzzByName(
       ...{ brandId, buzzId: buzz.id, facts: { level, buzzKind } },
       kind: said.mark ?? 'mark-removed',
       by: { kind: 'member', name: said.by },
-      key: `${buzz.id} ${writeDeps.now.toISOString()}`,
+      key: `${buzz.id} ${writeDeps.newId()}`,
     } as const;
     await logActions(db, writeDeps, buzz.agencyId, [action]);
     return buzz;

@@ -79,7 +79,7 @@ export async function changeSavedQuery(
       const actions = users.map((brand) => ({
         ...{ brandId: brand.id, facts: { name }, kind: 'query-changed' as const },
         by: { kind: 'member' as const, name: by },
-        key: `${brand.id} @${name} ${writeDeps.now.toISOString()}`,
+        key: `${brand.id} ${writeDeps.newId()}`,
       }));
       await logActions(db, writeDeps, key.agencyId, actions);
     }

@@ -11,6 +11,7 @@ import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
+import { DebriefWire, LogbookEntryWire, PriorityWire } from './logbook.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
@@ -73,5 +74,8 @@ export const SCHEMAS = [
   AlertWire,
   DeliveryWire,
   DigestWire,
+  LogbookEntryWire,
+  PriorityWire,
+  DebriefWire,
   WarningWire,
 ] as const;

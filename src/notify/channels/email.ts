@@ -18,6 +18,7 @@ export async function sendByEmail(
     deliveryId: message.deliveryId,
     to: { name: message.contactName, address: message.address },
     unsubscribeUrl: message.unsubscribeUrl ?? null,
+    replyTo: message.repliesAddress ?? null,
     threadId: message.subject.kind === 'alert' ? message.subject.buzzId : null,
     ...renderEmail(message),
   });
@@ -25,11 +26,12 @@ export async function sendByEmail(
 
 function renderEmail(message: OutgoingMessage): RenderedEmail {
   const { subject, language, timeZone } = message;
+  const canNote = message.repliesAddress !== undefined;
   switch (subject.kind) {
     case 'alert':
-      return renderAlertEmail({ content: subject.content, language, timeZone, links: subject });
+      return renderAlertEmail({ content: subject.content, language, timeZone, links: subject, canNote });
     case 'bundle':
-      return renderBundleEmail({ content: subject, language, timeZone });
+      return renderBundleEmail({ content: subject, language, timeZone, canNote });
     case 'digest':
       return renderDigestEmail({ content: subject.content, language, links: subject });
     case 'test':

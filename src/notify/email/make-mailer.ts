@@ -12,6 +12,8 @@ export type EmailMessage = Readonly<{
   threadId: string | null;
   /** Where the reader says that he wants no more; null: he is not offered to. */
   unsubscribeUrl: string | null;
+  /** Where an answer goes; null: to the sender. */
+  replyTo: string | null;
   subject: string;
   text: string;
   html: string;
@@ -78,6 +80,7 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
       const info = await transport.sendMail({
         from,
         to: { name: stripControls(message.to.name), address },
+        ...(message.replyTo === null ? {} : { replyTo: stripControls(message.replyTo) }),
         subject: stripControls(message.subject),
         text: message.text,
         html: message.html,
