@@ -32,6 +32,8 @@ export type RoomVisit = Visit & Readonly<{ room: Room }>;
 
 export type Answer =
   | Readonly<{ kind: 'page'; page: Html; status: number }>
+  /** A file to keep. */
+  | Readonly<{ kind: 'file'; name: string; mediaType: string; text: string }>
   /** 303: the browser asks for the next page with GET, so that a reload sends no form twice. */
   | Readonly<{ kind: 'moved'; to: string }>;
 
@@ -69,6 +71,10 @@ export function forMembers(deps: WebDeps, handler: Handler<RoomVisit>): RouteHan
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   void reply.header('cache-control', 'no-store');
   if (answer.kind === 'moved') return reply.redirect(answer.to, 303);
+  if (answer.kind === 'file') {
+    const disposition = `attachment; filename="${answer.name}"`;
+    return reply.type(answer.mediaType).header('content-disposition', disposition).send(answer.text);
+  }
   return reply.code(answer.status).type('text/html; charset=utf-8').send(answer.page.text);
 }
 

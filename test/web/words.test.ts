@@ -35,6 +35,8 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'buzz.hours': [[2, 6, 38]],
   'buzz.outletCounts': [3, AT],
   'brands.sparkline': [[1, 2]],
+  'logbook.by': ['Marie', 'sms'],
+  'logbook.since': ['1er juin'],
   'rotas.handsOver': [1, 9, 'Europe/Paris'],
   'rotas.onCall': ['Marie', AT],
   'rotas.overrideTime': [AT, AT],
