@@ -48,7 +48,7 @@ export function makeEnglishLogbookWords({ formats, timeZone, sayDay }: LogbookKi
         facts.name === undefined ? 'Query changed' : `Query changed by way of @${facts.name}`,
       'silence-set': ({ facts, brandId }) => `Silence set${forAll(brandId)}${span(facts)}`,
       'silence-ended': ({ brandId }) => `Silence ended${forAll(brandId)}`,
-      'campaign-set': ({ facts }) => `Campaign${called(facts)} noted${span(facts)}`,
+      'campaign-set': ({ facts }) => `Campaign${called(facts)} noted,${span(facts)}`,
       'campaign-changed': ({ facts }) => `Campaign${called(facts)} changed:${span(facts)}`,
       'campaign-removed': ({ facts }) => `Campaign${called(facts)} deleted`,
       'priority-done': ({ facts }) => `Priority done: ${facts.text ?? ''}`,

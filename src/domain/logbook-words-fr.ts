@@ -60,7 +60,7 @@ export function makeFrenchLogbookWords({ formats, timeZone, sayDay }: LogbookKit
         facts.name === undefined ? 'Requête modifiée' : `Requête modifiée par @${facts.name}`,
       'silence-set': ({ facts, brandId }) => `Silence demandé${forAll(brandId)}${span(facts)}`,
       'silence-ended': ({ brandId }) => `Silence levé${forAll(brandId)}`,
-      'campaign-set': ({ facts }) => `Campagne${called(facts)} notée${span(facts)}`,
+      'campaign-set': ({ facts }) => `Campagne${called(facts)} notée,${span(facts)}`,
       'campaign-changed': ({ facts }) => `Campagne${called(facts)} modifiée${NBSP}:${span(facts)}`,
       'campaign-removed': ({ facts }) => `Campagne${called(facts)} supprimée`,
       'priority-done': ({ facts }) => `Priorité faite${NBSP}: ${facts.text ?? ''}`,

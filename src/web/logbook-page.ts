@@ -90,10 +90,13 @@ function renderNoteForm(
   const { logbook } = visit.words.messages;
   if (day.date > day.today) return null;
   const fields = makeFields(visit.words, state);
+  // none is chosen beforehand: what is noted for the wrong brand is told to its client
+  const nothing = { value: '', label: logbook.chooseBrand };
+  const options = [nothing, ...brands.map(({ id, name }) => ({ value: id, label: name }))];
   return html`<section class="card" id="add">${fields.summary()}<form method="post" action="${PATH}" class="fields">
 <input type="hidden" name="day" value="${day.date}">
 <div class="pair">
-${fields.select({ name: 'brand', label: logbook.brand, options: brands.map(({ id, name }) => ({ value: id, label: name })) })}
+${fields.select({ name: 'brand', label: logbook.brand, options })}
 ${fields.input({ name: 'note', label: logbook.note, autocomplete: 'off', charsMax: 1_000 })}
 </div>
 <p><button>${logbook.submit}</button></p></form></section>`;

@@ -243,7 +243,7 @@ function renderDebrief(
 <p class="soft">${saved === null ? logbook.debriefProposed : logbook.debriefSaved(saved.author.name)}</p>
 <form method="post" action="/brands/${brand.id}/debrief" class="fields">
 <input type="hidden" name="day" value="${day.date}">
-${fields.area({ name: 'debrief', label: logbook.debrief, rowCount: DEBRIEF_ROWS })}
+${fields.area({ name: 'debrief', label: logbook.debriefText, rowCount: DEBRIEF_ROWS })}
 <p><button>${logbook.debriefSubmit}</button></p></form></section>`;
 }
 

@@ -44,7 +44,7 @@ export function sayDay(words: Words, date: string): string {
 export function renderEntries(visit: RoomVisit, entries: readonly LogbookEntry[]): Html {
   const { words, room } = visit;
   const logbookWords = makeLogbookWords({ language: words.language, timeZone: room.agency.timeZone });
-  return html`<ol class="timeline">${entries.map((entry) => renderEntry(visit, entry, sayEntry(logbookWords, entry)))}</ol>`;
+  return html`<ol class="timeline day">${entries.map((entry) => renderEntry(visit, entry, sayEntry(logbookWords, entry)))}</ol>`;
 }
 
 function renderEntry(visit: RoomVisit, entry: LogbookEntry, said: string): Html {

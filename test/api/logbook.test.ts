@@ -125,7 +125,7 @@ describe('what Vigie notes', () => {
       'Query changed',
       'Query changed',
       'Query changed by way of @marque',
-      'Campaign “Soldes” noted from Monday 1 June at 10:00 to Tuesday 2 June at 10:00',
+      'Campaign “Soldes” noted, from Monday 1 June at 10:00 to Tuesday 2 June at 10:00',
       'Campaign “Soldes” deleted',
       'Silence set for all brands from Monday 1 June at 10:00 to Tuesday 2 June at 10:00',
       'Silence ended for all brands',

@@ -76,8 +76,8 @@ describe('what Vigie noted', () => {
     ],
     [
       automatic('campaign-set', { name: 'Soldes', ...times }),
-      'Campagne « Soldes » notée du mardi 2 juin à 8 h 00 au mardi 2 juin à 18 h 00',
-      'Campaign “Soldes” noted from Tuesday 2 June at 08:00 to Tuesday 2 June at 18:00',
+      'Campagne « Soldes » notée, du mardi 2 juin à 8 h 00 au mardi 2 juin à 18 h 00',
+      'Campaign “Soldes” noted, from Tuesday 2 June at 08:00 to Tuesday 2 June at 18:00',
     ],
     [automatic('priority-done', { text: 'Rappeler' }), 'Priorité faite : Rappeler', 'Priority done: Rappeler'],
   ] as const)('%# is told in the reader’s language', (entry, french, english) => {
