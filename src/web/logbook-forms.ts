@@ -1,8 +1,8 @@
 /** The logbook's forms: what was typed, written, or what is wrong with it in a sentence of the reader's language. */
 import { AppError } from '../base/errors.ts';
 import { isUuid } from '../base/ids.ts';
-import { NOTE_CHARS_MAX, PRIORITY_CHARS_MAX } from '../domain/logbook.ts';
-import { addNote, type LogbookWriter } from '../intents/logbook.ts';
+import { DEBRIEF_CHARS_MAX, NOTE_CHARS_MAX, PRIORITY_CHARS_MAX } from '../domain/logbook.ts';
+import { addNote, type LogbookWriter, writeDebrief } from '../intents/logbook.ts';
 import { addPriority } from '../intents/priorities.ts';
 import type { Problems } from './form-problems.ts';
 import type { DayShown } from './logbook-parts.ts';
@@ -13,7 +13,10 @@ import type { WebDeps } from './web-deps.ts';
 
 type Given = Readonly<{ brandId: string; form: Form; day: DayShown }>;
 
-export function toWriter({ room }: RoomVisit): LogbookWriter {
+/** Writes what a form asks for; no problems where it is there. */
+export type WriteForm = (deps: WebDeps, visit: RoomVisit, given: Given) => Promise<Problems>;
+
+function toWriter({ room }: RoomVisit): LogbookWriter {
   return { id: room.member.id, name: room.member.name, via: 'dashboard' };
 }
 
@@ -52,6 +55,22 @@ export async function priorityFromForm(
     if (!(error instanceof AppError && error.details.field === 'forDate')) throw error;
     return { forDay: messages.logbook.wrongDay };
   }
+}
+
+/** Saves the debrief of a form; no problems where it is there. */
+export async function debriefFromForm(
+  deps: WebDeps,
+  visit: RoomVisit,
+  { brandId, form, day }: Given,
+): Promise<Problems> {
+  const { messages } = visit.words;
+  const text = form.text('debrief');
+  const problem = findTextProblem(messages, text, DEBRIEF_CHARS_MAX);
+  if (problem !== null) return { debrief: problem };
+  if (day.date > day.today) return { debrief: messages.logbook.future };
+  const key = { agencyId: visit.room.agency.id, brandId, onDate: day.date };
+  await writeDebrief(deps, key, text, toWriter(visit));
+  return {};
 }
 
 /** Null: nothing is wrong. */

@@ -1,5 +1,5 @@
 /** A brand's day: what was done, what is left to do, and the evening's debrief; each of them written, ticked and put right. */
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, RouteHandlerMethod } from 'fastify';
 import { AppError } from '../base/errors.ts';
 import { type Html, html } from '../base/html.ts';
 import { addDays } from '../base/zoned-time.ts';
@@ -7,7 +7,7 @@ import type { Brand } from '../domain/brand.ts';
 import { DEBRIEF_CHARS_MAX, isChangeable, NOTE_CHARS_MAX } from '../domain/logbook.ts';
 import { LOGBOOK_MEDIA_TYPES } from '../domain/logbook-export.ts';
 import { DAY_ENTRIES_MAX, type Debrief, readDebrief } from '../intents/debriefs.ts';
-import { changeNote, removeNote, writeDebrief } from '../intents/logbook.ts';
+import { changeNote, removeNote } from '../intents/logbook.ts';
 import { exportLogbook } from '../intents/logbook-export.ts';
 import { changePriority, removePriority } from '../intents/priorities.ts';
 import { getBrand } from '../store/brands.ts';
@@ -17,7 +17,7 @@ import { renderMonogram } from './badges.ts';
 import { readAccents } from './brand-accent.ts';
 import { EMPTY_FORM, type FormState, makeFields } from './fields.ts';
 import { renderPage, renderTitle } from './layout.ts';
-import { findTextProblem, noteFromForm, priorityFromForm, toWriter } from './logbook-forms.ts';
+import { debriefFromForm, findTextProblem, noteFromForm, priorityFromForm, type WriteForm } from './logbook-forms.ts';
 import {
   type DayShown,
   readDay,
@@ -27,6 +27,7 @@ import {
   sayDay,
   toDayPath,
 } from './logbook-parts.ts';
+import type { Messages } from './messages-fr.ts';
 import { readForm, readId, toLocalPath } from './read-form.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
@@ -45,49 +46,16 @@ export const logbookPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     }),
   );
 
-  app.post(
-    '/brands/:brandId/logbook',
-    forMembers(deps, async (visit, request) => {
-      const brand = await findBrand(deps, visit, request.params);
-      const form = readForm(request.body);
-      const day = readDay(visit, form, deps.clock.now());
-      const problems = await noteFromForm(deps, visit, { brandId: brand.id, form, day });
-      if (Object.keys(problems).length === 0) return moveTo(toDayPath(toPath(brand), day.date, 'note-added'));
-      return await renderDay(deps, visit, { brand, day }, { values: { note: form.text('note') }, problems });
-    }),
-  );
+  app.post('/brands/:brandId/logbook', forDayForm(deps, { done: 'note-added', names: ['note'], write: noteFromForm }));
 
   app.post(
     '/brands/:brandId/priorities',
-    forMembers(deps, async (visit, request) => {
-      const brand = await findBrand(deps, visit, request.params);
-      const form = readForm(request.body);
-      const day = readDay(visit, form, deps.clock.now());
-      const problems = await priorityFromForm(deps, visit, { brandId: brand.id, form, day });
-      if (Object.keys(problems).length === 0) return moveTo(toDayPath(toPath(brand), day.date, 'priority-added'));
-      const values = { priority: form.text('priority'), forDay: form.text('forDay') };
-      return await renderDay(deps, visit, { brand, day }, { values, problems });
-    }),
+    forDayForm(deps, { done: 'priority-added', names: ['priority', 'forDay'], write: priorityFromForm }),
   );
 
   app.post(
     '/brands/:brandId/debrief',
-    forMembers(deps, async (visit, request) => {
-      const brand = await findBrand(deps, visit, request.params);
-      const form = readForm(request.body);
-      const day = readDay(visit, form, deps.clock.now());
-      const text = form.text('debrief');
-      const { messages } = visit.words;
-      const isFuture = day.date > day.today;
-      const problem = isFuture ? messages.logbook.future : findTextProblem(messages, text, DEBRIEF_CHARS_MAX);
-      if (problem !== null) {
-        const state = { values: { debrief: text }, problems: { debrief: problem } };
-        return await renderDay(deps, visit, { brand, day }, state);
-      }
-      const key = { agencyId: brand.agencyId, brandId: brand.id, onDate: day.date };
-      await writeDebrief(deps, key, text, toWriter(visit));
-      return moveTo(toDayPath(toPath(brand), day.date, 'debrief-saved'));
-    }),
+    forDayForm(deps, { done: 'debrief-saved', names: ['debrief'], write: debriefFromForm }),
   );
 
   app.get(
@@ -156,6 +124,22 @@ export const logbookPages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     }),
   );
 };
+
+/** A form of a brand's day: what it asks for is written, or it comes back as it was filled with what is wrong. */
+function forDayForm(
+  deps: WebDeps,
+  { done, names, write }: Readonly<{ done: keyof Messages['done']; names: readonly string[]; write: WriteForm }>,
+): RouteHandlerMethod {
+  return forMembers(deps, async (visit, request) => {
+    const brand = await findBrand(deps, visit, request.params);
+    const form = readForm(request.body);
+    const day = readDay(visit, form, deps.clock.now());
+    const problems = await write(deps, visit, { brandId: brand.id, form, day });
+    if (Object.keys(problems).length === 0) return moveTo(toDayPath(toPath(brand), day.date, done));
+    const values = Object.fromEntries(names.map((name) => [name, form.text(name)]));
+    return await renderDay(deps, visit, { brand, day }, { values, problems });
+  });
+}
 
 function toPath(brand: Pick<Brand, 'id'>): string {
   return `/brands/${brand.id}/logbook`;
