@@ -9,7 +9,9 @@ import { detectCommand } from './commands/detect.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { logbookCommand } from './commands/logbook.ts';
 import { mailBouncesCommand } from './commands/mail-bounces.ts';
+import { mailRepliesCommand } from './commands/mail-replies.ts';
 import { matchCommand } from './commands/match.ts';
 import { parseCommand } from './commands/parse.ts';
 import { passwordCommand } from './commands/password.ts';
@@ -30,6 +32,8 @@ const COMMANDS: readonly Command[] = [
   receiptsCommand,
   repliesCommand,
   mailBouncesCommand,
+  mailRepliesCommand,
+  logbookCommand,
   rotateSecretsCommand,
   discoverCommand,
   parseCommand,

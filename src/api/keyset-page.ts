@@ -4,6 +4,7 @@
  */
 import { AppError } from '../base/errors.ts';
 import { isUuid } from '../base/ids.ts';
+import { isDay } from '../base/zoned-time.ts';
 
 /** What a page's query string says. */
 export type PageQuery = Readonly<{ cursor?: string; limit?: number }>;
@@ -22,6 +23,9 @@ export type Cursors<Position> = Readonly<{
 }>;
 
 export type InstantPosition = Readonly<{ at: Date; id: string }>;
+
+/** Days are ISO dates. */
+export type DayPosition = Readonly<{ day: string; id: string }>;
 
 export const PAGE_ITEMS_MAX = 100;
 export const PAGE_ITEMS_DEFAULT = 50;
@@ -62,6 +66,14 @@ export function instantCursors(list: string): Cursors<InstantPosition> {
       const isRight = ISO_INSTANT.test(instant ?? '') && !Number.isNaN(at.getTime()) && isUuid(id ?? '');
       return isRight ? { at, id: id ?? '' } : undefined;
     },
+  });
+}
+
+/** For lists in the order of a day, ids deciding between those of one. */
+export function dayCursors(list: string): Cursors<DayPosition> {
+  return makeCursors<DayPosition>(list, {
+    toParts: ({ day, id }) => [day, id],
+    fromParts: ([day, id]) => (isDay(day ?? '') && isUuid(id ?? '') ? { day: day ?? '', id: id ?? '' } : undefined),
   });
 }
 

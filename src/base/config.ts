@@ -20,6 +20,8 @@ export type Config = Readonly<{
   /** Null: mails are not sent, and each delivery says so. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** Where readers' answers to mails go, one address; null: to the sender, and no mail asks for a note. */
+  mailRepliesAddress: string | null;
   /** Null: SMS are not sent, and each delivery says so. */
   sms: SmsConfig | null;
   /** Who brings what readers write back to an SMS; null: nobody does, and no SMS asks for an answer. */
@@ -79,6 +81,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.mailbox('MAIL_FROM') ?? 'Vigie <vigie@localhost>',
+    mailRepliesAddress: read.mailbox('MAIL_REPLIES_ADDRESS'),
     sms: readSms(read, problems),
     smsReplies: read.oneOf('SMS_REPLIES', SMS_PROVIDERS),
     sentimentModel: readSentimentModel(read, problems),

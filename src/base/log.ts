@@ -39,6 +39,8 @@ export type LogEvent =
   | 'digest.made'
   | 'channel.unreachable'
   | 'mail.confirmation-asked'
+  | 'mail.reply-refused'
+  | 'mail.reply-taken'
   | 'partitions.dropped'
   | 'database.vacuumed'
   | 'request.failed';

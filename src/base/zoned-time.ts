@@ -115,6 +115,21 @@ export function localDayOf(at: Date, timeZone: string): LocalDay {
   return toLocalDay(toZoned(at, timeZone).toPlainDate(), timeZone);
 }
 
+/** The day of this ISO date. Errors: RangeError for what isDay refuses. */
+export function localDayOn(date: string, timeZone: string): LocalDay {
+  return toLocalDay(Temporal.PlainDate.from(date), timeZone);
+}
+
+/** The ISO date so many days later, earlier below 0. Errors: RangeError for what isDay refuses. */
+export function addDays(date: string, dayCount: number): string {
+  return Temporal.PlainDate.from(date).add({ days: dayCount }).toString();
+}
+
+/** Days from one ISO date to another, below 0 where it is earlier. Errors: RangeError for what isDay refuses. */
+export function countDays(from: string, until: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until), { largestUnit: 'days' }).days;
+}
+
 /** The same time on the wall clock so many days later: 09:00 stays 09:00 though an hour came twice between. */
 export function daysLater(at: Date, timeZone: string, dayCount: number): Date {
   return toDate(toZoned(at, timeZone).add({ days: dayCount }));

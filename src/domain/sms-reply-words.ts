@@ -7,6 +7,9 @@ export type SmsAnswer =
   | Readonly<{ kind: 'taken'; answer: Answer; brandName: string }>
   /** All that the reader was told of, but what somebody else has in hand. */
   | Readonly<{ kind: 'all-taken'; answer: AnswerToAll; brandNames: readonly string[] }>
+  | Readonly<{ kind: 'noted'; brandName: string }>
+  /** full: as much as a day holds is there already. */
+  | Readonly<{ kind: 'not-noted'; brandName: string; why: 'full' | 'too-long' }>
   | Readonly<{ kind: 'none-left' }>
   | Readonly<{ kind: 'in-hand'; brandName: string; name: string }>
   | Readonly<{ kind: 'over'; brandName: string }>
@@ -20,6 +23,8 @@ type Words = Readonly<{
   taken: Readonly<Record<Answer, string>>;
   allTaken: Readonly<Record<AnswerToAll, (what: string) => string>>;
   alerts: (count: number) => string;
+  noted: string;
+  notNoted: Readonly<Record<'full' | 'too-long', string>>;
   noneLeft: string;
   inHand: (name: string) => string;
   over: string;
@@ -47,12 +52,17 @@ const WORDS: Readonly<Record<Language, Words>> = {
       snooze: (what) => `Vigie : noté, rappel dans une heure de ${what}.`,
     },
     alerts: (count) => (count < 2 ? `${count} alerte` : `${count} alertes`),
+    noted: 'noté au carnet.',
+    notNoted: {
+      full: "rien n'a été noté, le carnet du jour est plein.",
+      'too-long': "rien n'a été noté, une priorité est trop longue.",
+    },
     noneLeft: "Vigie : rien n'attend de réponse. Rien n'a changé.",
     inHand: (name) => `${name} s'en occupe déjà.`,
     over: "c'est déjà terminé, il n'y a plus rien à répondre.",
     noSuchNumber: (number) => `Vigie : aucune alerte en cours n'a le numéro ${number}. Rien n'a changé.`,
     notUnderstood: (number) =>
-      `Vigie : réponse non comprise, rien n'a changé. ${number}A = vu, ${number}S = dans 1 h, ${number}F = fausse alerte, ${number}T = terminé.`,
+      `Vigie : réponse non comprise, rien n'a changé. ${number}A = vu, ${number}S = dans 1 h, ${number}F = fausse alerte, ${number}T = terminé, ${number}J texte = carnet.`,
   },
   en: {
     colon: ': ',
@@ -67,12 +77,17 @@ const WORDS: Readonly<Record<Language, Words>> = {
       snooze: (what) => `Vigie: noted, a reminder in an hour of ${what}.`,
     },
     alerts: (count) => (count === 1 ? `${count} alert` : `${count} alerts`),
+    noted: 'noted in the logbook.',
+    notNoted: {
+      full: "nothing was noted, today's logbook is full.",
+      'too-long': 'nothing was noted, a priority is too long.',
+    },
     noneLeft: 'Vigie: nothing waits for an answer. Nothing was changed.',
     inHand: (name) => `${name} is on it already.`,
     over: 'it is over already, there is nothing left to answer.',
     noSuchNumber: (number) => `Vigie: no alert that goes on has the number ${number}. Nothing was changed.`,
     notUnderstood: (number) =>
-      `Vigie: not understood, nothing was changed. ${number}A = seen, ${number}S = in 1 h, ${number}F = false alarm, ${number}R = resolved.`,
+      `Vigie: not understood, nothing was changed. ${number}A = seen, ${number}S = in 1 h, ${number}F = false alarm, ${number}R = resolved, ${number}N text = logbook.`,
   },
 };
 
@@ -85,6 +100,10 @@ export function saySmsAnswer(language: Language, answer: SmsAnswer): string {
       const { brandNames } = answer;
       return words.allTaken[answer.answer](`${words.alerts(brandNames.length)} (${listNames(brandNames)})`);
     }
+    case 'noted':
+      return `${cut(answer.brandName)}${words.colon}${words.noted}`;
+    case 'not-noted':
+      return `${cut(answer.brandName)}${words.colon}${words.notNoted[answer.why]}`;
     case 'none-left':
       return words.noneLeft;
     case 'in-hand':

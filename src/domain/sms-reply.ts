@@ -15,13 +15,16 @@ export type SmsReply = Readonly<{ id: string | null; from: string; text: string 
 /** number: the one that the alert carried, or ALL_NUMBER. */
 export type ReplyAnswer = Readonly<{ number: number; answer: Answer }>;
 
+/** A note for the logbook of the brand whose alert had the number. */
+export type ReplyNote = Readonly<{ number: number; text: string }>;
+
 export const REPLY_NUMBER_MAX = 999;
 
 /** No buzz has it: it means all that the telephone was told of and that go on. */
 export const ALL_NUMBER = 0;
 
 const ID_CHARS_MAX = 200;
-/** Ten SMS; what answers an alert has two characters. */
+/** Ten SMS; what answers an alert has two characters, a note a few hundred. */
 const TEXT_CHARS_MAX = 1_600;
 
 /** T and R: « terminé », "resolved". */
@@ -52,6 +55,20 @@ export function parseReplyText(text: string): ReplyAnswer | null {
   const answer = Object.hasOwn(ANSWERS_BY_LETTER, first) ? ANSWERS_BY_LETTER[first] : undefined;
   const number = Number(last);
   return answer === undefined ? null : { number, answer };
+}
+
+/**
+ * The note that the reader writes for the logbook, and of which alert; null for anything else. J: « journal », N: "note".
+ *
+ * The letter stands alone, so that « 1 J’ai vu » is no note that begins with « ’ai vu », and the number comes first: « N1 … »
+ * is how many sentences begin that are meant for somebody else.
+ *
+ * @example parseReplyNote('1J répondu sur le forum')  // { number: 1, text: 'répondu sur le forum' }
+ * @example parseReplyNote("1 J'ai vu")                // null
+ */
+export function parseReplyNote(text: string): ReplyNote | null {
+  const [, number = '', note = ''] = /^[^\p{L}\p{N}]*(\d{1,3})[\t .)=-]*[jn](?:[\s:]+)(.*)$/isu.exec(text) ?? [];
+  return note.trim() === '' ? null : { number: Number(number), text: note.trim() };
 }
 
 /** The message that a call brings; null for what the provider would never send, and for a sender that is no number. */

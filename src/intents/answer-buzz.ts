@@ -8,22 +8,24 @@ import type { Delivery } from '../domain/alert.ts';
 import { type Answer, type AnswerToAll, isAnswerToAll, isInHand, SNOOZE_MINUTES } from '../domain/answer.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
-import { ALL_NUMBER, parseReplyText, type SmsReply } from '../domain/sms-reply.ts';
+import { ALL_NUMBER, parseReplyNote, parseReplyText, type SmsReply } from '../domain/sms-reply.ts';
 import type { SmsAnswer } from '../domain/sms-reply-words.ts';
 import { readAlerts } from '../store/alerts.ts';
 import { readBrands } from '../store/brands.ts';
 import { readMessages } from '../store/bundles.ts';
-import { acknowledgeBuzz, closeBuzz, markBuzz, readBuzzes, snoozeBuzz } from '../store/buzzes.ts';
+import { acknowledgeBuzz, closeBuzz, getBuzz, markBuzz, readBuzzes, snoozeBuzz } from '../store/buzzes.ts';
 import type { Db } from '../store/database.ts';
 import { getDeliveryOfLink, reopenAcknowledgeLink, useAcknowledgeLink } from '../store/deliveries.ts';
 import { remindAt } from '../store/escalations.ts';
 import { countExplained, listNumberedBuzzes, type NumberedBuzz, recordSmsReply } from '../store/reply-numbers.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { type Action, type Doer, logActions } from './log-actions.ts';
+import { findMessageProblem, type LogbookMessage, logMessage } from './log-messages.ts';
 
 type BuzzKey = Readonly<{ agencyId: string; buzzId: string }>;
 
-/** by: the name of the contact, the member or the API key, as the timeline keeps it. */
-type Said = Readonly<{ answer: Answer; by: string; snoozeMinutes?: number }>;
+/** by: the name of the contact, the member or the API key, as the timeline keeps it. doer: a member, unless it is said. */
+type Said = Readonly<{ answer: Answer; by: string; doer?: Doer['kind']; snoozeMinutes?: number }>;
 
 type Asked = Readonly<{ buzz: Buzz; brand: Brand }>;
 
@@ -83,7 +85,7 @@ export async function answerByLink(deps: IntentDeps, token: string, answer: Answ
   const { agencyId, id: deliveryId, contactName } = link.delivery;
   const outcome = await inTransaction(deps, async (db, writeDeps) => {
     if (!(await useAcknowledgeLink(db, { agencyId, deliveryId }, writeDeps.now))) return 'spent';
-    const taken = await recordAnswers(db, writeDeps, open, { answer, by: contactName });
+    const taken = await recordAnswers(db, writeDeps, open, { answer, by: contactName, doer: 'contact' });
     if (taken.length > 0) return 'taken';
     await reopenAcknowledgeLink(db, { agencyId, deliveryId });
     return 'over';
@@ -116,7 +118,7 @@ const EXPLAINED_PER_HOUR_MAX = 3;
 export type SmsReaction = Readonly<{ language: Language; answer: SmsAnswer }>;
 
 /**
- * What a reader wrote back to an alert. Only the telephone that was told may answer, and only by the number that it was
+ * What a reader wrote back to an alert: an answer, or a note for the logbook. Only the telephone that was told may answer, and only by the number that it was
  * told; whatever else comes in changes nothing.
  *
  * Null, nothing to write back: the telephone was told of nothing that goes on; the provider sent this message before; or it
@@ -131,10 +133,20 @@ export async function answerBySms(
   const numbered = await listNumberedBuzzes(deps.db, { address: reply.from, now });
   const [first] = numbered;
   if (first === undefined) return null;
-  const asked = parseReplyText(reply.text);
+  const note = parseReplyNote(reply.text);
+  const noted = numbered.find(({ number }) => number === note?.number);
+  const asked = note === null ? parseReplyText(reply.text) : null;
   const named = asked?.number === ALL_NUMBER ? undefined : numbered.find(({ number }) => number === asked?.number);
   const came = { provider, id: reply.id ?? deps.newId(), address: reply.from, now };
   return await inTransaction(deps, async (db, writeDeps) => {
+    if (note !== null && noted !== undefined) {
+      if (!(await recordSmsReply(db, { ...came, isExplained: false }))) return null;
+      const sourceKey = `sms ${provider} ${came.id}`;
+      return {
+        language: noted.language,
+        answer: await answerNote(db, writeDeps, noted, { text: note.text, sourceKey }),
+      };
+    }
     if (asked?.number === ALL_NUMBER && isAnswerToAll(asked.answer)) {
       if (!(await recordSmsReply(db, { ...came, isExplained: false }))) return null;
       return { language: first.language, answer: await answerAll(db, writeDeps, numbered, asked.answer) };
@@ -143,15 +155,31 @@ export async function answerBySms(
       const isExplained = (await countExplained(db, reply.from, addMs(now, -HOUR_MS))) < EXPLAINED_PER_HOUR_MAX;
       const isNew = await recordSmsReply(db, { ...came, isExplained });
       if (!isNew || !isExplained) return null;
+      const meant = asked?.number ?? note?.number;
       const answer: SmsAnswer =
-        asked === null || asked.number === ALL_NUMBER
+        meant === undefined || meant === ALL_NUMBER
           ? { kind: 'not-understood', number: first.number }
-          : { kind: 'no-such-number', number: asked.number };
+          : { kind: 'no-such-number', number: meant };
       return { language: first.language, answer };
     }
     if (!(await recordSmsReply(db, { ...came, isExplained: false }))) return null;
     return { language: named.language, answer: await answerNamed(db, writeDeps, named, asked.answer) };
   });
+}
+
+/** One that is over may be written of too: its number is kept for a day. */
+async function answerNote(
+  db: Db,
+  deps: WriteDeps,
+  { agencyId, buzzId, brandName, contactName }: NumberedBuzz,
+  written: Readonly<{ text: string; sourceKey: string }>,
+): Promise<SmsAnswer> {
+  const { brandId } = await getBuzz(db, { agencyId, buzzId });
+  const message: LogbookMessage = { agencyId, brandId, buzzId, via: 'sms', authorName: contactName, ...written };
+  const why = await findMessageProblem(db, deps, message);
+  if (why !== null) return { kind: 'not-noted', brandName, why: why === 'full' ? why : 'too-long' };
+  await logMessage(db, deps, message);
+  return { kind: 'noted', brandName };
 }
 
 /** To all that the telephone was told of and that go on; what waits to be told is not meant. */
@@ -175,7 +203,7 @@ async function answerNamed(db: Db, deps: WriteDeps, named: NumberedBuzz, answer:
   // of one that is over it may still be said that it was none
   if (named.status === 'resolved' && answer !== 'false-alarm') return { kind: 'over', brandName };
   try {
-    const buzz = await recordAnswer(db, deps, named, { answer, by });
+    const buzz = await recordAnswer(db, deps, named, { answer, by, doer: 'contact' });
     const { acknowledgedBy } = buzz;
     const isOthers = answer === 'acknowledge' ? acknowledgedBy !== by : answer === 'snooze' && isInHand(buzz);
     return isOthers && acknowledgedBy !== null
@@ -187,8 +215,15 @@ async function answerNamed(db: Db, deps: WriteDeps, named: NumberedBuzz, answer:
   }
 }
 
-/** Errors: NOT_FOUND; BUZZ_RESOLVED where there is nothing left to acknowledge or to put off. */
+/** The answer, and its line in the logbook. Errors: NOT_FOUND; BUZZ_RESOLVED where nothing is left to answer. */
 async function recordAnswer(db: Db, deps: WriteDeps, key: BuzzKey, said: Said): Promise<Buzz> {
+  const buzz = await changeBuzz(db, deps, key, said);
+  const action = toAction(buzz, said);
+  await logActions(db, deps, buzz.agencyId, action === null ? [] : [action]);
+  return buzz;
+}
+
+async function changeBuzz(db: Db, deps: WriteDeps, key: BuzzKey, said: Said): Promise<Buzz> {
   const { answer, by, snoozeMinutes = SNOOZE_MINUTES } = said;
   switch (answer) {
     case 'acknowledge':
@@ -202,6 +237,37 @@ async function recordAnswer(db: Db, deps: WriteDeps, key: BuzzKey, said: Said): 
     }
     case 'resolve':
       return await closeBuzz(db, deps, key, by);
+    default:
+      return assertNever(answer);
+  }
+}
+
+/**
+ * What the logbook says of it; null where the answer was somebody else's before and changed nothing. It is known by the
+ * instant that stands with the buzz, so that saying it once more adds no line.
+ */
+function toAction(buzz: Buzz, { answer, by, doer = 'member' }: Said): Action | null {
+  const { id: buzzId, brandId, level, kind: buzzKind } = buzz;
+  const shared = { brandId, buzzId, by: { kind: doer, name: by } } as const;
+  const facts = { level, buzzKind };
+  const at = (instant: Date | null): string => `${buzzId} ${instant?.toISOString()}`;
+  switch (answer) {
+    case 'acknowledge':
+      return buzz.acknowledgedBy === by
+        ? { ...shared, kind: 'acknowledged', facts, key: at(buzz.acknowledgedAt) }
+        : null;
+    case 'snooze': {
+      const until = buzz.snoozedUntil?.toISOString();
+      if (until === undefined || isInHand(buzz)) return null;
+      return { ...shared, kind: 'snoozed', facts: { ...facts, until }, key: at(buzz.snoozedUntil) };
+    }
+    case 'false-alarm': {
+      const isAnswered = buzz.acknowledgedBy === by && buzz.status !== 'resolved';
+      if (buzz.markedBy !== by && !isAnswered) return null;
+      return { ...shared, kind: 'false-alarm', facts, key: at(isAnswered ? buzz.acknowledgedAt : buzz.markedAt) };
+    }
+    case 'resolve':
+      return buzz.resolvedBy === by ? { ...shared, kind: 'resolved', facts, key: at(buzz.resolvedAt) } : null;
     default:
       return assertNever(answer);
   }

@@ -2,11 +2,12 @@
 import { AppError } from '../base/errors.ts';
 import type { Brand } from '../domain/brand.ts';
 import { isCountry } from '../domain/country.ts';
-import { type BrandChanges, createBrand, deleteBrand, type NewBrand, updateBrand } from '../store/brands.ts';
+import { type BrandChanges, createBrand, deleteBrand, getBrand, type NewBrand, updateBrand } from '../store/brands.ts';
 import { lockQueries } from '../store/saved-queries.ts';
 import { forgetUnheardSecrets } from '../store/subscriptions.ts';
 import { markHolidaysChanged } from '../store/talk-states.ts';
 import { type IntentDeps, inTransaction } from './deps.ts';
+import { logActions } from './log-actions.ts';
 import { readAgencyQuery } from './queries.ts';
 import { remakeSearches } from './searches.ts';
 
@@ -31,12 +32,14 @@ export async function addBrand(deps: IntentDeps, agencyId: string, input: NewBra
  * handled them. In a new sector other words of crisis count. A new threshold sets mentions aside or brings them back. All of it happens in the background. The services that are asked
  * for the brand are asked for the new query from now on.
  *
+ * Shape:   by: who changes it, for the logbook; null where nobody is known to.
  * Errors:  as addBrand, NOT_FOUND.
  */
 export async function changeBrand(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; brandId: string }>,
   changes: BrandChanges,
+  by: string | null = null,
 ): Promise<Brand> {
   checkCountry(changes.country);
   return await inTransaction(deps, async (db, writeDeps) => {
@@ -44,7 +47,13 @@ export async function changeBrand(
       await lockQueries(db, key.agencyId);
       await readAgencyQuery(db, key.agencyId, changes.query);
     }
+    const before = await getBrand(db, key);
     const brand = await updateBrand(db, key, writeDeps, changes);
+    if (by !== null && brand.query !== before.query) {
+      const who = { kind: 'member', name: by } as const;
+      const action = { brandId: brand.id, facts: {}, by: who, key: `${brand.id} ${writeDeps.newId()}` };
+      await logActions(db, writeDeps, key.agencyId, [{ ...action, kind: 'query-changed' }]);
+    }
     if (changes.query !== undefined) {
       await remakeSearches({ ...deps, db }, writeDeps, brand);
     }

@@ -18,7 +18,8 @@ import {
   updateCampaign,
 } from '../store/campaigns.ts';
 import type { Db } from '../store/database.ts';
-import { type IntentDeps, inTransaction } from './deps.ts';
+import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { logActions } from './log-actions.ts';
 
 /** Ten years of two a month; all of a brand are read at once. */
 export const CAMPAIGNS_PER_BRAND_MAX = 200;
@@ -42,22 +43,63 @@ export async function addCampaign(deps: IntentDeps, agencyId: string, input: New
         { details: { of: 'campaigns' } },
       );
     }
-    return await createCampaign(db, agencyId, writeDeps, input);
+    const campaign = await createCampaign(db, agencyId, writeDeps, input);
+    await logCampaign(db, writeDeps, campaign, { kind: 'campaign-set', by: campaign.createdBy });
+    return campaign;
   });
 }
 
-/** Errors: NOT_FOUND, INPUT_INVALID as addCampaign, by what it is with the changes. */
-export async function changeCampaign(deps: IntentDeps, key: Key, changes: CampaignChanges): Promise<Campaign> {
-  return await inTransaction(deps, async (db) => {
+/**
+ * Moves or renames it.
+ *
+ * Shape:   by: who does, for the logbook; null where nobody is known to.
+ * Errors:  NOT_FOUND, INPUT_INVALID as addCampaign, by what it is with the changes.
+ */
+export async function changeCampaign(
+  deps: IntentDeps,
+  key: Key,
+  changes: CampaignChanges,
+  by: string | null = null,
+): Promise<Campaign> {
+  return await inTransaction(deps, async (db, writeDeps) => {
     const campaign = await holdCampaign(db, key);
     await checkTime(db, key.agencyId, { ...campaign, ...changes });
-    return await updateCampaign(db, key, changes);
+    const changed = await updateCampaign(db, key, changes);
+    if (by !== null && !isSame(campaign, changed)) {
+      await logCampaign(db, writeDeps, changed, { kind: 'campaign-changed', by });
+    }
+    return changed;
   });
 }
 
-/** Errors: NOT_FOUND. */
-export async function removeCampaign(deps: IntentDeps, key: Key): Promise<void> {
-  await inTransaction(deps, (db) => deleteCampaign(db, key));
+/** by: as of changeCampaign. Errors: NOT_FOUND. */
+export async function removeCampaign(deps: IntentDeps, key: Key, by: string | null = null): Promise<void> {
+  await inTransaction(deps, async (db, writeDeps) => {
+    const campaign = await holdCampaign(db, key);
+    await deleteCampaign(db, key);
+    if (by !== null) await logCampaign(db, writeDeps, campaign, { kind: 'campaign-removed', by });
+  });
+}
+
+function isSame(one: Campaign, other: Campaign): boolean {
+  return (
+    one.name === other.name &&
+    one.startsAt.getTime() === other.startsAt.getTime() &&
+    one.endsAt.getTime() === other.endsAt.getTime()
+  );
+}
+
+async function logCampaign(
+  db: Db,
+  deps: WriteDeps,
+  campaign: Campaign,
+  said: Readonly<{ kind: 'campaign-set' | 'campaign-changed' | 'campaign-removed'; by: string }>,
+): Promise<void> {
+  const { agencyId, id, brandId, name, startsAt, endsAt } = campaign;
+  const facts = { name, from: startsAt.toISOString(), until: endsAt.toISOString() };
+  const by = { kind: 'member', name: said.by } as const;
+  const key = `${id} ${deps.newId()}`;
+  await logActions(db, deps, agencyId, [{ brandId, kind: said.kind, by, facts, key }]);
 }
 
 async function checkTime(db: Db, agencyId: string, time: Pick<Campaign, 'startsAt' | 'endsAt'>): Promise<void> {

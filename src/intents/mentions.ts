@@ -1,4 +1,5 @@
 /** What became of a mention: seen, handled, or set aside as not about the brand; and what is learned from it. */
+import type { MarkKind } from '../domain/logbook.ts';
 import type { Mention, MentionStatus, SentimentLabel } from '../domain/mention.ts';
 import { noteQueryChange } from '../store/brands.ts';
 import { deleteCorrection, lockCorrections, recordCorrection } from '../store/corrections.ts';
@@ -6,6 +7,7 @@ import type { Db } from '../store/database.ts';
 import { recordMark } from '../store/marks.ts';
 import { getMention, settleStories, updateMentionStatus } from '../store/mentions.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { logMark } from './log-actions.ts';
 
 type Key = Readonly<{ agencyId: string; mentionId: string }>;
 
@@ -16,6 +18,8 @@ export type MentionChanges = Readonly<{
   isAbout?: boolean | undefined;
   /** What its sentiment is towards the brand, and who says so; label null: what was said is taken back. */
   correction?: Readonly<{ label: SentimentLabel | null; by: string }> | undefined;
+  /** Who says so, for the logbook, which keeps nothing that nobody is known to have done. */
+  by?: string | undefined;
 }>;
 
 /**
@@ -43,8 +47,37 @@ export async function changeMention(deps: IntentDeps, key: Key, changes: Mention
       await noteQueryChange(db, [before.brandId]);
       await deps.jobs.sendRescore(db, { agencyId: before.agencyId, brandId: before.brandId });
     }
+    await logMarks(db, writeDeps, before, { changes, status, isAbout });
     return await getMention(db, key);
   });
+}
+
+/** "Seen" is no work; handling says more than that it is about the brand. */
+async function logMarks(
+  db: Db,
+  deps: WriteDeps,
+  before: Mention,
+  said: Readonly<{ changes: MentionChanges; status: MentionStatus; isAbout: boolean | null }>,
+): Promise<void> {
+  const { agencyId, brandId, id: mentionId } = before;
+  const { correction, by } = said.changes;
+  const kind = toMarkKind(before, said);
+  if (kind !== null && by !== undefined) {
+    await logMark(db, deps, { agencyId, brandId, mentionId, kind, by, facts: {} });
+  }
+  if (correction !== undefined) {
+    const { label, by: corrector } = correction;
+    await logMark(db, deps, { agencyId, brandId, mentionId, kind: 'corrected', by: corrector, facts: { label } });
+  }
+}
+
+function toMarkKind(
+  before: Mention,
+  { status, isAbout }: Readonly<{ status: MentionStatus; isAbout: boolean | null }>,
+): MarkKind | null {
+  if (status === 'handled' && before.status !== 'handled') return 'handled';
+  if (isAbout === null) return null;
+  return isAbout ? 'kept' : 'set-aside';
 }
 
 async function correctSentiment(

@@ -15,6 +15,7 @@ import {
   updateSavedQuery,
 } from '../store/saved-queries.ts';
 import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { logActions } from './log-actions.ts';
 import { makeFindSaved, readOwnSavedTexts, toFindSaved } from './saved-texts.ts';
 import { remakeSearches } from './searches.ts';
 
@@ -52,8 +53,18 @@ export async function addSavedQuery(deps: IntentDeps, agencyId: string, input: N
   });
 }
 
-/** All brands that insert it are matched anew in the background. Errors: NOT_FOUND, QUERY_INVALID. */
-export async function changeSavedQuery(deps: IntentDeps, key: Key, query: string): Promise<SavedQuery> {
+/**
+ * All brands that insert it are matched anew in the background.
+ *
+ * Shape:   by: who changes it, for the logbooks of those brands; null where nobody is known to.
+ * Errors:  NOT_FOUND, QUERY_INVALID.
+ */
+export async function changeSavedQuery(
+  deps: IntentDeps,
+  key: Key,
+  query: string,
+  by: string | null = null,
+): Promise<SavedQuery> {
   return await inTransaction(deps, async (db, writeDeps) => {
     await lockQueries(db, key.agencyId);
     const { name } = await getSavedQuery(db, key);
@@ -64,6 +75,14 @@ export async function changeSavedQuery(deps: IntentDeps, key: Key, query: string
     for (const brand of users) refuseUnreadable(brand, findSaved);
     const saved = await updateSavedQuery(db, key, writeDeps, query);
     await renewBrands({ ...deps, db }, writeDeps, users);
+    if (by !== null && before(name) !== query) {
+      const actions = users.map((brand) => ({
+        ...{ brandId: brand.id, facts: { name }, kind: 'query-changed' as const },
+        by: { kind: 'member' as const, name: by },
+        key: `${brand.id} ${writeDeps.newId()}`,
+      }));
+      await logActions(db, writeDeps, key.agencyId, actions);
+    }
     return saved;
   });
 }

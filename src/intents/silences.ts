@@ -4,6 +4,7 @@ import { type BoundedTimeProblem, findBoundedTimeProblem } from '../domain/bound
 import { SILENCE_DAYS_MAX, SILENCES_PER_AGENCY_MAX, type Silence } from '../domain/escalation.ts';
 import { getAgency } from '../store/agencies.ts';
 import { getBrand } from '../store/brands.ts';
+import type { Db } from '../store/database.ts';
 import { hurrySilenced } from '../store/escalations.ts';
 import {
   countSilencesToAdd,
@@ -13,7 +14,8 @@ import {
   holdSilence,
   type NewSilence,
 } from '../store/silences.ts';
-import { type IntentDeps, inTransaction } from './deps.ts';
+import { type IntentDeps, inTransaction, type WriteDeps } from './deps.ts';
+import { logActions } from './log-actions.ts';
 
 /** startsAt: a past one, and none, means now. */
 export type SilenceInput = Omit<NewSilence, 'startsAt'> & Readonly<{ startsAt: Date | null }>;
@@ -33,7 +35,9 @@ export async function addSilence(deps: IntentDeps, agencyId: string, input: Sile
         `An agency may have ${SILENCES_PER_AGENCY_MAX} silences that are not over: end one first, or make one for all brands.`,
       );
     }
-    return await createSilence(db, agencyId, writeDeps, { ...input, startsAt });
+    const silence = await createSilence(db, agencyId, writeDeps, { ...input, startsAt });
+    await logSilence(db, writeDeps, silence, { kind: 'silence-set', by: silence.createdBy });
+    return silence;
   });
 }
 
@@ -41,19 +45,36 @@ export async function addSilence(deps: IntentDeps, agencyId: string, input: Sile
  * Ends it now, so that what waited for its end is told at once, unless another one is on. It is kept as what it was; one
  * that had not begun is taken back whole, and one that is over stays as it is.
  *
+ * Shape:   by: who ends it, for the logbook; null where nobody is known to.
  * Errors:  NOT_FOUND.
  */
 export async function liftSilence(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; silenceId: string }>,
+  by: string | null = null,
 ): Promise<void> {
-  await inTransaction(deps, async (db, { now }) => {
+  await inTransaction(deps, async (db, writeDeps) => {
+    const { now } = writeDeps;
     const silence = await holdSilence(db, key);
     if (silence.endsAt <= now) return;
     if (silence.startsAt >= now) await deleteSilence(db, key);
     else await endSilence(db, key, now);
     await hurrySilenced(db, { agencyId: key.agencyId, brandId: silence.brandId }, now);
+    if (by !== null) await logSilence(db, writeDeps, silence, { kind: 'silence-ended', by });
   });
+}
+
+/** Without its reason: one for all brands may name another client's. */
+async function logSilence(
+  db: Db,
+  deps: WriteDeps,
+  silence: Silence,
+  said: Readonly<{ kind: 'silence-set' | 'silence-ended'; by: string }>,
+): Promise<void> {
+  const { agencyId, id, brandId, startsAt, endsAt } = silence;
+  const facts = { from: startsAt.toISOString(), until: endsAt.toISOString() };
+  const by = { kind: 'member', name: said.by } as const;
+  await logActions(db, deps, agencyId, [{ brandId, kind: said.kind, by, facts, key: id }]);
 }
 
 function checkTime(problem: BoundedTimeProblem | null): void {

@@ -62,6 +62,8 @@ export type OutgoingMessage = Readonly<{
   secret: string | null;
   /** Where the reader of a mail says that he wants no more, without login; channels that have no place for it lack it. */
   unsubscribeUrl?: string;
+  /** Where the reader of a mail answers, and what he writes is noted in the logbook; missing where no answer could come in. */
+  repliesAddress?: string;
   subject: MessageSubject;
 }>;
 

@@ -53,7 +53,7 @@ export type DeliverDeps = Readonly<{
   log: Log;
   metrics: Metrics;
   secretKey: SecretKey;
-  config: Pick<Config, 'publicUrl' | 'mailFrom' | 'smsReplies'>;
+  config: Pick<Config, 'publicUrl' | 'mailFrom' | 'mailRepliesAddress' | 'smsReplies'>;
   /** Nothing is begun any more; what was not begun is given back. */
   stopping: AbortSignal;
 }>;
@@ -249,15 +249,22 @@ async function trySending(deps: DeliverDeps, message: Message, known: Known): Pr
         language: delivery.language,
         timeZone: agency.timeZone,
         secret: sealed === null ? null : openChannelSecret(deps.secretKey, channelKind, sealed),
-        ...(channelKind === 'email'
-          ? { unsubscribeUrl: makeUnsubscribeUrl(deps.secretKey, deps.config.publicUrl, { agencyId, channelId }) }
-          : {}),
+        ...(channelKind === 'email' ? toMailAddresses(deps, { agencyId, channelId }) : {}),
         subject,
       },
     );
   } catch (error) {
     return toOwnFault(deps, delivery, error);
   }
+}
+
+/** Where the reader of a mail says that he wants no more, and where his answer is noted. */
+function toMailAddresses(deps: DeliverDeps, channel: Readonly<{ agencyId: string; channelId: string }>) {
+  const { publicUrl, mailRepliesAddress } = deps.config;
+  return {
+    unsubscribeUrl: makeUnsubscribeUrl(deps.secretKey, publicUrl, channel),
+    ...(mailRepliesAddress === null ? {} : { repliesAddress: mailRepliesAddress }),
+  };
 }
 
 /** A fault of ours is kept on the delivery, where people look, and tried again until the deadline, not for ever. */

@@ -23,7 +23,7 @@ export type PruneDeps = Readonly<{
 /** No provider sends a message again after so long. */
 const SMS_REPLY_KEPT_MS = 30 * DAY_MS;
 
-/** Doing it twice is harmless. Volumes, buzzes, alerts and digests stay: they are small and are the brand's history. */
+/** Doing it twice is harmless. Volumes, buzzes, alerts, digests and the logbook stay: they are small and are the brand's history. */
 export async function prune(deps: PruneDeps): Promise<void> {
   const { db } = deps.database;
   const now = deps.clock.now();

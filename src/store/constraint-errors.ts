@@ -20,6 +20,8 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'INPUT_INVALID',
     'A campaign ends after it starts: give an "endsAt" later than "startsAt".',
   ],
+  logbook_entries_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
+  priorities_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   alert_rules_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   missed_buzzes_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],
   escalation_chains_brand_fkey: ['NOT_FOUND', 'There is no such brand in this agency: list them at /v1/brands.'],

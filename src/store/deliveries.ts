@@ -498,6 +498,35 @@ export async function findMailDelivery(
   return row === undefined ? undefined : { agencyId: row.agency_id, address: row.address };
 }
 
+/** The first of these mails that was sent since then, as long as its reader still has the address. */
+export async function findAnsweredMail(
+  db: Db,
+  deliveryIds: readonly string[],
+  since: Date,
+): Promise<Delivery | undefined> {
+  if (deliveryIds.length === 0) return undefined;
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('id', 'in', deliveryIds)
+    .where('channel_kind', '=', 'email')
+    .where('created_at', '>', since)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('channels')
+          .select('channels.id')
+          .whereRef('channels.agency_id', '=', 'deliveries.agency_id')
+          .whereRef('channels.contact_id', '=', 'deliveries.contact_id')
+          .whereRef('channels.address', '=', 'deliveries.address')
+          .where('channels.kind', '=', 'email'),
+      ),
+    )
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const row = deliveryIds.map((id) => byId.get(id)).find((found) => found !== undefined);
+  return row === undefined ? undefined : toDelivery(row);
+}
+
 /** Spends the acknowledge link: true for exactly one caller. */
 export async function useAcknowledgeLink(db: Db, key: DeliveryKey, now: Date): Promise<boolean> {
   const result = await db

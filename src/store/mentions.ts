@@ -529,6 +529,16 @@ export async function listRuleMentions(
   }));
 }
 
+/** How many negative ones of the window nobody handled or set aside. */
+export async function countUnanswered(db: Db, window: Window): Promise<number> {
+  const { count } = await selectWindow(db, window)
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('sentiment_label', '=', 'negative')
+    .where('status', 'in', ['new', 'seen'])
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** The brand's mentions that count in the window. */
 export function selectWindow(db: Db, window: Window) {
   return db

@@ -33,6 +33,7 @@ import type { CrisisWeight } from '../domain/crisis.ts';
 import type { DigestContent, DigestPeriod, DigestScope } from '../domain/digest.ts';
 import type { DocumentType } from '../domain/document-facts.ts';
 import type { HubSubscriptionState } from '../domain/hub-subscription.ts';
+import type { LogbookAuthor, LogbookFacts, LogbookKind, LogbookVia } from '../domain/logbook.ts';
 import type {
   MentionStatus,
   Passage,
@@ -149,6 +150,38 @@ export type Tables = Readonly<{
     ends_at: Date;
     created_by: string;
     created_at: Date;
+  };
+  logbook_entries: {
+    agency_id: string;
+    id: string;
+    brand_id: string | null;
+    on_date: string;
+    kind: LogbookKind;
+    via: LogbookVia;
+    author_kind: LogbookAuthor['kind'];
+    author_id: string | null;
+    author_name: string;
+    text: string | null;
+    facts: Json<LogbookFacts>;
+    count: number;
+    mention_ids: readonly string[];
+    buzz_id: string | null;
+    source_key: string;
+    made_at: Date;
+    edited_at: Date | null;
+  };
+  priorities: {
+    agency_id: string;
+    id: string;
+    brand_id: string;
+    text: string;
+    for_date: string;
+    author_name: string;
+    source_key: string;
+    made_at: Date;
+    done_at: Date | null;
+    done_on: string | null;
+    done_by: string | null;
   };
   marks: {
     agency_id: string;

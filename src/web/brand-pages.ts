@@ -114,7 +114,8 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
           ...(query === brand.query ? {} : { query }),
           ...(sector === brand.sector ? {} : { sector }),
         };
-        await changeBrand(deps, { agencyId: brand.agencyId, brandId: brand.id }, changes);
+        const key = { agencyId: brand.agencyId, brandId: brand.id };
+        await changeBrand(deps, key, changes, visit.room.member.name);
         return moveTo(`/brands/${brand.id}?done=brand-changed`);
       } catch (error) {
         return await refuse(toProblems(messages, error, FIELD_OF_CODE));
@@ -159,7 +160,7 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       if (status === undefined && isAbout === undefined)
         throw new AppError('INPUT_INVALID', 'There is no such status of a mention.');
       const key = { agencyId: visit.room.agency.id, mentionId };
-      await changeMention(deps, key, { status, isAbout });
+      await changeMention(deps, key, { status, isAbout, by: visit.room.member.name });
       return moveTo(`${toLocalPath(form.text('back'))}#mention-${mentionId}`);
     }),
   );
@@ -387,7 +388,7 @@ ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand
 ${source.input({ name: 'url', label: messages.sources.url, type: 'url', hint: messages.sources.urlHint })}
 ${source.select({ name: 'sourceKind', label: messages.sources.kind, options: SOURCE_KINDS.map((kind) => ({ value: kind, label: messages.sourceKinds[kind] })) })}
 <p><button>${messages.sources.submit}</button></p></form>
-<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a> <a class="button" href="/brands/${brand.id}/rules">${messages.alertRules.link}</a> <a class="button" href="/escalation/${brand.id}">${messages.escalation.title}</a> <a class="button" href="/brands/${brand.id}/silences">${messages.silences.link}</a></p>
+<p class="buttons"><a class="button" href="/brands/${brand.id}/query">${messages.query.link}</a> <a class="button" href="/brands/${brand.id}/searches">${messages.searches.link}</a> <a class="button" href="/brands/${brand.id}/logbook">${messages.logbook.title}</a> <a class="button" href="/brands/${brand.id}/campaigns">${messages.campaigns.title}</a> <a class="button" href="/brands/${brand.id}/rules">${messages.alertRules.link}</a> <a class="button" href="/escalation/${brand.id}">${messages.escalation.title}</a> <a class="button" href="/brands/${brand.id}/silences">${messages.silences.link}</a></p>
 <p><a class="danger" href="/brands/${brand.id}/delete">${messages.brand.delete}</a></p>
 </details>`;
 }

@@ -70,7 +70,7 @@ export const campaignPages: FastifyPluginAsync<PageOptions> = async (app, { deps
       const { values, times, problems } = readCampaign(visit, readForm(request.body), campaign);
       if (times === null) return await renderCampaign(deps, visit, { brand, campaign }, { values, problems });
       const key = { agencyId: campaign.agencyId, campaignId: campaign.id };
-      await changeCampaign(deps, key, { name: values.name, ...times });
+      await changeCampaign(deps, key, { name: values.name, ...times }, visit.room.member.name);
       return moveTo(`${toPath(brand.id)}?done=campaign-changed`);
     }),
   );
@@ -79,7 +79,8 @@ export const campaignPages: FastifyPluginAsync<PageOptions> = async (app, { deps
     '/brands/:brandId/campaigns/:campaignId/delete',
     forMembers(deps, async (visit, request) => {
       const { brand, campaign } = await findCampaign(deps, visit, request.params);
-      await removeCampaign(deps, { agencyId: campaign.agencyId, campaignId: campaign.id });
+      const key = { agencyId: campaign.agencyId, campaignId: campaign.id };
+      await removeCampaign(deps, key, visit.room.member.name);
       return moveTo(`${toPath(brand.id)}?done=campaign-removed`);
     }),
   );

@@ -55,7 +55,7 @@ export const digestPages: FastifyPluginAsync<PageOptions> = async (app, { deps }
       const report = deps.digestWriter.toReport(digest.content, visit.words.language);
       const look = await readLook(deps.db, visit.room.agency.id);
       const content = await deps.digestWriter.toPdf(report, { madeAt: digest.createdAt, look });
-      return { kind: 'file', name: toFileName(digest), type: 'application/pdf', content };
+      return { kind: 'file', name: toFileName(digest), mediaType: 'application/pdf', content };
     }),
   );
 };

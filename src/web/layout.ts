@@ -17,6 +17,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 
 const PLACES: readonly (readonly [Place, string])[] = [
   ['brands', '/'],
+  ['logbook', '/logbook'],
   ['sources', '/sources'],
   ['contacts', '/contacts'],
   ['settings', '/settings'],

@@ -61,7 +61,7 @@ export const lookPages: FastifyPluginAsync<PageOptions> = async (app, { deps }) 
     forMembers(deps, async (visit) => {
       const { logo } = await readLook(deps.db, visit.room.agency.id);
       if (logo === null) throw new AppError('NOT_FOUND', 'There is nothing at this address.');
-      return { kind: 'file', name: 'logo.png', type: 'image/png', content: logo.png };
+      return { kind: 'file', name: 'logo.png', mediaType: 'image/png', content: logo.png };
     }),
   );
 

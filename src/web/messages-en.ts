@@ -4,11 +4,19 @@ import type { BuzzLevel } from '../domain/buzz.ts';
 import { CAMPAIGN_DAYS_MAX } from '../domain/campaign.ts';
 import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
 import { type CountedForms, type Formats, NBSP, quoteEnglish } from '../domain/formats.ts';
+import type { LogbookVia } from '../domain/logbook.ts';
 import { CRISIS_WORDS, THEME_WORDS } from '../domain/talk-words.ts';
 import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 import type { Messages } from './messages-fr.ts';
 
 const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
+const VIAS: Readonly<Record<LogbookVia, string>> = {
+  dashboard: 'on the dashboard',
+  api: 'by API',
+  email: 'by e-mail',
+  sms: 'by SMS',
+  automatic: 'noted by Vigie',
+};
 
 export function makeEnglishMessages(formats: Formats): Messages {
   const { number, counted, plural, duration, instant } = formats;
@@ -18,7 +26,14 @@ export function makeEnglishMessages(formats: Formats): Messages {
 
   return {
     tagline: 'Brand monitoring and reputation alerts',
-    nav: { label: 'Navigation', brands: 'Brands', sources: 'Sources', contacts: 'Contacts', settings: 'Settings' },
+    nav: {
+      label: 'Navigation',
+      brands: 'Brands',
+      logbook: 'Logbook',
+      sources: 'Sources',
+      contacts: 'Contacts',
+      settings: 'Settings',
+    },
     signOut: 'Sign out',
     save: 'Save',
     cancel: 'Cancel',
@@ -503,6 +518,53 @@ export function makeEnglishMessages(formats: Formats): Messages {
       pdf: 'Download the PDF',
       openBrand: 'Open the brand',
       link: 'See the digests',
+    },
+    logbook: {
+      title: 'Logbook',
+      over: (brandName) => `Logbook of ${brandName}`,
+      intro: 'What was done for each brand, and what is left to do.',
+      previousDay: 'Day before',
+      nextDay: 'Day after',
+      today: 'Today',
+      allBrands: 'All brands',
+      forAllBrands: 'For all brands',
+      openBrand: (brandName) => `Open the logbook: ${brandName}`,
+      note: 'What you did',
+      noteHint: `For example ${quoteEnglish('Answered three customers on the forum')}.`,
+      brand: 'Brand',
+      chooseBrand: 'Choose the brand',
+      submit: 'Note it',
+      entries: 'Done',
+      noEntries: 'Nothing was noted on this day.',
+      nothingToday: 'Nothing is noted or planned on this day.',
+      by: (name, via) => `${name}, ${VIAS[via]}`,
+      byVigie: (name) => `${name}, noted by Vigie`,
+      edited: 'corrected',
+      change: 'Correct',
+      changeTitle: 'Correct what is noted',
+      removeLabel: (text) => `Delete ${quoteEnglish(text)}`,
+      priorities: 'Priorities',
+      noPriorities: 'No priority is waiting.',
+      priority: 'New priority',
+      priorityHint: 'It is carried over every day, until it is done.',
+      forDay: 'For',
+      prioritySubmit: 'Add the priority',
+      tick: 'Done',
+      tickLabel: (text) => `Mark as done: ${text}`,
+      untick: 'Not yet',
+      untickLabel: (text) => `Mark as to do: ${text}`,
+      since: (day) => `since ${day}`,
+      doneBy: (name) => `done by ${name}`,
+      debrief: 'Evening debrief',
+      debriefProposed: 'Proposed by the day itself. Read it, correct it, then save it.',
+      debriefSaved: (name) => `Saved by ${name}.`,
+      debriefText: 'Text',
+      debriefSubmit: 'Save the debrief',
+      exportLink: 'Export the last 30 days (CSV)',
+      full: 'The logbook of this day is full. Delete a note, or write it for another day.',
+      tooManyPriorities: 'Too many priorities are waiting. Finish or delete one first.',
+      wrongDay: 'Give today or a day to come.',
+      future: 'This day has not come yet. Add a priority instead.',
     },
     contacts: {
       tooMany: (max) =>
@@ -1001,6 +1063,14 @@ export function makeEnglishMessages(formats: Formats): Messages {
       'campaign-added': 'The campaign is added.',
       'campaign-changed': 'The campaign is saved.',
       'campaign-removed': 'The campaign is deleted.',
+      'note-added': 'It is noted.',
+      'note-changed': 'It is corrected.',
+      'note-removed': 'It is deleted.',
+      'priority-added': 'The priority is added.',
+      'priority-done': 'One priority less.',
+      'priority-open': 'The priority is to do again.',
+      'priority-removed': 'The priority is deleted.',
+      'debrief-saved': 'The debrief is saved.',
       'rule-added': 'The rule is added. It holds from the next mention on.',
       'rule-removed': 'The rule is removed.',
       'missed-added': 'Noted: this bad buzz was missed.',

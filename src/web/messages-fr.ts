@@ -17,6 +17,7 @@ import { CAMPAIGN_DAYS_MAX, type CampaignTimeProblem } from '../domain/campaign.
 import type { DigestPeriod, DigestScope } from '../domain/digest.ts';
 import { OVERRIDE_DAYS_MAX, SILENCE_DAYS_MAX } from '../domain/escalation.ts';
 import { type CountedForms, type Formats, NBSP, quoteFrench } from '../domain/formats.ts';
+import type { LogbookVia } from '../domain/logbook.ts';
 import type { SentimentLabel } from '../domain/mention.ts';
 import type { QuietReason } from '../domain/quiet-reason.ts';
 import type { SearchServiceName } from '../domain/search-service.ts';
@@ -28,6 +29,13 @@ import { PASSWORD_CHARS_MIN } from '../intents/people.ts';
 export type Messages = ReturnType<typeof makeFrenchMessages>;
 
 const MENTIONS: CountedForms = { one: 'mention', other: 'mentions' };
+const VIAS: Readonly<Record<LogbookVia, string>> = {
+  dashboard: 'sur le tableau de bord',
+  api: 'par l’API',
+  email: 'par e-mail',
+  sms: 'par SMS',
+  automatic: 'noté par Vigie',
+};
 const NEGATIVES: CountedForms = { one: 'négative', other: 'négatives' };
 
 export function makeFrenchMessages(formats: Formats) {
@@ -43,7 +51,14 @@ export function makeFrenchMessages(formats: Formats) {
 
   return {
     tagline: 'Veille et alertes de réputation',
-    nav: { label: 'Navigation', brands: 'Marques', sources: 'Sources', contacts: 'Contacts', settings: 'Réglages' },
+    nav: {
+      label: 'Navigation',
+      brands: 'Marques',
+      logbook: 'Carnet',
+      sources: 'Sources',
+      contacts: 'Contacts',
+      settings: 'Réglages',
+    },
     signOut: 'Se déconnecter',
     save: 'Enregistrer',
     cancel: 'Annuler',
@@ -555,6 +570,53 @@ export function makeFrenchMessages(formats: Formats) {
       openBrand: 'Voir la marque',
       link: 'Voir les bilans',
     },
+    logbook: {
+      title: 'Carnet',
+      over: (brandName: string) => `Carnet de la marque ${brandName}`,
+      intro: 'Ce qui a été fait pour chaque marque, et ce qui reste à faire.',
+      previousDay: 'Jour précédent',
+      nextDay: 'Jour suivant',
+      today: 'Aujourd’hui',
+      allBrands: 'Toutes les marques',
+      forAllBrands: 'Pour toutes les marques',
+      openBrand: (brandName: string) => `Ouvrir le carnet${NBSP}: ${brandName}`,
+      note: 'Ce que vous avez fait',
+      noteHint: `Par exemple ${quoteFrench('Répondu à trois clients sur le forum')}.`,
+      brand: 'Marque',
+      chooseBrand: 'Choisissez la marque',
+      submit: 'Noter',
+      entries: 'Fait',
+      noEntries: 'Rien n’a été noté ce jour-là.',
+      nothingToday: 'Rien n’est noté ni prévu ce jour-là.',
+      by: (name: string, via: LogbookVia) => `${name}, ${VIAS[via]}`,
+      byVigie: (name: string) => `${name}, noté par Vigie`,
+      edited: 'corrigé',
+      change: 'Corriger',
+      changeTitle: 'Corriger ce qui est noté',
+      removeLabel: (text: string) => `Supprimer ${quoteFrench(text)}`,
+      priorities: 'Priorités',
+      noPriorities: 'Aucune priorité en attente.',
+      priority: 'Nouvelle priorité',
+      priorityHint: 'Elle est reportée chaque jour, jusqu’à ce qu’elle soit faite.',
+      forDay: 'Pour le',
+      prioritySubmit: 'Ajouter la priorité',
+      tick: 'Fait',
+      tickLabel: (text: string) => `Marquer comme faite${NBSP}: ${text}`,
+      untick: 'Pas encore',
+      untickLabel: (text: string) => `Marquer comme à faire${NBSP}: ${text}`,
+      since: (day: string) => `depuis le ${day}`,
+      doneBy: (name: string) => `faite par ${name}`,
+      debrief: 'Point du soir',
+      debriefProposed: 'Proposé d’après la journée. Relisez-le, corrigez-le, puis enregistrez-le.',
+      debriefSaved: (name: string) => `Enregistré par ${name}.`,
+      debriefText: 'Texte',
+      debriefSubmit: 'Enregistrer le point',
+      exportLink: 'Exporter les 30 derniers jours (CSV)',
+      full: 'Le carnet de ce jour est plein. Supprimez une note, ou notez-la un autre jour.',
+      tooManyPriorities: 'Il y a trop de priorités en attente. Terminez-en ou supprimez-en une d’abord.',
+      wrongDay: 'Donnez aujourd’hui ou un jour à venir.',
+      future: 'Ce jour n’est pas encore venu. Ajoutez plutôt une priorité.',
+    },
     contacts: {
       tooMany: (max: number) =>
         `Une agence peut avoir ${number(max)} contacts${NBSP}: supprimez-en un d’abord, ou prévenez plusieurs personnes par un même salon.`,
@@ -1059,6 +1121,14 @@ export function makeFrenchMessages(formats: Formats) {
       'campaign-added': 'La campagne est ajoutée.',
       'campaign-changed': 'La campagne est enregistrée.',
       'campaign-removed': 'La campagne est supprimée.',
+      'note-added': 'C’est noté.',
+      'note-changed': 'C’est corrigé.',
+      'note-removed': 'C’est supprimé.',
+      'priority-added': 'La priorité est ajoutée.',
+      'priority-done': 'Voilà une priorité de moins.',
+      'priority-open': 'La priorité est de nouveau à faire.',
+      'priority-removed': 'La priorité est supprimée.',
+      'debrief-saved': 'Le point du soir est enregistré.',
       'rule-added': 'La règle est ajoutée. Elle vaut dès la prochaine mention.',
       'rule-removed': 'La règle est supprimée.',
       'missed-added': 'C’est noté, ce bad buzz a été manqué.',

@@ -16,6 +16,8 @@ import { deliveryPages } from './delivery-pages.ts';
 import { digestPages } from './digest-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { escalationPages } from './escalation-pages.ts';
+import { logbookPage } from './logbook-page.ts';
+import { logbookPages } from './logbook-pages.ts';
 import { lookPages } from './look-pages.ts';
 import { queryPages } from './query-pages.ts';
 import { rotaPages } from './rota-pages.ts';
@@ -96,6 +98,8 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(brandPages, { deps });
     await app.register(buzzPages, { deps });
     await app.register(campaignPages, { deps });
+    await app.register(logbookPage, { deps });
+    await app.register(logbookPages, { deps });
     await app.register(backtestPages, { deps });
     await app.register(queryPages, { deps });
     await app.register(rulePages, { deps });

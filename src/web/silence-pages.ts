@@ -63,7 +63,9 @@ export const silencePages: FastifyPluginAsync<PageOptions> = async (app, { deps 
     '/silences/:silenceId/lift',
     forMembers(deps, async (visit, request) => {
       requireManager(visit);
-      await liftSilence(deps, { agencyId: visit.room.agency.id, silenceId: readId(request.params, 'silenceId') });
+      const { agency, member } = visit.room;
+      const key = { agencyId: agency.id, silenceId: readId(request.params, 'silenceId') };
+      await liftSilence(deps, key, member.name);
       const [path = '/'] = toLocalPath(readForm(request.body).text('back')).split('?');
       return moveTo(`${path}?done=silence-lifted`);
     }),

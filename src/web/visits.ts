@@ -33,7 +33,7 @@ export type RoomVisit = Visit & Readonly<{ room: Room }>;
 export type Answer =
   | Readonly<{ kind: 'page'; page: Html; status: number }>
   /** Saved by the browser under its name: ASCII, without quotes. */
-  | Readonly<{ kind: 'file'; name: string; type: string; content: Buffer }>
+  | Readonly<{ kind: 'file'; name: string; mediaType: string; content: string | Buffer }>
   /** 303: the browser asks for the next page with GET, so that a reload sends no form twice. */
   | Readonly<{ kind: 'moved'; to: string }>;
 
@@ -72,8 +72,8 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   void reply.header('cache-control', 'no-store');
   if (answer.kind === 'moved') return reply.redirect(answer.to, 303);
   if (answer.kind === 'file') {
-    void reply.header('content-disposition', `attachment; filename="${answer.name}"`);
-    return reply.type(answer.type).send(answer.content);
+    const disposition = `attachment; filename="${answer.name}"`;
+    return reply.type(answer.mediaType).header('content-disposition', disposition).send(answer.content);
   }
   return reply.code(answer.status).type('text/html; charset=utf-8').send(answer.page.text);
 }

@@ -14,6 +14,7 @@ import { inTransaction } from '../../src/intents/deps.ts';
 import { setChain } from '../../src/intents/escalation-chains.ts';
 import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { createAgencyWithOwner, issueApiKey } from '../../src/intents/people.ts';
+import { addPriority } from '../../src/intents/priorities.ts';
 import { addSavedQuery } from '../../src/intents/queries.ts';
 import { addRota, addRotaOverride } from '../../src/intents/rotas.ts';
 import { addSearch } from '../../src/intents/searches.ts';
@@ -24,6 +25,7 @@ import { recordAlert } from '../../src/store/alerts.ts';
 import { openBuzz } from '../../src/store/buzzes.ts';
 import { toNewDelivery } from '../../src/store/deliveries.ts';
 import { recordDigest } from '../../src/store/digests.ts';
+import { recordEntry } from '../../src/store/logbook.ts';
 import { type NewMention, recordMentions } from '../../src/store/mentions.ts';
 import { makeFigures } from '../support/buzz-figures.ts';
 import type { TestWorld } from '../support/test-world.ts';
@@ -86,6 +88,8 @@ export type Everything = Readonly<
     | 'crisisTermId'
     | 'themeId'
     | 'campaignId'
+    | 'entryId'
+    | 'priorityId'
     | 'buzzId'
     | 'alertRuleId'
     | 'missedBuzzId'
@@ -122,6 +126,18 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     endsAt: addMs(world.clock.now(), 2 * DAY_MS),
   });
   await setChain(world, key, [{ waitMinutes: 0, minLevel: 1, targets: [{ kind: 'everybody' }] }]);
+  const entry = await recordEntry(
+    world.db,
+    { newId: world.newId, now: world.clock.now() },
+    {
+      ...{ ...key, onDate: '2026-06-01', kind: 'note', via: 'sms', text: 'Répondu sur le forum' },
+      author: { kind: 'contact', id: null, name: 'Paul Martin' },
+      ...{ facts: {}, buzzId: null, sourceKey: 'sms sample' },
+    },
+  );
+  const writer = { id: contact.id, name: 'Marie Lopez', via: 'dashboard' } as const;
+  const wish = { brandId: brand.id, text: 'Rappeler le journal', forDate: null, externalId: null };
+  const priority = await addPriority(world, agencyId, wish, writer);
   // to come, so that alerts are told meanwhile
   const silence = await addSilence(world, agencyId, {
     ...{ brandId: brand.id, reason: 'Maintenance', createdBy: 'Marie Lopez' },
@@ -204,6 +220,8 @@ export async function addEverything(world: TestWorld, agency: SampleAgency): Pro
     crisisTermId: crisisTerm.id,
     themeId: theme.id,
     campaignId: campaign.id,
+    entryId: entry.id,
+    priorityId: priority.id,
     buzzId: buzz.id,
     alertRuleId: alertRule.id,
     missedBuzzId: missedBuzz.id,

@@ -125,7 +125,7 @@ describe('what changes nothing', () => {
   test('a number alone, another text or another number is told how to answer, a few times an hour', async () => {
     await using stage = await start();
     expect(await stage.say('1')).toBe(
-      "Vigie : réponse non comprise, rien n'a changé. 1A = vu, 1S = dans 1 h, 1F = fausse alerte, 1T = terminé.",
+      "Vigie : réponse non comprise, rien n'a changé. 1A = vu, 1S = dans 1 h, 1F = fausse alerte, 1T = terminé, 1J texte = carnet.",
     );
     expect(await stage.say('7A')).toBe("Vigie : aucune alerte en cours n'a le numéro 7. Rien n'a changé.");
     expect(await stage.say('Je suis en réunion.')).toContain('réponse non comprise');

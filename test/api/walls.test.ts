@@ -14,6 +14,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateSavedQuery: { query: 'incident' },
   updateCrisisTerm: { weight: 2 },
   updateTheme: { name: 'Volé' },
+  updateLogbookEntry: { text: 'Volé' },
+  updatePriority: { isDone: true },
+  replaceDebrief: { text: 'Volé' },
   updateCampaign: { name: 'Volée' },
   updateAlertRule: { level: 3 },
   replaceBrandEscalationChain: { steps: [{ waitMinutes: 0, targets: [{ everybody: true }] }] },
@@ -156,6 +159,7 @@ function fillIds(url: string): string {
 }
 
 function idOf(name: string): string {
+  if (name === 'day') return '2026-06-01';
   const id = Object.entries(everything).find(([key]) => key === name)?.[1];
   if (id === undefined) throw new Error(`addEverything makes no ${name}: add one, so that the wall is tried for it`);
   return id;

@@ -18,6 +18,7 @@ test('a mail is kept as its reader sees it, with the moment of the demo’s cloc
     to: { name: 'Zoé Lœuf', address: 'zoe@example.org' },
     threadId: null,
     unsubscribeUrl: null,
+    replyTo: null,
     subject: 'Élan : l’été à 38 °C',
     text: 'Déjà vu, cœur serré.\n',
     html: '<p>Déjà vu</p>',

@@ -3,11 +3,40 @@ import { describe, expect, test } from 'vitest';
 import type { SmsProvider } from '../../src/base/sms-config.ts';
 import { ANSWERS } from '../../src/domain/answer.ts';
 import { findCaller, makeCallUrl } from '../../src/domain/sms-call.ts';
-import { ALL_NUMBER, parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
+import { ALL_NUMBER, parseReplyNote, parseReplyText, readSmsReply } from '../../src/domain/sms-reply.ts';
 import { type SmsAnswer, saySmsAnswer } from '../../src/domain/sms-reply-words.ts';
 import { countSegments, toGsm7 } from '../../src/notify/sms/gsm7.ts';
 
 const KEY = { present: Buffer.alloc(32, 7), previous: [] };
+
+describe('a note', () => {
+  test.each([
+    ['1J répondu sur le forum', 1, 'répondu sur le forum'],
+    ['1j: appelé le client', 1, 'appelé le client'],
+    ['12 N answered\non the forum', 12, 'answered\non the forum'],
+    ['« 2J priorité : rappeler »', 2, 'priorité : rappeler »'],
+    ['0J rien', 0, 'rien'],
+  ] as const)('%j is written for the logbook', (text, number, note) => {
+    expect(parseReplyNote(text)).toEqual({ number, text: note });
+    expect(parseReplyText(text)).toBeNull();
+  });
+
+  test.each([
+    '',
+    '1J',
+    '1J ',
+    '1J :',
+    "1 J'ai vu",
+    '1 J’ai vu',
+    'J1 vu',
+    '1000J vu',
+    '1A',
+    '1 Ne fais rien',
+    'vu 1J oui',
+  ])('%j is none', (text) => {
+    expect(parseReplyNote(text)).toBeNull();
+  });
+});
 
 describe('a text', () => {
   test.each([

@@ -23,6 +23,7 @@ it('a client that resets its connection in the middle of a message ends neither 
       deliveryId: 'one',
       threadId: null,
       unsubscribeUrl: null,
+      replyTo: null,
       to: { name: 'Claire', address: 'claire@example.org' },
     },
     ...{ subject: 'Alerte', text: 'Alerte', html: '<p>Alerte</p>' },

@@ -26,10 +26,13 @@ import { addCampaign } from '../../src/intents/campaigns.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { inTransaction } from '../../src/intents/deps.ts';
 import { setChain } from '../../src/intents/escalation-chains.ts';
+import { logMessage } from '../../src/intents/log-messages.ts';
+import { addNote } from '../../src/intents/logbook.ts';
 import { markBuzzByName } from '../../src/intents/mark-buzz.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
 import { reportMissedBuzz } from '../../src/intents/missed-buzzes.ts';
 import { issueApiKey, issueSetupLink, setUpAgency } from '../../src/intents/people.ts';
+import { addPriority, changePriority } from '../../src/intents/priorities.ts';
 import { addRota, addRotaOverride } from '../../src/intents/rotas.ts';
 import { addSearch } from '../../src/intents/searches.ts';
 import { addSilence } from '../../src/intents/silences.ts';
@@ -132,6 +135,7 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   if (delivery === undefined) throw new Error('nobody was told');
   const privateSourceId = await addSearches(world, first);
   const campaignPath = await addCampaigns(world, first);
+  await addDay(world, first, buzzId);
   const rotaPath = await addOnCall(world, first, contacts);
   const contactPath = `/contacts/${contacts[1]?.id}`;
   const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
@@ -172,6 +176,39 @@ async function addOnCall(world: TestWorld, brand: Brand, contacts: readonly Cont
 export const CAMPAIGN_NAME = 'Dix ans de Morvanel';
 
 /** One that is on, two to come, one of them with a long name, and a past one. Returns the path of the first. */
+/** What was done until the evening, and what is left to do. */
+async function addDay(world: TestWorld, brand: Brand, buzzId: string): Promise<void> {
+  const { agencyId, id: brandId } = brand;
+  const writer = { id: world.newId(), name: OWNER.name, via: 'dashboard' } as const;
+  const note = (text: string) => addNote(world, agencyId, { brandId, text, onDate: null, externalId: null }, writer);
+  await note('Répondu à trois clients sur le forum des abonnés');
+  const message = { agencyId, brandId, buzzId, authorName: 'Tom Lasserre' } as const;
+  const writeDeps = { newId: world.newId, now: world.clock.now() };
+  const text = 'Appelé le service client : panne confirmée à Toulouse, retour prévu vers 22 h.\nIls rappellent.';
+  await logMessage(world.db, writeDeps, { ...message, via: 'email', text, sourceKey: 'mail picture' });
+  await logMessage(world.db, writeDeps, {
+    ...message,
+    via: 'sms',
+    text: 'prévenu la cliente',
+    sourceKey: 'sms picture',
+  });
+  const wish = { brandId, externalId: null };
+  const { id } = await addPriority(
+    world,
+    agencyId,
+    { ...wish, text: 'Relire la réponse type', forDate: '2026-11-10' },
+    writer,
+  );
+  await changePriority(world, { agencyId, priorityId: id }, { isDone: true }, writer);
+  await addPriority(
+    world,
+    agencyId,
+    { ...wish, text: 'Rappeler Le Courrier des deux rives', forDate: '2026-11-10' },
+    writer,
+  );
+  await addPriority(world, agencyId, { ...wish, text: 'Publier l’excuse du client', forDate: null }, writer);
+}
+
 async function addCampaigns(world: TestWorld, brand: Brand): Promise<string> {
   const times: readonly (readonly [string, number, number])[] = [
     [CAMPAIGN_NAME, -2, 5],

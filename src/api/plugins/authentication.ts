@@ -45,6 +45,11 @@ export function getAgencyId(request: FastifyRequest): string {
   return getCaller(request).agencyId;
 }
 
+/** The id of the key, by which what it wrote is known; only behind requireCaller. */
+export function getCallerId(request: FastifyRequest): string {
+  return getCaller(request).id;
+}
+
 /** The name of the key, which stands for whoever uses it; only behind requireCaller. */
 export function getCallerName(request: FastifyRequest): string {
   return getCaller(request).name;

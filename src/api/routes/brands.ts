@@ -19,7 +19,7 @@ import { listVolumeParts, listVolumes } from '../../store/volumes.ts';
 import type { RouteOptions } from '../deps.ts';
 import { RANGE_DEFAULT_MS, toRange } from '../instants.ts';
 import { readPage, textCursors } from '../keyset-page.ts';
-import { getAgencyId } from '../plugins/authentication.ts';
+import { getAgencyId, getCallerName } from '../plugins/authentication.ts';
 import {
   BrandChanges,
   BrandInput,
@@ -126,7 +126,7 @@ export const brandRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
     },
     async (request) => {
       const key = { agencyId: getAgencyId(request), brandId: request.params.brandId };
-      return presentBrand(await changeBrand(deps, key, request.body));
+      return presentBrand(await changeBrand(deps, key, request.body, getCallerName(request)));
     },
   );
 

@@ -103,7 +103,7 @@ export const campaignRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (ap
         ...(startsAt === undefined ? {} : { startsAt }),
         ...(endsAt === undefined ? {} : { endsAt }),
       };
-      return presentCampaign(await changeCampaign(deps, key, changes));
+      return presentCampaign(await changeCampaign(deps, key, changes, getCallerName(request)));
     },
   );
 
@@ -119,7 +119,8 @@ export const campaignRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (ap
       },
     },
     async (request, reply) => {
-      await removeCampaign(deps, { agencyId: getAgencyId(request), campaignId: request.params.campaignId });
+      const key = { agencyId: getAgencyId(request), campaignId: request.params.campaignId };
+      await removeCampaign(deps, key, getCallerName(request));
       return reply.code(204).send(null);
     },
   );

@@ -89,7 +89,7 @@ export const mentionRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       const key = { agencyId: getAgencyId(request), mentionId: request.params.mentionId };
       const { correction, ...changes } = request.body;
       const said = correction === undefined ? {} : { correction: toCorrection(correction, getCallerName(request)) };
-      const mention = await changeMention(deps, key, { ...changes, ...said });
+      const mention = await changeMention(deps, key, { by: getCallerName(request), ...changes, ...said });
       return presentMention(mention, await readThemeNames(deps.db, key.agencyId));
     },
   );

@@ -6,7 +6,7 @@ import { addSavedQuery, changeSavedQuery, removeSavedQuery } from '../../intents
 import { getSavedQuery, listSavedQueries } from '../../store/saved-queries.ts';
 import type { RouteOptions } from '../deps.ts';
 import { readPage, textCursors } from '../keyset-page.ts';
-import { getAgencyId } from '../plugins/authentication.ts';
+import { getAgencyId, getCallerName } from '../plugins/authentication.ts';
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 import {
@@ -110,7 +110,9 @@ export const savedQueryRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
       const key = { agencyId: getAgencyId(request), savedQueryId: request.params.savedQueryId };
       const { query } = request.body;
       return presentSavedQuery(
-        query === undefined ? await getSavedQuery(deps.db, key) : await changeSavedQuery(deps, key, query),
+        query === undefined
+          ? await getSavedQuery(deps.db, key)
+          : await changeSavedQuery(deps, key, query, getCallerName(request)),
       );
     },
   );

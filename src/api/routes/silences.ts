@@ -97,7 +97,8 @@ export const silenceRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app
       },
     },
     async (request, reply) => {
-      await liftSilence(deps, { agencyId: getAgencyId(request), silenceId: request.params.silenceId });
+      const key = { agencyId: getAgencyId(request), silenceId: request.params.silenceId };
+      await liftSilence(deps, key, getCallerName(request));
       return reply.code(204).send(null);
     },
   );

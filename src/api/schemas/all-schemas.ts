@@ -13,6 +13,7 @@ import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact
 import { CrisisTermWire } from './crisis-term.ts';
 import { DIGEST_PARTS, DigestReportWire, DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
+import { DebriefWire, LogbookEntryWire, PriorityWire } from './logbook.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
@@ -78,5 +79,8 @@ export const SCHEMAS = [
   ...DIGEST_PARTS,
   DigestWire,
   DigestReportWire,
+  LogbookEntryWire,
+  PriorityWire,
+  DebriefWire,
   WarningWire,
 ] as const;

@@ -1,5 +1,6 @@
 /** The e-mail channel: alerts, digests and tests. */
 import { assertNever } from '../../base/errors.ts';
+import { PLAIN_LOOK } from '../../domain/agency-look.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { renderDigestEmail } from '../digest/render-digest-email.ts';
 import type { Mailer } from '../email/make-mailer.ts';
@@ -14,23 +15,27 @@ export async function sendByEmail(
   deps: Readonly<{ mailer: Pick<Mailer, 'send'> }>,
   message: OutgoingMessage,
 ): Promise<DeliveryOutcome> {
+  const look = message.subject.kind === 'digest' ? message.subject.look : PLAIN_LOOK;
   return deps.mailer.send({
     deliveryId: message.deliveryId,
     to: { name: message.contactName, address: message.address },
     unsubscribeUrl: message.unsubscribeUrl ?? null,
+    senderName: look.senderName,
+    // a client who answers his digest writes to the agency, not into its logbook
+    replyTo: look.replyTo ?? message.repliesAddress ?? null,
     threadId: message.subject.kind === 'alert' ? message.subject.buzzId : null,
-    ...(message.subject.kind === 'digest' ? { sender: message.subject.look } : {}),
     ...renderEmail(message),
   });
 }
 
 function renderEmail(message: OutgoingMessage): RenderedEmail {
   const { subject, language, timeZone } = message;
+  const canNote = message.repliesAddress !== undefined;
   switch (subject.kind) {
     case 'alert':
-      return renderAlertEmail({ content: subject.content, language, timeZone, links: subject });
+      return renderAlertEmail({ content: subject.content, language, timeZone, links: subject, canNote });
     case 'bundle':
-      return renderBundleEmail({ content: subject, language, timeZone });
+      return renderBundleEmail({ content: subject, language, timeZone, canNote });
     case 'digest':
       return renderDigestEmail({ content: subject.content, language, links: subject, look: subject.look });
     case 'test':

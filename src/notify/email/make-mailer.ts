@@ -1,6 +1,5 @@
 /** E-mail over SMTP: a small pool of connections, and every answer of the mail server as an outcome. */
 import { createTransport } from 'nodemailer';
-import type { AgencyLook } from '../../domain/agency-look.ts';
 import type { DeliveryOutcome } from '../../domain/alert.ts';
 import { isAddressGoneStatus } from '../../domain/mail-report.ts';
 import { stripControls } from '../one-line.ts';
@@ -14,8 +13,10 @@ export type EmailMessage = Readonly<{
   threadId: string | null;
   /** Where the reader says that he wants no more; null: he is not offered to. */
   unsubscribeUrl: string | null;
-  /** Named in place of the service, and where answers go; what is null or missing is as it is set up. */
-  sender?: Pick<AgencyLook, 'senderName' | 'replyTo'>;
+  /** Named in place of the service; missing or null: as it is set up. */
+  senderName?: string | null;
+  /** Where an answer goes; null: to the sender. */
+  replyTo: string | null;
   subject: string;
   text: string;
   html: string;
@@ -71,8 +72,8 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
   });
   const from = stripControls(settings.from);
   const fromAddress = /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from;
-  const toSender = ({ sender }: EmailMessage) =>
-    sender?.senderName == null ? from : { name: stripControls(sender.senderName), address: fromAddress };
+  const toSender = ({ senderName = null }: EmailMessage) =>
+    senderName === null ? from : { name: stripControls(senderName), address: fromAddress };
   const host = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   const inHand = new Set<Promise<DeliveryOutcome>>();
   let isClosed = false;
@@ -86,8 +87,8 @@ export function makeMailer(settings: Readonly<{ smtpUrl: string; from: string }>
     try {
       const info = await transport.sendMail({
         from: toSender(message),
-        ...(message.sender?.replyTo == null ? {} : { replyTo: message.sender.replyTo }),
         to: { name: stripControls(message.to.name), address },
+        ...(message.replyTo === null ? {} : { replyTo: stripControls(message.replyTo) }),
         subject: stripControls(message.subject),
         text: message.text,
         html: message.html,

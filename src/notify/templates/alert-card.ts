@@ -24,6 +24,8 @@ export type AlertInput = Readonly<{
   /** IANA; hours are told on this wall clock. */
   timeZone: string;
   links: AlertLinks;
+  /** Whether what is answered to a mail is noted in the logbook. */
+  canNote?: boolean;
 }>;
 
 /** A link of ours, with its words. */

@@ -5,6 +5,7 @@ import { type Formats, makeFormats } from '../../domain/formats.ts';
 import { stripControls } from '../one-line.ts';
 import type { AlertWords } from '../words/alert-words.ts';
 import { chooseAlertWords } from '../words/choose-words.ts';
+import { joinSentences, sayHowToNote } from '../words/note-by-mail.ts';
 import {
   type AlertInput,
   listShortLead,
@@ -87,7 +88,7 @@ function renderHtml(input: AlertInput, words: AlertWords, formats: Formats): str
         ? []
         : [renderSection(labels.told, renderNote(formats.list(toShownNames(content.toldNames, words))))]),
     ],
-    footer: words.footer(stripControls(content.agencyName)),
+    footer: sayFooter(input, words),
   });
 }
 
@@ -129,8 +130,12 @@ function renderText(input: AlertInput, words: AlertWords, formats: Formats): str
     content.toldNames.length === 0
       ? null
       : textSection(labels.told, [wrapText(formats.list(toShownNames(content.toldNames, words)))]),
-    `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
+    `-- \n${wrapText(sayFooter(input, words))}`,
   ]);
+}
+
+function sayFooter({ content, language, canNote }: AlertInput, words: AlertWords): string {
+  return joinSentences(words.footer(stripControls(content.agencyName)), canNote ? sayHowToNote(language, 'one') : null);
 }
 
 /** All numbers in a sentence, and what they rest on. */

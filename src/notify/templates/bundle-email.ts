@@ -4,6 +4,7 @@ import type { AlertContent } from '../../domain/alert.ts';
 import type { QuotedMention } from '../../domain/quoted-mention.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import type { BundleContent } from '../outgoing-message.ts';
+import { joinSentences, sayHowToNote } from '../words/note-by-mail.ts';
 import { listShortLead, listSubheadings } from './alert-card.ts';
 import { BRAND_CHARS_MAX, type BundleHead, type BundleInput, listBrands, toBundleHead } from './bundle-parts.ts';
 import {
@@ -35,8 +36,9 @@ export function renderBundleEmail(input: BundleInput): RenderedEmail {
   return { subject: stripControls(head.subject), text: renderText(input, head), html: renderHtml(input, head) };
 }
 
-function renderHtml({ content, language }: BundleInput, head: BundleHead): string {
-  const { words, bundleWords, color, lead, heading, subheadings, subject } = head;
+function renderHtml(input: BundleInput, head: BundleHead): string {
+  const { content, language } = input;
+  const { bundleWords, color, lead, heading, subheadings, subject } = head;
   const more = sayMore(content, head);
   return renderMailPage({
     ...{ language, subject, heading, subheadings },
@@ -48,7 +50,7 @@ function renderHtml({ content, language }: BundleInput, head: BundleHead): strin
       ...content.alerts.slice(0, TOLD_MAX).map((told) => renderTold(told, head)),
       ...(more === null ? [] : [renderNote(more)]),
     ],
-    footer: words.footer(stripControls(content.agencyName)),
+    footer: sayFooter(input, head),
   });
 }
 
@@ -60,7 +62,8 @@ function renderTold({ content, buzzUrl }: Told, { words, formats }: BundleHead):
   );
 }
 
-function renderText({ content }: BundleInput, head: BundleHead): string {
+function renderText(input: BundleInput, head: BundleHead): string {
+  const { content } = input;
   const { words, bundleWords, formats, lead, heading, subheadings } = head;
   const quoteWords = { formats, unknownAuthor: words.labels.unknownAuthor };
   const more = sayMore(content, head);
@@ -80,8 +83,13 @@ function renderText({ content }: BundleInput, head: BundleHead): string {
       ]),
     ),
     more === null ? null : wrapText(more),
-    `-- \n${wrapText(words.footer(stripControls(content.agencyName)))}`,
+    `-- \n${wrapText(sayFooter(input, head))}`,
   ]);
+}
+
+function sayFooter({ content, language, canNote }: BundleInput, { words }: BundleHead): string {
+  const footer = words.footer(stripControls(content.agencyName));
+  return joinSentences(footer, canNote ? sayHowToNote(language, 'several') : null);
 }
 
 function toBrand({ brandName }: AlertContent): string {

@@ -15,6 +15,8 @@ export type BundleInput = Readonly<{
   language: Language;
   /** IANA; hours are told on this wall clock. */
   timeZone: string;
+  /** Whether what is answered to a mail is noted in the logbook. */
+  canNote?: boolean;
 }>;
 
 /** What a bundle says above its parts, as plain text. */

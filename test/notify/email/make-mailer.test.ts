@@ -16,6 +16,7 @@ function makeMessage(overrides: Partial<EmailMessage> = {}): EmailMessage {
     to: { name: 'Claire Aubert', address: 'claire@agence.example' },
     threadId: '0199-7f3a',
     unsubscribeUrl: null,
+    replyTo: null,
     subject: 'Orange : bad buzz 3/4',
     text: 'Trente-huit mentions négatives.\n',
     html: '<p>Trente-huit mentions négatives.</p>',
