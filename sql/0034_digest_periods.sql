@@ -12,6 +12,9 @@ update digests set
     'kind', 'brand',
     'period', 'week',
     'sector', null,
+    'done', '[]'::jsonb,
+    'doneCount', 0,
+    'priorities', '[]'::jsonb,
     'counts', content -> 'week',
     'countsBefore', content -> 'weekBefore',
     'medians', case when content -> 'medianMentionCount' is distinct from 'null'::jsonb

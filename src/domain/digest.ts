@@ -4,6 +4,7 @@ import type { Agency } from './agency.ts';
 import type { BuzzKind, BuzzLevel } from './buzz.ts';
 import type { Crisis } from './crisis.ts';
 import type { EmergingTerm } from './emerging-term.ts';
+import type { LogbookEntry, Priority } from './logbook.ts';
 import type { OutletWeight } from './outlet.ts';
 import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
@@ -61,9 +62,21 @@ type DigestFrame = Readonly<{
   medians: PeriodMedians | null;
   /** Mentions per day, oldest first: of the period, and of a day the week that it ends. */
   days: readonly (PeriodCounts & Readonly<{ date: string }>)[];
+  /** From the logbook, in the order in which it was done, and how much there was. */
+  done: readonly DigestAction[];
+  doneCount: number;
+  /** What is open at the end, the earliest first. */
+  priorities: readonly DigestPriority[];
   /** Sources of the brand, or of the agency, that could not be read at the end of the period. */
   blindSources: readonly BlindSource[];
 }>;
+
+/** What somebody or Vigie noted; told in the reader's language. brandName: null in the brand's own digest. */
+export type DigestAction = Pick<LogbookEntry, 'brandId' | 'onDate' | 'kind' | 'text' | 'facts' | 'count'> &
+  Readonly<{ brandName: string | null }>;
+
+/** brandName: as of DigestAction. */
+export type DigestPriority = Pick<Priority, 'text' | 'forDate'> & Readonly<{ brandName: string | null }>;
 
 /** All the figures of a brand's digest. */
 export type BrandDigestContent = DigestFrame &

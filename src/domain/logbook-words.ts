@@ -24,7 +24,10 @@ export function makeLogbookWords(reader: Reader): LogbookWords {
 }
 
 /** What an entry says: what somebody wrote, or what Vigie noted in the reader's language. */
-export function sayEntry(words: LogbookWords, entry: LogbookEntry): string {
+export function sayEntry(
+  words: LogbookWords,
+  entry: Pick<LogbookEntry, 'brandId' | 'kind' | 'text' | 'facts' | 'count'>,
+): string {
   if (entry.text !== null) return entry.text;
   const { kind } = entry;
   // what has no text was noted by Vigie, as the database sees to

@@ -29,6 +29,7 @@ import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
 import type { Db } from '../store/database.ts';
 import { readFirstHeard } from '../store/detection-quality.ts';
+import { listEntriesInOrder } from '../store/logbook.ts';
 import {
   countStoryMentions,
   listExtremeMentions,
@@ -36,6 +37,7 @@ import {
   listNewSites,
   readNewAuthors,
 } from '../store/mentions.ts';
+import { listOpenPriorities } from '../store/priorities.ts';
 import { listDaysByBrand, sumVolumesByBrand } from '../store/volumes.ts';
 import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 
@@ -48,6 +50,9 @@ const BUZZES_MAX = 20;
 /** Of all brands of an agency together, a scare that hits each of them several times among them. */
 const AGENCY_BUZZES_MAX = 10_000;
 const BLIND_SOURCES_MAX = 10;
+const ACTIONS_READ_MAX = 1_000;
+const ACTIONS_MAX = 25;
+const PRIORITIES_MAX = 15;
 
 /** Whose digests they are, and of when. */
 export type DigestTime = Readonly<{
@@ -135,6 +140,7 @@ export async function readBrandDigest(db: Db, talk: DigestTalk, brand: Brand): P
       .sort((one, other) => other.mentionCount - one.mentionCount),
     buzzes: await toDigestBuzzes(db, agency.id, (talk.buzzes.get(brand.id) ?? []).slice(0, BUZZES_MAX)),
     ...(counts.mentionCount === 0 ? NOTHING_SAID : await readWhatWasSaid(db, { ...key, ...period }, brand)),
+    ...(await readLogbook(db, talk, brand)),
     blindSources: await readBlindSources(db, talk, brand.id),
     reliability: toReliability(await readReliability(db, key, period.until)),
   };
@@ -147,7 +153,36 @@ export async function readAgencyDigest(db: Db, talk: DigestTalk): Promise<Agency
     kind: 'agency',
     ...toFrame(talk, brands),
     brands: brands.map((brand) => toRow(talk, brand)).sort(byTrouble),
+    ...(await readLogbook(db, talk, null)),
     blindSources: await readBlindSources(db, talk, null),
+  };
+}
+
+/**
+ * What was done and what is left. What was noted for all brands together is in the agency's digest alone: a note may name a
+ * brand that is not the client's.
+ */
+async function readLogbook(
+  db: Db,
+  { agency, brands, period, dates }: DigestTalk,
+  brand: Brand | null,
+): Promise<Pick<BrandDigestContent, 'done' | 'doneCount' | 'priorities'>> {
+  const key = { agencyId: agency.id, ...(brand === null ? {} : { brandId: brand.id }) };
+  const names = new Map(brands.map(({ id, name }) => [id, name]));
+  const nameOf = (brandId: string | null): string | null =>
+    brand === null && brandId !== null ? (names.get(brandId) ?? null) : null;
+  const days = { from: period.startsOn, to: dates.at(-1) ?? period.startsOn };
+  const entries = (await listEntriesInOrder(db, { ...key, ...days }, ACTIONS_READ_MAX)).filter(
+    ({ kind, brandId }) => kind !== 'debrief' && (brand === null || brandId !== null),
+  );
+  const priorities = await listOpenPriorities(db, key, PRIORITIES_MAX);
+  return {
+    done: entries.slice(0, ACTIONS_MAX).map(({ brandId, onDate, kind, text, facts, count }) => ({
+      ...{ brandId, onDate, kind, text, facts, count },
+      brandName: nameOf(brandId),
+    })),
+    doneCount: entries.length,
+    priorities: priorities.map(({ brandId, text, forDate }) => ({ text, forDate, brandName: nameOf(brandId) })),
   };
 }
 

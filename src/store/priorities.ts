@@ -111,19 +111,15 @@ export async function listPrioritiesOn(
   return (await query.orderBy('id').limit(page.limit).execute()).map(toPriority);
 }
 
-/** All of the brand that wait, for whatever day, the earliest first: what a digest tells of the days to come. */
+/** All of the brand, or of the agency, that wait, for whatever day, the earliest first: what a digest tells of the days to come. */
 export async function listOpenPriorities(
   db: Db,
-  key: Readonly<{ agencyId: string; brandId: string }>,
+  { agencyId, brandId }: Readonly<{ agencyId: string; brandId?: string }>,
   limit: number,
 ): Promise<readonly Priority[]> {
-  const rows = await selectPriorities(db, key.agencyId)
-    .where('brand_id', '=', key.brandId)
-    .where('done_on', 'is', null)
-    .orderBy('for_date')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  let query = selectPriorities(db, agencyId).where('done_on', 'is', null);
+  if (brandId !== undefined) query = query.where('brand_id', '=', brandId);
+  const rows = await query.orderBy('for_date').orderBy('id').limit(limit).execute();
   return rows.map(toPriority);
 }
 

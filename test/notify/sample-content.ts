@@ -135,6 +135,22 @@ export function makeDigestContent(overrides: Partial<BrandDigestContent> = {}): 
       { site: 'journal.exemple.fr', mentionCount: 17 },
     ],
     emergingTerms: [],
+    done: [
+      {
+        ...{ brandId: '0199-aaaa', brandName: null, onDate: '2026-06-02', kind: 'acknowledged', text: null, count: 1 },
+        facts: { level: 3, buzzKind: 'negative' },
+      },
+      {
+        ...{ brandId: '0199-aaaa', brandName: null, onDate: '2026-06-02', kind: 'note', facts: {}, count: 1 },
+        text: 'Réponse publiée sur le forum, avec le lien vers l’état du réseau',
+      },
+      {
+        ...{ brandId: '0199-aaaa', brandName: null, onDate: '2026-06-03', kind: 'handled', facts: {}, count: 12 },
+        text: null,
+      },
+    ],
+    doneCount: 5,
+    priorities: [{ brandName: null, text: 'Relancer les clients de Nantes', forDate: '2026-06-08' }],
     newSites: [{ site: 'journal.exemple.fr', mentionCount: 17 }],
     newAuthors: {
       count: 41,
@@ -164,6 +180,9 @@ export function makeEmptyDigestContent(overrides: Partial<BrandDigestContent> = 
     bestMentions: [],
     worstMentions: [],
     sites: [],
+    done: [],
+    doneCount: 0,
+    priorities: [],
     newSites: [],
     newAuthors: { count: 0, loudest: [] },
     blindSources: [],
@@ -173,11 +192,15 @@ export function makeEmptyDigestContent(overrides: Partial<BrandDigestContent> = 
 
 /** The same week of an agency with three clients. */
 export function makeAgencyDigestContent(overrides: Partial<AgencyDigestContent> = {}): AgencyDigestContent {
-  const { agencyName, timeZone, period, periodFrom, periodUntil, days, blindSources } = makeDigestContent();
+  const { agencyName, timeZone, period, periodFrom, periodUntil, days, blindSources, done, priorities } =
+    makeDigestContent();
   const nothing = { mentionCount: 0, negativeCount: 0, positiveCount: 0 };
   return {
     kind: 'agency',
     ...{ agencyName, timeZone, period, periodFrom, periodUntil, days, blindSources },
+    done: done.map((entry) => ({ ...entry, brandName: 'Orange' })),
+    doneCount: done.length,
+    priorities: priorities.map((priority) => ({ ...priority, brandName: 'Orange' })),
     counts: { mentionCount: 312, negativeCount: 84, positiveCount: 61 },
     countsBefore: { mentionCount: 250, negativeCount: 30, positiveCount: 60 },
     medians: { mentionCount: 246, negativeRatio: 0.12, netSentimentRatio: 0.11 },

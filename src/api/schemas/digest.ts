@@ -8,9 +8,11 @@ import {
   type BrandDigestContent,
   DIGEST_PERIODS,
   type Digest,
+  type DigestContent,
   type DigestMention,
 } from '../../domain/digest.ts';
 import type { DigestReport } from '../../domain/digest-report.ts';
+import { LOGBOOK_KINDS } from '../../domain/logbook.ts';
 import { OUTLET_WEIGHTS } from '../../domain/outlet.ts';
 import { SECTORS } from '../../domain/sector.ts';
 import { THEMES } from '../../domain/theme.ts';
@@ -33,6 +35,7 @@ import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 const PeriodCounts = { mentionCount: Type.Integer(), negativeCount: Type.Integer(), positiveCount: Type.Integer() };
 const Counts = Type.Object(PeriodCounts);
+const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const NullableRatio = Type.Unsafe<number | null>({ type: ['number', 'null'] });
 const SiteCounts = Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() }));
 
@@ -55,6 +58,27 @@ const frame = {
   ),
   days: Type.Array(Type.Object({ date: Type.String(), ...PeriodCounts }), {
     description: 'oldest first; of a day, the week that it ends',
+  }),
+  done: Type.Array(
+    Type.Object({
+      brandId: NullableString,
+      brandName: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'null in the brand’s own digest',
+      }),
+      onDate: Type.String(),
+      kind: oneOf(LOGBOOK_KINDS),
+      text: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'what somebody wrote; null where Vigie noted it',
+      }),
+      count: Type.Integer(),
+    }),
+    { description: 'from the logbook, in order' },
+  ),
+  doneCount: Type.Integer({ description: 'how much was done in all' }),
+  priorities: Type.Array(Type.Object({ brandName: NullableString, text: Type.String(), forDate: Type.String() }), {
+    description: 'what is open at the end, the earliest first',
   }),
   blindSources: Type.Array(ref(BlindSourceWire)),
 };
@@ -154,8 +178,6 @@ export const PdfFile = {
   content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
 };
 
-const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-
 export const DigestReportWire = named(
   'DigestReport',
   Type.Object({
@@ -220,6 +242,7 @@ function presentBrand(content: BrandDigestContent): Static<typeof BrandDigestWir
   const { reliability, newAuthors } = content;
   return {
     ...content,
+    ...presentLogbook(content),
     days: [...content.days],
     blindSources: content.blindSources.map(presentBlindSource),
     competitors: [...content.competitors],
@@ -237,9 +260,18 @@ function presentBrand(content: BrandDigestContent): Static<typeof BrandDigestWir
 function presentAgency(content: AgencyDigestContent): Static<typeof AgencyDigestWire> {
   return {
     ...content,
+    ...presentLogbook(content),
     days: [...content.days],
     blindSources: content.blindSources.map(presentBlindSource),
     brands: [...content.brands],
+  };
+}
+
+function presentLogbook({ done, doneCount, priorities }: DigestContent) {
+  return {
+    done: done.map(({ facts: _, ...action }) => action),
+    doneCount,
+    priorities: [...priorities],
   };
 }
 

@@ -9,6 +9,8 @@ import type {
 } from '../../domain/digest.ts';
 import type { DigestReport, FigureTable, ReportChart, ReportQuote, ReportSection } from '../../domain/digest-report.ts';
 import { type Formats, makeFormats } from '../../domain/formats.ts';
+import type { LogbookWords } from '../../domain/logbook-phrases.ts';
+import { makeLogbookWords, sayEntry } from '../../domain/logbook-words.ts';
 import { stripControls, toOneLine } from '../one-line.ts';
 import { toQuote, toSafeUrl } from '../templates/quoted.ts';
 import { chooseDigestWords } from '../words/choose-words.ts';
@@ -26,6 +28,7 @@ import {
 
 const NAME_LENGTH_MAX = 60;
 const TITLE_LENGTH_MAX = 140;
+const NOTE_LENGTH_MAX = 240;
 const VOICES_MAX = 12;
 /** More bars than this have no room for a label each. */
 const LABELLED_BARS_MAX = 10;
@@ -33,7 +36,7 @@ const LABELLED_BARS_MAX = 10;
 const BRANDS_MAX = 50;
 
 /** What writes one digest for one reader. */
-type Writer = Readonly<{ words: DigestWords; formats: Formats }>;
+type Writer = Readonly<{ words: DigestWords; formats: Formats; logbook: LogbookWords }>;
 
 /**
  * A digest reads the same every time, so that it can be read in a minute; sections without content are left out, and
@@ -44,7 +47,7 @@ type Writer = Readonly<{ words: DigestWords; formats: Formats }>;
 export function toDigestReport(content: DigestContent, language: Language): DigestReport {
   const formats = makeFormats({ language, timeZone: content.timeZone });
   const words = chooseDigestWords(language, formats);
-  const writer = { words, formats };
+  const writer = { words, formats, logbook: makeLogbookWords({ language, timeZone: content.timeZone }) };
   return {
     language,
     subject: stripControls(words.subject(content)),
@@ -81,6 +84,8 @@ function listBrandSections(content: BrandDigestContent, writer: Writer): readonl
       ...bare(labels.buzzes),
       body: { kind: 'bullets', items: listBuzzes(content, words).map((text) => ({ text, url: null })) },
     })),
+    ...toDoneSection(content, writer),
+    ...toPrioritySection(content, writer),
     ...toQuoteSection(labels.worstMentions, content.worstMentions, writer),
     ...toQuoteSection(labels.bestMentions, content.bestMentions, writer),
     ...when(content.sites.length > 0, () => toSiteSection(content, writer)),
@@ -93,6 +98,8 @@ function listAgencySections(content: AgencyDigestContent, writer: Writer): reado
     ...toFigureSection(content, writer, []),
     ...toDaySection(content, writer),
     ...when(content.brands.length > 0, () => toBrandsSection(content, writer)),
+    ...toDoneSection(content, writer),
+    ...toPrioritySection(content, writer),
     ...toBlindSection(content, writer.words),
   ];
 }
@@ -296,6 +303,40 @@ function toSiteSection(content: BrandDigestContent, { words, formats }: Writer):
       ...(newAuthors.count === 0 ? [] : [words.newAuthors(newAuthors.count, authors)]),
     ],
   };
+}
+
+/** What somebody wrote may be a page: a line of it is told. */
+function toDoneSection(content: DigestContent, { words, formats, logbook }: Writer): readonly ReportSection[] {
+  const { done, doneCount } = content;
+  const left = doneCount - done.length;
+  return when(done.length > 0, () => ({
+    ...bare(words.labels.done),
+    body: {
+      kind: 'bullets',
+      items: done.map((entry) => {
+        const said = toOneLine(sayEntry(logbook, entry), NOTE_LENGTH_MAX);
+        return { text: words.onDay(formats.shortDate(entry.onDate), toName(entry), said), url: null };
+      }),
+    },
+    notes: left === 0 ? [] : [words.moreDone(left)],
+  }));
+}
+
+function toPrioritySection({ priorities }: DigestContent, { words }: Writer): readonly ReportSection[] {
+  return when(priorities.length > 0, () => ({
+    ...bare(words.labels.priorities),
+    body: {
+      kind: 'bullets',
+      items: priorities.map((priority) => ({
+        text: words.ofBrand(toName(priority), toOneLine(priority.text, NOTE_LENGTH_MAX)),
+        url: null,
+      })),
+    },
+  }));
+}
+
+function toName({ brandName }: Readonly<{ brandName: string | null }>): string | null {
+  return brandName === null ? null : toOneLine(brandName, NAME_LENGTH_MAX);
 }
 
 function toBlindSection({ blindSources }: DigestContent, words: DigestWords): readonly ReportSection[] {

@@ -138,6 +138,9 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       `${counted(count, { one: 'person', other: 'people' })} spoke of it for the first time${names.length === 0 ? '' : `, above all ${formats.list(names)}`}.`,
     newSites: (sites) =>
       `New ${sites.length < 2 ? 'site' : 'sites'}, absent from the four weeks before: ${formats.list(sites)}.`,
+    onDay: (on, brandName, said) => `${on}${brandName === null ? '' : `, ${brandName}`}: ${said}`,
+    ofBrand: (brandName, said) => (brandName === null ? said : `${brandName}: ${said}`),
+    moreDone: (count) => `And ${counted(count, { one: 'other action', other: 'other actions' })}.`,
     reliability: makeSayReliability('en', formats),
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.en[state]} since ${longInstant(new Date(since))}`,
     blindNote: 'At the end of the period Vigie read nothing there.',
@@ -159,6 +162,8 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       changeShort: 'Change',
       buzzes: 'Buzzes',
       brands: 'The brands',
+      done: 'What was done',
+      priorities: 'What comes next',
       worstMentions: 'The worst mentions',
       bestMentions: 'The best mentions',
       sites: 'Where it is talked of',

@@ -165,6 +165,9 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       `${counted(count, { one: 'personne en a parlé', other: 'personnes en ont parlé' })} pour la première fois${names.length === 0 ? '' : `, surtout ${formats.list(names)}`}.`,
     newSites: (sites) =>
       `${sites.length < 2 ? 'Site nouveau' : 'Sites nouveaux'}, absent${sites.length < 2 ? '' : 's'} des quatre semaines d’avant${NBSP}: ${formats.list(sites)}.`,
+    onDay: (on, brandName, said) => `${on}${brandName === null ? '' : `, ${brandName}`}${NBSP}: ${said}`,
+    ofBrand: (brandName, said) => (brandName === null ? said : `${brandName}${NBSP}: ${said}`),
+    moreDone: (count) => `Et ${counted(count, { one: 'autre action', other: 'autres actions' })}.`,
     reliability: makeSayReliability('fr', formats),
     blind: ({ state = 'failing', since }) => `${BLIND_WORDS.fr[state]} depuis le ${longInstant(new Date(since))}`,
     blindNote: 'À la fin de la période, Vigie n’y lisait plus rien.',
@@ -186,6 +189,8 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       changeShort: 'Écart',
       buzzes: 'Les buzz',
       brands: 'Les marques',
+      done: 'Ce qui a été fait',
+      priorities: 'À faire ensuite',
       worstMentions: 'Les pires mentions',
       bestMentions: 'Les meilleures mentions',
       sites: 'Où l’on en parle',

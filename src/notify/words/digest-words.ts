@@ -38,6 +38,11 @@ export type DigestWords = Readonly<{
   /** names: some of them. */
   newAuthors: (count: number, names: readonly string[]) => string;
   newSites: (sites: readonly string[]) => string;
+  /** A line of the logbook; brandName: null where it is the digest's own. */
+  onDay: (day: string, brandName: string | null, said: string) => string;
+  ofBrand: (brandName: string | null, said: string) => string;
+  /** What was done beside what is told. */
+  moreDone: (count: number) => string;
   reliability: SayReliability;
   blind: (source: BlindSource) => string;
   /** Below the sources that were blind at the end. */
@@ -61,6 +66,8 @@ export type DigestWords = Readonly<{
     changeShort: string;
     buzzes: string;
     brands: string;
+    done: string;
+    priorities: string;
     worstMentions: string;
     bestMentions: string;
     sites: string;

@@ -173,6 +173,19 @@ describe('renderDigestEmail', () => {
     expect(text).toContain('41_personnes en ont parlé pour la première fois, surtout lea_m (forum.exemple.fr) et');
   });
 
+  test('tells what was done and what comes next, and of an agency for which brand', () => {
+    const text = flatten(render(makeDigestContent()).text);
+    expect(text).toContain(
+      'CE QUI A ÉTÉ FAIT - mar. 2_: Bad buzz 3/4 pris en charge - mar. 2_: Réponse publiée sur le forum',
+    );
+    expect(text).toContain('- mer. 3_: 12_mentions traitées Et 2_autres actions.');
+    expect(text).toContain('À FAIRE ENSUITE - Relancer les clients de Nantes');
+    const ofAgency = flatten(render(makeAgencyDigestContent(), 'en').text);
+    expect(ofAgency).toContain('- Tue 2, Orange: ');
+    expect(ofAgency).toContain('- Orange: Relancer les clients de Nantes');
+    expect(render(makeEmptyDigestContent()).text).not.toContain('À FAIRE');
+  });
+
   test('tells how long after its first mention a buzz was found', () => {
     expect(flatten(render(makeDigestContent()).text)).toContain('repéré 22_min après sa première mention négative');
   });
