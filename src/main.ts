@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
+import { guardCommand } from './commands/guard.ts';
 import { importCommand } from './commands/import.ts';
 import { mailBouncesCommand } from './commands/mail-bounces.ts';
 import { matchCommand } from './commands/match.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   sentimentCommand,
   detectCommand,
   backtestCommand,
+  guardCommand,
   demoCommand,
 ];
 
