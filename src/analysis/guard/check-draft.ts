@@ -20,7 +20,7 @@ import { type ReadDraft, readDraft } from './read-draft.ts';
 import { type DraftRegister, rateFit, rateMisfit, readRegister } from './register.ts';
 import { expectedRatio } from './trades.ts';
 import type { Reason, ReasonKind, Verdict } from './verdict.ts';
-import { findTradeWords, scoreOther, scoreOwn, type TradeWord } from './vocabulary.ts';
+import { compareTrades, findTradeWords, scoreOther, type TradeWord } from './vocabulary.ts';
 
 export const DRAFT_CHARS_MAX = 20_000;
 
@@ -62,6 +62,12 @@ const TRADE_MAX = 3.5;
 const UNKNOWN_TRADE_RATIO = 0.6;
 const REGISTER_WEIGHTS: readonly number[] = [0, 1.2, 2.5];
 const REGISTER_AGAINST_RATIO = 0.6;
+/** Words of another's trade and none of one's own, nor any name of one's own. */
+const UNOPPOSED = 0.9;
+const UNOPPOSED_MIN = 1.5;
+const UNOPPOSED_OWN_MAX = 0.5;
+const SALE_PATTERN =
+  /\d\s?[€$£%]|[€$£]\s?\d|(?<!\p{L})(?:prix|promos?|soldes|offerts?|achet[ée]s?|rayons?|stock|magasins?|livr[ée]e?s?|lots?|reconditionn\w+|remise|panier|caisse|price|sale|off|store|stock|deal|deals|points|shelves)(?!\p{L})/iu;
 const NAMED_MANNER_MIN = -0.5;
 const LANGUAGE_WEIGHT = 2.6;
 const LANGUAGE_AGAINST = 1.5;
@@ -76,6 +82,8 @@ type Case = Readonly<{
   words: readonly TradeWord[];
   register: DraftRegister;
   language: string | null;
+  /** Names a price, a discount, a place on the shelf. */
+  isSale: boolean;
 }>;
 /** A brand that the draft may be meant for. */
 type Candidate = Readonly<{
@@ -154,6 +162,7 @@ function judgeForeign(judged: Judged): readonly Reason[] {
     words: findTradeWords(draft, isTaken),
     register: readRegister(draft),
     language: findDraftLanguage(draft, isTaken),
+    isSale: SALE_PATTERN.test(draft.text),
   };
   const ownHits = hits.filter((hit) => isOwn(hit, accountNumber));
   const ownTokens = new Set(
@@ -222,9 +231,9 @@ type Weighed = Readonly<{ foreign: readonly Hit[]; isOwnToken: (token: number) =
 
 function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): readonly Candidate[] {
   const rated = rateForeign(facts, foreign, isOwnToken);
-  const ofAccount = scoreOwn(facts.words, facts.account.trades);
   return facts.compiled.profiles.flatMap((profile) => {
-    const trade = leadByTrade(facts, profile, ofAccount);
+    const trade = leadByTrade(facts, profile);
+    const unopposed = own.score === 0 && trade.own < UNOPPOSED_OWN_MAX && trade.lead >= UNOPPOSED_MIN ? UNOPPOSED : 0;
     const mannerOf = leadByManner(facts, profile);
     return profile.members.flatMap((brand) => {
       if (brand === facts.accountNumber) return [];
@@ -233,8 +242,8 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
       const manner = hits.length === 0 ? mannerOf : Math.max(NAMED_MANNER_MIN, mannerOf);
       const shown =
         hits.length === 0
-          ? Math.min(trade, TRADE_MAX)
-          : Math.min(trade, isAllAside(hits) ? ASIDE_TRADE_MAX : TRADE_MAX);
+          ? Math.min(trade.lead + unopposed, TRADE_MAX)
+          : Math.min(trade.lead, isAllAside(hits) ? ASIDE_TRADE_MAX : TRADE_MAX);
       const lead = scoreHits(hits) + Math.max(shown, -TRADE_MAX) + manner - own.score;
       const speaksAs = hits.some(({ voice, role }) => voice === 'as' && role !== 'competitor');
       return [{ brand, lead, rated: hits, speaksAs: speaksAs && !own.speaksAs, trade: shown, manner }];
@@ -265,7 +274,8 @@ function rateForeign(
       const strength = rateFor(facts, hit, brand, owner) * (ofAccount?.isPart === true ? FURTHER_RATIO : 1);
       if (strength < HIT_MIN) continue;
       const value =
-        toValue(owner.role, voice, strength) * (voice === 'of' ? expectedRatio(facts.account.trades, brand.trades) : 1);
+        toValue(owner.role, voice, strength) *
+        (voice === 'of' ? expectedRatio(facts.account.trades, brand.trades, facts) : 1);
       byBrand.set(number, [...(byBrand.get(number) ?? []), { hit, role: owner.role, voice, strength, value }]);
     }
   }
@@ -291,10 +301,10 @@ function scoreHits(hits: readonly Rated[]): number {
   return best(others) + Math.min(ASIDE_MAX, best(asides)) + Math.min(COMPETITOR_MAX, best(competitors));
 }
 
-function leadByTrade(facts: Case, profile: Profile, ofAccount: number): number {
-  const ofOther = scoreOther(facts.words, profile.trades);
-  const isKnown = facts.account.trades.length > 0;
-  return (isKnown ? ofOther : ofOther * UNKNOWN_TRADE_RATIO) - ofAccount;
+function leadByTrade(facts: Case, profile: Profile): ReturnType<typeof compareTrades> {
+  const own = facts.account.trades;
+  const { lead, own: ofAccount } = compareTrades(facts.words, { own, other: profile.trades });
+  return { lead: own.length > 0 ? lead : lead * UNKNOWN_TRADE_RATIO, own: ofAccount };
 }
 
 /** By register and language: what fits the other and not the account, less what fits the account and not the other. */
@@ -393,7 +403,10 @@ function toVocabularyReasons(facts: Case, { best, candidates, severity, say }: T
   const isAlone =
     best.rated.length > 0 || !candidates.some((other) => other.brand !== best.brand && other.lead >= best.lead);
   const words = facts.words
-    .map((word) => ({ ...word, weight: scoreOther([word], brand.trades) - scoreOwn([word], facts.account.trades) }))
+    .map((word) => ({
+      ...word,
+      weight: compareTrades([word], { own: facts.account.trades, other: brand.trades }).lead,
+    }))
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight || one.start - other.start);
   return words.slice(0, VOCABULARY_REASONS_MAX).map(({ start, end, weight }) => {

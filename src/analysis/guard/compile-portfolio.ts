@@ -135,7 +135,7 @@ function compileBrand(entry: PortfolioBrand): CompiledBrand {
   return {
     brand: entry.brand,
     id: entry.id,
-    trades: named.length > 0 ? named : guessTrades(entry),
+    trades: isTelling(named) ? named : [...new Set([...named, ...guessTrades(entry)])],
     register: register ?? { address: null, tone: null },
     // whoever is to say tu or vous says it in French
     languages: languages.length === 0 && (register?.address ?? null) !== null ? ['fr'] : languages,
@@ -143,10 +143,17 @@ function compileBrand(entry: PortfolioBrand): CompiledBrand {
   };
 }
 
+/** « Loisirs » may be a casino or a zoo: its name tells. */
+function isTelling(trades: readonly Trade[]): boolean {
+  return trades.some((trade) => trade !== 'leisure' && trade !== 'retail');
+}
+
 const GUESS_SCORE_MIN = 1.5;
 
 /** What its products tell where its sector does not. */
 function guessTrades(entry: PortfolioBrand): readonly Trade[] {
+  const byName = toTrades(entry.brand);
+  if (byName.length > 0) return byName;
   const said = [entry.brand, ...entry.products, ...entry.names].join('. ').slice(0, 2_000);
   const words = findTradeWords(readDraft(said), () => false);
   const scores = TRADES.map((trade) => ({ trade, score: scoreOther(words, [trade]) }));

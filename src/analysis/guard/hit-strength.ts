@@ -29,7 +29,7 @@ const CUES_AFTER = new Set(
     /\s+/,
   ),
 );
-const DETERMINERS = new Set('un une des le la les l the a an ce cette ces du de d son sa ses leur'.split(' '));
+const DETERMINERS = new Set('un une des le la les l the a an ce cette ces son sa ses leur'.split(' '));
 
 export type StrengthInput = Readonly<{
   draft: ReadDraft;

@@ -19,7 +19,7 @@ const ADJECTIVES = toSet(
 );
 const ADDRESSED = toSet('vous te t');
 const SAYS = toSet(
-  `lance presente propose devoile annonce offre fete recrute s installe ouvre introduces launches presents offers announces unveils invite remercie souhaite wishes accueille livre est arrive baisse`,
+  `lance presente propose devoile annonce offre fete recrute installe ouvre introduces launches presents offers announces unveils invite remercie souhaite wishes accueille livre`,
 );
 /** What stands right before a name that is but mentioned; the words between may be articles. */
 const BEFORE_ASIDE = toSet(

@@ -81,6 +81,12 @@ const PHRASES: readonly (readonly [string, readonly Trade[]])[] = [
   ['compagnie aerienne', ['airline', 'travel']],
   ['real estate', ['real-estate']],
   ['estate agen', ['real-estate']],
+  ['grand public', []],
+  ['public transport', ['transport']],
+  ['transport public', ['transport']],
+  ['transport en commun', ['transport']],
+  ['transports en commun', ['transport']],
+  ['station de ski', ['travel', 'leisure', 'sport']],
   ['service public', ['public']],
   ['secteur public', ['public']],
   ['public sector', ['public']],
@@ -116,6 +122,28 @@ const WORDS: readonly (readonly [string, readonly Trade[]])[] = [
   ['electronic', ['electronics']],
   ['tech', ['electronics', 'software']],
   ['hifi', ['electronics']],
+  ['tv', ['electronics']],
+  ['fromage', ['food']],
+  ['handball', ['sport']],
+  ['athlet', ['sport']],
+  ['nautis', ['sport', 'leisure']],
+  ['ski', ['sport', 'leisure']],
+  ['piscine', ['leisure']],
+  ['luxury', ['fashion', 'cosmetics']],
+  ['jewel', ['fashion']],
+  ['cloth', ['fashion']],
+  ['apparel', ['fashion']],
+  ['sportswear', ['fashion']],
+  ['taxi', ['transport']],
+  ['vtc', ['transport']],
+  ['leasing', ['automotive', 'bank']],
+  ['tourist', ['travel', 'leisure']],
+  ['croisiere', ['travel']],
+  ['gastro', ['restaurant', 'food']],
+  ['pizz', ['restaurant']],
+  ['glacier', ['food', 'bakery']],
+  ['fleurist', ['home']],
+  ['librair', ['culture']],
   ['smartphone', ['electronics']],
   ['televis', ['media', 'electronics']],
   ['electromenager', ['appliances']],
@@ -335,13 +363,10 @@ export function toTrades(sector: string | null): readonly Trade[] {
   return [...found];
 }
 
-/** Whose own drafts speak of everything: shops of all things, newspapers, town halls. */
-const SPEAKS_OF_ALL: ReadonlySet<Trade> = new Set(['retail', 'media', 'public', 'leisure', 'education']);
-
 const NEIGHBOURS: Readonly<Partial<Record<Trade, readonly Trade[]>>> = {
   telecom: ['electronics', 'media', 'software'],
   electronics: ['appliances', 'software', 'gaming', 'media', 'telecom'],
-  appliances: ['electronics', 'home', 'food'],
+  appliances: ['electronics', 'home'],
   software: ['electronics', 'telecom'],
   food: ['grocery', 'bakery', 'restaurant', 'drinks'],
   bakery: ['food', 'restaurant'],
@@ -369,16 +394,11 @@ const NEIGHBOURS: Readonly<Partial<Record<Trade, readonly Trade[]>>> = {
 
 const NEIGHBOUR_SHARE_RATIO = 0.7;
 const OTHER_NEIGHBOUR_SHARE_RATIO = 0.5;
-const ALL_SHARE_RATIO = 0.6;
-/** Town halls run museums, stadiums and pools. */
-const PUBLIC_PLACE_SHARE_RATIO = 0.9;
 
 /** How much a word of the trade is one's own: 1 for one's own trades, 0 for those that one has no business with. */
 export function ownShare(own: readonly Trade[], trade: Trade): number {
   if (own.includes(trade)) return 1;
-  if (own.includes('public') && PLACES.has(trade)) return PUBLIC_PLACE_SHARE_RATIO;
-  if (own.some((each) => NEIGHBOURS[each]?.includes(trade) === true)) return NEIGHBOUR_SHARE_RATIO;
-  return own.some((each) => SPEAKS_OF_ALL.has(each)) ? ALL_SHARE_RATIO : 0;
+  return own.some((each) => NEIGHBOURS[each]?.includes(trade) === true) ? NEIGHBOUR_SHARE_RATIO : 0;
 }
 
 /** What shops sell of others. */
@@ -402,15 +422,51 @@ const SHOPS: ReadonlySet<Trade> = new Set(['retail', 'grocery']);
 /** Where one goes. */
 const PLACES: ReadonlySet<Trade> = new Set(['culture', 'leisure', 'sport', 'public', 'travel', 'casino']);
 const SPEAKS_OF_PLACES: ReadonlySet<Trade> = new Set(['travel', 'airline', 'transport', 'public', 'media']);
-const SHOP_RATIO = 0.45;
-const PLACE_RATIO = 0.65;
+const SHOP_SALE_RATIO = 0.45;
+const SHOP_RATIO = 0.9;
+const PLACE_RATIO = 0.5;
 const TELECOM_SHOP_RATIO = 0.8;
 
+/** Whose own drafts speak of everything, where they are nothing else besides. */
+const SPEAKS_OF_ALL: ReadonlySet<Trade> = new Set(['retail', 'grocery', 'media', 'public', 'education']);
+/** Town halls run museums, stadiums and pools. */
+const PUBLIC_PLACE_SHARE_RATIO = 0.9;
+/** What comes into a town, and what goes through it. */
+const PUBLIC_MATTERS: ReadonlySet<Trade> = new Set([
+  'telecom',
+  'energy',
+  'transport',
+  'cycling',
+  'education',
+  'jobs',
+  'media',
+]);
+const PUBLIC_MATTER_SHARE_RATIO = 0.7;
+const SOLD_SHARE_RATIO = 0.6;
+const ANYTHING_SHARE_RATIO = 0.35;
+
+/** How much of what a word tells of another is taken back because the account speaks of such things too. */
+export function looseShare(own: readonly Trade[], trade: Trade): number {
+  if (own.length === 0 || !own.every((each) => SPEAKS_OF_ALL.has(each))) return 0;
+  if (own.includes('media')) return SOLD_SHARE_RATIO;
+  if (own.includes('public')) {
+    if (PLACES.has(trade)) return PUBLIC_PLACE_SHARE_RATIO;
+    return PUBLIC_MATTERS.has(trade) ? PUBLIC_MATTER_SHARE_RATIO : ANYTHING_SHARE_RATIO;
+  }
+  return SOLD_BY_SHOPS.has(trade) && own.some((each) => SHOPS.has(each)) ? SOLD_SHARE_RATIO : ANYTHING_SHARE_RATIO;
+}
+
 /** How much less it tells that the account names the other: shops name what they sell, travel agents where one goes. */
-export function expectedRatio(account: readonly Trade[], other: readonly Trade[]): number {
+export function expectedRatio(
+  account: readonly Trade[],
+  other: readonly Trade[],
+  draft: Readonly<{ isSale: boolean }>,
+): number {
   const isOne = (trades: readonly Trade[], among: ReadonlySet<Trade>): boolean =>
     trades.some((trade) => among.has(trade));
-  if (isOne(account, SHOPS) && isOne(other, SOLD_BY_SHOPS) && !isOne(other, SHOPS)) return SHOP_RATIO;
+  if (isOne(account, SHOPS) && isOne(other, SOLD_BY_SHOPS) && !isOne(other, SHOPS)) {
+    return draft.isSale ? SHOP_SALE_RATIO : SHOP_RATIO;
+  }
   if (isOne(account, SPEAKS_OF_PLACES) && isOne(other, PLACES)) return PLACE_RATIO;
   if (account.includes('telecom') && other.includes('electronics')) return TELECOM_SHOP_RATIO;
   return 1;

@@ -1,9 +1,10 @@
 /** The words of each trade, found in a text in one pass; what a text speaks of. */
+import { foldWord } from '../query/fold-word.ts';
 import { tokenize } from '../query/tokens.ts';
 import { stemWord } from '../stem-word.ts';
 import { isFunctionWord } from '../terms/function-words.ts';
 import type { ReadDraft } from './read-draft.ts';
-import { otherShare, ownShare, TRADES, type Trade } from './trades.ts';
+import { looseShare, otherShare, ownShare, TRADES, type Trade } from './trades.ts';
 import { VOCABULARY_EN } from './vocabulary-en.ts';
 import { VOCABULARY_FR } from './vocabulary-fr.ts';
 
@@ -14,9 +15,17 @@ const WEIGHTS: Readonly<Record<string, number>> = { '+': 1.5, '-': 0.5 };
 const WORDS_PER_TERM_MAX = 4;
 const EMOJI_PATTERN = /^\p{Extended_Pictographic}/u;
 /** « Nous surgelons »: an ending that the stemmer leaves. */
+const STEM_CHARS_MIN = 4;
+const PLURAL_PATTERN = /(?<=\p{L}{3})[sx]$/u;
 const WE_PATTERN = /^(\p{L}{3,}[^i])ons$/u;
 
 type Index = ReadonlyMap<string, ReadonlyMap<Trade, number>>;
+
+/** Phrases that hold a word of some trade and tell of none. */
+const NEUTRAL: Readonly<Record<string, string>> = {
+  fr: `on compte, compte sur, comptez sur, compter sur, sur le compte, son compte, le compte à rebours, par la suite, tout de suite, à la suite, tenir compte, en ligne, mise à jour, en main, prise en main, sur place, à la une, rendez-vous, à la carte de, en route, bonne route, mise en place, en place, en série, au bout du fil, en cours, en direct, point de vue, à point, tout court, de suite, en tête, pièce d’identité, fête des mères, fête des pères, mise en vente, carte de vœux, jour de l’an, à table, en vue, place aux, à la carte, en jeu, pièce par pièce, mise en service, la saison, de saison, cette saison, ligne par ligne, les yeux fermés, sous les yeux, en piste, dernière ligne droite`,
+  en: `on board, in store, at home, stay tuned, sign up, check out, in the bag, on the table, by the way, in the air, across the board, in touch, on hold, free of charge`,
+};
 
 const INDEXES = { fr: makeIndex(VOCABULARY_FR, 'fr'), en: makeIndex(VOCABULARY_EN, 'en') } as const;
 type IndexLanguage = keyof typeof INDEXES;
@@ -26,6 +35,7 @@ function makeIndex(vocabulary: Readonly<Partial<Record<Trade, string>>>, languag
   for (const trade of TRADES) {
     for (const entry of (vocabulary[trade] ?? '').split(',')) addEntry(made, { trade, entry: entry.trim(), language });
   }
+  for (const phrase of (NEUTRAL[language] ?? '').split(',')) made.set(toKey(phrase.trim(), language), new Map());
   return made;
 }
 
@@ -59,7 +69,9 @@ function toKey(written: string, language: string): string {
 /** Both sides lose their endings: « surgelé », « surgelons », « surgelées » are one. */
 function toStem(written: string, language: string): string {
   const lower = written.toLowerCase();
-  return stemWord(language === 'fr' ? lower.replace(WE_PATTERN, '$1er') : lower, language);
+  const stem = stemWord(language === 'fr' ? lower.replace(WE_PATTERN, '$1er') : lower, language);
+  // « pari » and « par », « série » and « sera » would be one
+  return stem.length < STEM_CHARS_MIN ? foldWord(lower).replace(PLURAL_PATTERN, '') : stem;
 }
 
 /** The trade words of a draft, each once; those at the places of names are none. */
@@ -110,23 +122,31 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
   return length;
 }
 
-/** How well the words fit somebody of these trades; each word counts by the trade that it fits best. */
-export function scoreTrades(words: readonly TradeWord[], toShare: (trade: Trade) => number): number {
-  let score = 0;
-  for (const { weights } of words) {
-    let best = 0;
-    for (const [trade, weight] of weights) best = Math.max(best, weight * toShare(trade));
-    score += best;
-  }
-  return score;
+/** What a word weighs for whoever has the share of each trade; it counts by the trade that it fits best. */
+function weigh(weights: ReadonlyMap<Trade, number>, toShare: (trade: Trade) => number): number {
+  let best = 0;
+  for (const [trade, weight] of weights) best = Math.max(best, weight * toShare(trade));
+  return best;
 }
 
-/** Whose own words they are, with those of neighbouring trades. */
-export function scoreOwn(words: readonly TradeWord[], own: readonly Trade[]): number {
-  return scoreTrades(words, (trade) => ownShare(own, trade));
-}
-
-/** The same of another, whose neighbouring trades tell less. */
+/** How well the words fit somebody of these trades; neighbouring ones tell less. */
 export function scoreOther(words: readonly TradeWord[], trades: readonly Trade[]): number {
-  return scoreTrades(words, (trade) => otherShare(trades, trade));
+  return words.reduce((sum, { weights }) => sum + weigh(weights, (trade) => otherShare(trades, trade)), 0);
+}
+
+/** How much better the words fit another than the account, and how well they fit the account. */
+export function compareTrades(
+  words: readonly TradeWord[],
+  trades: Readonly<{ own: readonly Trade[]; other: readonly Trade[] }>,
+): Readonly<{ lead: number; own: number }> {
+  let lead = 0;
+  let ofAccount = 0;
+  for (const { weights } of words) {
+    const other = weigh(weights, (trade) => otherShare(trades.other, trade));
+    const own = weigh(weights, (trade) => ownShare(trades.own, trade));
+    const loose = weigh(weights, (trade) => otherShare(trades.other, trade) * looseShare(trades.own, trade));
+    lead += other - Math.max(own, loose);
+    ofAccount += own;
+  }
+  return { lead, own: ofAccount };
 }
