@@ -19,6 +19,7 @@ import { SEARCH_SERVICES } from './crawlers/searches/search-services.ts';
 import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
 import { makeCallUrl } from './domain/sms-call.ts';
+import { type Guard, makeGuard } from './intents/guard.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { type Mailer, makeMailer, makeUnconfiguredMailer } from './notify/email/make-mailer.ts';
 import { makeSms } from './notify/sms/make-sms.ts';
@@ -47,6 +48,8 @@ export type World = Readonly<{
   searchServices: SearchServices;
   brandMatcher: BrandMatcher;
   ownRules: OwnRules;
+  /** The agencies' brands as drafts are held against them. */
+  guard: Guard;
   /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
   pluggedJudge: PluggedJudge | null;
   mailer: Mailer;
@@ -86,6 +89,7 @@ export function makeWorld(parts: WorldParts): World {
     searchServices: SEARCH_SERVICES,
     brandMatcher: makeBrandMatcher(parts),
     ownRules: makeOwnRules(parts),
+    guard: makeGuard(parts),
     pluggedJudge,
     mailer,
     sms: makeSms({ http, clock, receiptUrl: toReceiptUrl(parts) }, config.sms),

@@ -21,6 +21,7 @@ import { crisisTermRoutes } from './routes/crisis-terms.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { brandEscalationChainRoutes, escalationChainRoutes } from './routes/escalation-chains.ts';
+import { guardRoutes } from './routes/guard.ts';
 import { hubRoutes } from './routes/hubs.ts';
 import { mailBounceRoutes } from './routes/mail-bounces.ts';
 import { mentionRoutes } from './routes/mentions.ts';
@@ -133,6 +134,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(alertRoutes, { prefix: '/alerts', deps });
     await behindKey.register(deliveryRoutes, { prefix: '/deliveries', deps });
     await behindKey.register(digestRoutes, { prefix: '/digests', deps });
+    await behindKey.register(guardRoutes, { prefix: '/guard', deps });
     await behindKey.register(warningRoutes, { prefix: '/warnings', deps });
   });
 };

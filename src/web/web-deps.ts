@@ -2,9 +2,11 @@
 import type { Config } from '../base/config.ts';
 import type { Log } from '../base/log.ts';
 import type { IntentDeps } from '../intents/deps.ts';
+import type { Guard } from '../intents/guard.ts';
 
 export type WebDeps = IntentDeps &
   Readonly<{
+    guard: Guard;
     log: Pick<Log, 'error'>;
     config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms'>;
   }>;

@@ -27,6 +27,8 @@ export const DRAFT_CHARS_MAX = 20_000;
 export type DraftToCheck = Readonly<{
   /** A brand of the portfolio by its name or one of its handles. */
   account: string;
+  /** Its id, where it has one: two accounts may be called alike. */
+  accountId?: string | null;
   draft: string;
   /** The reader's. */
   language: Language;
@@ -113,7 +115,7 @@ export function checkDraft(compiled: CompiledPortfolio, input: DraftToCheck): Ve
       `The draft has ${input.draft.length} characters: give at most ${DRAFT_CHARS_MAX}, which is more than any post.`,
     );
   }
-  const accountNumber = compiled.accounts.get(toAccountKey(input.account)) ?? null;
+  const accountNumber = findAccount(compiled, input);
   const account = accountNumber === null ? toUnknownAccount(input.account) : compiled.brands[accountNumber];
   if (account === undefined) throw new Error('an account of the index is no brand of the portfolio');
   const say = (saying: Saying): string => toMessage(input.language, saying);
@@ -128,6 +130,11 @@ export function checkDraft(compiled: CompiledPortfolio, input: DraftToCheck): Ve
   const reasons = [...foreign, ...claims, ...unknown];
   const verdict = reasons.some(({ severity }) => severity === 'stop') ? 'stop' : reasons.length > 0 ? 'warn' : 'pass';
   return { verdict, reasons };
+}
+
+function findAccount(compiled: CompiledPortfolio, { account, accountId = null }: DraftToCheck): number | null {
+  const byId = accountId === null ? -1 : compiled.brands.findIndex(({ id }) => id === accountId);
+  return byId >= 0 ? byId : (compiled.accounts.get(toAccountKey(account)) ?? null);
 }
 
 function toUnknownAccount(account: string): CompiledBrand {

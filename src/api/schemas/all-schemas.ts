@@ -11,6 +11,7 @@ import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact
 import { CrisisTermWire } from './crisis-term.ts';
 import { DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
+import { GuardReasonWire, GuardVerdictWire } from './guard.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
 import { Problem } from './problem.ts';
@@ -55,6 +56,8 @@ export const SCHEMAS = [
   RotaOverrideWire,
   SilenceWire,
   SentimentWire,
+  GuardReasonWire,
+  GuardVerdictWire,
   MentionWire,
   ReliabilityWire,
   BrandReliabilityWire,
