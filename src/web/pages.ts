@@ -15,6 +15,7 @@ import { contactPages } from './contact-pages.ts';
 import { deliveryPages } from './delivery-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { escalationPages } from './escalation-pages.ts';
+import { guardPages } from './guard-pages.ts';
 import { queryPages } from './query-pages.ts';
 import { rotaPages } from './rota-pages.ts';
 import { rulePages } from './rule-pages.ts';
@@ -95,6 +96,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(buzzPages, { deps });
     await app.register(campaignPages, { deps });
     await app.register(backtestPages, { deps });
+    await app.register(guardPages, { deps });
     await app.register(queryPages, { deps });
     await app.register(rulePages, { deps });
     await app.register(searchPages, { deps });

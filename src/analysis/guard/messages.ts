@@ -1,6 +1,9 @@
 /** The sentences that reasons are told in. */
 import type { Language } from '../../domain/agency.ts';
 
+/** French sets it before « : » and within its quotation marks. */
+const NBSP = '\u00a0';
+
 export type Saying =
   | Readonly<{
       kind: 'name' | 'product' | 'hashtag' | 'handle';
@@ -48,30 +51,31 @@ const LANGUAGES_EN: Readonly<Record<string, string>> = {
 function toFrench(saying: Saying): string {
   switch (saying.kind) {
     case 'name':
-      if (saying.voice === 'as') return `Le texte parle au nom de ${saying.brand} : « ${saying.term} ».`;
-      return `« ${saying.term} » désigne ${saying.brand}, un autre compte.`;
+      if (saying.voice === 'as')
+        return `Le texte parle au nom de ${saying.brand}${NBSP}: «${NBSP}${saying.term}${NBSP}».`;
+      return `«${NBSP}${saying.term}${NBSP}» désigne ${saying.brand}, un autre compte.`;
     case 'product':
-      return `« ${saying.term} » appartient à ${saying.brand}, un autre compte.`;
+      return `«${NBSP}${saying.term}${NBSP}» appartient à ${saying.brand}, un autre compte.`;
     case 'hashtag':
-      return `Le mot-dièse « ${saying.term} » est celui de ${saying.brand}.`;
+      return `Le mot-dièse «${NBSP}${saying.term}${NBSP}» est celui de ${saying.brand}.`;
     case 'handle':
-      return `« ${saying.term} » est l’identifiant de ${saying.brand}.`;
+      return `«${NBSP}${saying.term}${NBSP}» est l’identifiant de ${saying.brand}.`;
     case 'competitor':
-      return `« ${saying.term} » est un concurrent de ${saying.brand}, pas de ce compte.`;
+      return `«${NBSP}${saying.term}${NBSP}» est un concurrent de ${saying.brand}, pas de ce compte.`;
     case 'vocabulary':
       return saying.brand === null
-        ? `« ${saying.term} » n’est pas du vocabulaire de ${saying.account}.`
-        : `« ${saying.term} » est du vocabulaire de ${saying.brand} plutôt que de ${saying.account}.`;
+        ? `«${NBSP}${saying.term}${NBSP}» n’est pas du vocabulaire de ${saying.account}.`
+        : `«${NBSP}${saying.term}${NBSP}» est du vocabulaire de ${saying.brand} plutôt que de ${saying.account}.`;
     case 'language':
       return `Le texte est en ${LANGUAGES_FR[saying.language] ?? saying.language}, ce qui n’est pas la langue de ${saying.account}.`;
     case 'register':
       return `${REGISTERS_FR[saying.found]}, ce qui n’est pas le ton de ${saying.account}.`;
     case 'claim':
-      return `« ${saying.term} » est une promesse ou une promotion, alors qu’un bad buzz de niveau ${saying.level} est ouvert pour ${saying.account}.`;
+      return `«${NBSP}${saying.term}${NBSP}» est une promesse ou une promotion, alors qu’un bad buzz de niveau ${saying.level} est ouvert pour ${saying.account}.`;
     case 'unknown':
-      return `Le compte « ${saying.account} » n’est pas dans le portefeuille : tout y est comparé comme à un autre.`;
+      return `Le compte «${NBSP}${saying.account}${NBSP}» n’est pas dans le portefeuille${NBSP}: tout y est comparé comme à un autre.`;
     case 'empty':
-      return 'Le brouillon est vide : il n’y a rien à vérifier.';
+      return `Le brouillon est vide${NBSP}: il n’y a rien à vérifier.`;
   }
 }
 
