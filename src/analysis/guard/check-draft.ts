@@ -57,6 +57,7 @@ const COMPETITOR_MAX = 1.6;
 /** The account's own names count a little more than others': she is right far more often than wrong. */
 const OWN_RATIO = 4 / 3;
 const OWN_ASIDE = 0.5;
+const OWN_WRITTEN_MIN = 1.5;
 /** Words of a partner's trade beside the partner's name are to be expected. */
 const ASIDE_TRADE_MAX = 0.8;
 const TRADE_MAX = 3.5;
@@ -70,6 +71,8 @@ const UNOPPOSED_MIN = 1.5;
 const UNOPPOSED_OWN_MAX = 0.5;
 const SALE_PATTERN =
   /\d\s?[€$£%]|[€$£]\s?\d|(?<!\p{L})(?:prix|promos?|soldes|offerts?|achet[ée]s?|rayons?|stock|magasins?|livr[ée]e?s?|lots?|reconditionn\w+|remise|panier|caisse|price|sale|off|store|stock|deal|deals|points|shelves)(?!\p{L})/iu;
+const CONTEST_PATTERN =
+  /(?<!\p{L})(?:[àa] gagner|gagne[rz]?|remporte[rz]?|tirage au sort|jeu[- ]?concours|concours|giveaway|win)(?!\p{L})/iu;
 const NAMED_MANNER_MIN = -0.5;
 const LANGUAGE_WEIGHT = 2.6;
 const LANGUAGE_AGAINST = 1.5;
@@ -86,6 +89,8 @@ type Case = Readonly<{
   language: string | null;
   /** Names a price, a discount, a place on the shelf. */
   isSale: boolean;
+  /** What can be won in it may be of any trade. */
+  isContest: boolean;
 }>;
 /** A brand that the draft may be meant for. */
 type Candidate = Readonly<{
@@ -170,6 +175,7 @@ function judgeForeign(judged: Judged): readonly Reason[] {
     register: readRegister(draft),
     language: findDraftLanguage(draft, isTaken),
     isSale: SALE_PATTERN.test(draft.text),
+    isContest: CONTEST_PATTERN.test(draft.text),
   };
   const ownHits = hits.filter((hit) => isOwn(hit, accountNumber));
   const ownTokens = new Set(
@@ -199,7 +205,7 @@ function rateOwn(facts: Case, hits: readonly Hit[], isOwnToken: (token: number) 
   for (const hit of hits) {
     const owner = facts.accountNumber === null ? undefined : hit.term.owners.get(facts.accountNumber);
     if (owner === undefined) continue;
-    const strength = rateFor(facts, hit, facts.account, owner);
+    const strength = rateOwnHit(facts, hit, owner);
     if (strength < HIT_MIN) continue;
     const voice = tellVoice({ draft: facts.draft, hit, isOwn: () => false });
     const value = voice === 'aside' ? OWN_ASIDE : strength * OWN_RATIO + VOICE_BONUS[voice];
@@ -222,6 +228,13 @@ function addUp(values: readonly number[]): number {
   return best + FURTHER_RATIO * (all - best);
 }
 
+/** Where her own product is a word of every day, she means the product. */
+function rateOwnHit(facts: Case, hit: Hit, owner: Readonly<{ role: Role; isPart: boolean }>): number {
+  const strength = rateFor(facts, hit, facts.account, owner);
+  const isWritten = /^\p{Lu}/u.test(facts.draft.text.slice(hit.start, hit.end));
+  return isWritten && !owner.isPart && hit.form === 'plain' ? Math.max(strength, OWN_WRITTEN_MIN) : strength;
+}
+
 function rateFor(
   facts: Case,
   hit: Hit,
@@ -240,22 +253,49 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
   const rated = rateForeign(facts, foreign, isOwnToken);
   return facts.compiled.profiles.flatMap((profile) => {
     const trade = leadByTrade(facts, profile);
-    const unopposed = own.score === 0 && trade.own < UNOPPOSED_OWN_MAX && trade.lead >= UNOPPOSED_MIN ? UNOPPOSED : 0;
+    const unopposed =
+      own.score === 0 && !facts.isContest && trade.own < UNOPPOSED_OWN_MAX && trade.lead >= UNOPPOSED_MIN
+        ? UNOPPOSED
+        : 0;
     const mannerOf = leadByManner(facts, profile);
-    return profile.members.flatMap((brand) => {
-      if (brand === facts.accountNumber) return [];
-      const hits = rated.get(brand) ?? [];
-      // a draft that names another is not his less because it is in the account's manner
-      const manner = hits.length === 0 ? mannerOf : Math.max(NAMED_MANNER_MIN, mannerOf);
-      const shown =
-        hits.length === 0
-          ? Math.min(trade.lead + unopposed, TRADE_MAX)
-          : Math.min(trade.lead, isAllAside(hits) ? ASIDE_TRADE_MAX : TRADE_MAX);
-      const lead = scoreHits(hits) + Math.max(shown, -TRADE_MAX) + manner - own.score;
-      const speaksAs = hits.some(({ voice, role }) => voice === 'as' && role !== 'competitor');
-      return [{ brand, lead, rated: hits, speaksAs: speaksAs && !own.speaksAs, trade: shown, manner }];
-    });
+    const others = profile.members.filter((brand) => brand !== facts.accountNumber);
+    const lone: Candidate = {
+      brand: -1,
+      rated: [],
+      speaksAs: false,
+      trade: Math.min(trade.lead + unopposed, TRADE_MAX),
+      manner: mannerOf,
+      lead: Math.max(-TRADE_MAX, Math.min(trade.lead + unopposed, TRADE_MAX)) + mannerOf - own.score,
+    };
+    // those that the draft does not name differ by their profile alone: two tell whether one is meant
+    const unnamed = others.filter((brand) => !rated.has(brand)).slice(0, UNNAMED_PER_PROFILE_MAX);
+    const named = others.filter((brand) => rated.has(brand));
+    return [
+      ...unnamed.map((brand) => ({ ...lone, brand })),
+      ...named.map((brand) =>
+        toNamed({ brand, hits: rated.get(brand) ?? [], trade: trade.lead, manner: mannerOf, own }),
+      ),
+    ];
   });
+}
+
+const UNNAMED_PER_PROFILE_MAX = 2;
+
+type Named = Readonly<{ brand: number; hits: readonly Rated[]; trade: number; manner: number; own: Own }>;
+
+function toNamed({ brand, hits, trade, manner, own }: Named): Candidate {
+  const shown = Math.max(-TRADE_MAX, Math.min(trade, isAllAside(hits) ? ASIDE_TRADE_MAX : TRADE_MAX));
+  // a draft that names another is not his less because it is in the account's manner
+  const bounded = Math.max(NAMED_MANNER_MIN, manner);
+  const speaksAs = hits.some(({ voice, role }) => voice === 'as' && role !== 'competitor') && !own.speaksAs;
+  return {
+    brand,
+    lead: scoreHits(hits) + shown + bounded - own.score,
+    rated: hits,
+    speaksAs,
+    trade: shown,
+    manner: bounded,
+  };
 }
 
 function isAllAside(hits: readonly Rated[]): boolean {

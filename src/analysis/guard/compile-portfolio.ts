@@ -48,12 +48,15 @@ export type CompiledPortfolio = Readonly<{
   terms: ReadonlyMap<string, Term>;
   /** Long terms by half of their letters, for those that are written with a slip. */
   halves: ReadonlyMap<string, readonly Term[]>;
+  /** The first letters of all terms: most words of a draft begin none. */
+  beginnings: ReadonlySet<string>;
   profiles: readonly Profile[];
   /** The number of a brand by what an account may be called. */
   accounts: ReadonlyMap<string, number>;
 }>;
 
 export const BRANDS_MAX = 1_000;
+export const BEGINNING_CHARS = 3;
 /** Longer ones are no names. */
 const TERM_CHARS_MAX = 100;
 export const TERM_WORDS_MAX = 6;
@@ -102,7 +105,9 @@ export function compilePortfolio(portfolio: readonly PortfolioBrand[]): Compiled
     terms.set(key, { key, words, written, isCommon: isCommonTerm(words), owners });
   }
   const brands = portfolio.map(compileBrand);
-  return { brands, terms, halves: toHalves(terms), profiles: toProfiles(brands), accounts: toAccounts(portfolio) };
+  const beginnings = new Set([...terms.keys()].map((key) => key.slice(0, BEGINNING_CHARS)));
+  const accounts = toAccounts(portfolio);
+  return { brands, terms, halves: toHalves(terms), beginnings, profiles: toProfiles(brands), accounts };
 }
 
 /** Whatever case, accents, signs: the account « orange_france » is « Orange France ». */

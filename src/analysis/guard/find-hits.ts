@@ -1,6 +1,13 @@
 /** Where the terms of a portfolio stand in a draft, however they are cut, joined or misspelt. */
 import { isCommonPart } from './common-words.ts';
-import { type CompiledPortfolio, halvesOf, SLIP_CHARS_MIN, TERM_WORDS_MAX, type Term } from './compile-portfolio.ts';
+import {
+  BEGINNING_CHARS,
+  type CompiledPortfolio,
+  halvesOf,
+  SLIP_CHARS_MIN,
+  TERM_WORDS_MAX,
+  type Term,
+} from './compile-portfolio.ts';
 import type { ReadDraft } from './read-draft.ts';
 
 export type HitForm = 'plain' | 'slip' | 'hashtag' | 'handle' | 'in-hashtag' | 'in-handle';
@@ -17,7 +24,7 @@ export type Hit = Readonly<{
 }>;
 
 /** What may stand between the words of a term. */
-const GAP_PATTERN = /^[\s\u00a0]?[-‐‑’'._&+·/]?[\s\u00a0]?$/u;
+const GAP_PATTERN = /^[^\p{L}\p{N}\n\r!?;,…]{0,6}$/u;
 const HYPHEN_PATTERN = /^[-‐‑]?$/u;
 const SPACE_PATTERN = /^[ \u00a0]$/u;
 /** « Live box »: a word that is cut in two keeps so many letters on each side. */
@@ -116,10 +123,10 @@ function findAt(
   for (let until = from + 1; until <= Math.min(draft.words.length, from + TERM_WORDS_MAX); until += 1) {
     const last = until - 1;
     if (isTag.has(last) || draft.isEmoji.has(last)) break;
-    if (last > from && !GAP_PATTERN.test(gapBefore(draft, last))) break;
+    if (last > from && (draft.breaks[last] === true || !GAP_PATTERN.test(gapBefore(draft, last)))) break;
     key += draft.words[last];
     const place = { from, until, start: draft.starts[from] ?? 0, end: draft.ends[last] ?? 0 };
-    const term = lookUp(compiled, key);
+    const term = compiled.beginnings.has(key.slice(0, BEGINNING_CHARS)) ? lookUp(compiled, key) : undefined;
     if (term !== undefined && isCutLike(term, draft, place)) found.push({ term, form: 'plain', ...place });
     else if (from < SLIP_TOKENS_MAX && until - from <= SLIP_WORDS_MAX && key.length >= SLIP_CHARS_MIN) {
       const meant = findSlip(compiled, draft, { ...place, key });

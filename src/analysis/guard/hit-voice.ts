@@ -190,6 +190,7 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       content.slice(1).some((word) => AVAILABLE.has(word))
     );
   }
+  if (isAnothers(before)) return true;
   if (before[0] === 'de' || before[0] === 'd')
     return [
       'passe',
@@ -206,6 +207,22 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
     ].includes(before[1] ?? '');
   if (first === 'pour' || first === 'for') return content.slice(1, 4).some((word) => TICKETS.has(word));
   return draft.words[hit.from - 1] === 'pas';
+}
+
+const OF = toSet('de du d of');
+const OWN_PLACES = toSet(
+  'equipe equipes conseiller conseillers conseillere boutique boutiques magasin magasins agence agences service services site client clients marque gamme appli application espace team store stores branch branches',
+);
+const SELECTED = toSet('selection collection collections exposition oeuvre oeuvres pret loan');
+
+/** « On fournit le goûter du tournoi de l’ASPTT »: we, and something of theirs; not « nos boutiques de… ». */
+function isAnothers(before: readonly string[]): boolean {
+  const [first = '', second = ''] = before;
+  const index = OF.has(first) ? 0 : OF.has(second) && ARTICLES.has(first) ? 1 : -1;
+  if (index < 0) return false;
+  const content = before.slice(index + 1).filter((word) => !ARTICLES.has(word));
+  if (SELECTED.has(content[0] ?? '')) return true;
+  return !OWN_PLACES.has(content[0] ?? '') && content.slice(2).some((word) => WE.has(word));
 }
 
 /** « notre nouvelle Livebox »; not « notre partenaire ». */

@@ -48,10 +48,11 @@ export function readDraft(text: string): ReadDraft {
 }
 
 const LETTERS_MIN = 12;
+const CASE_CHARS_MAX = 4_000;
 const UPPER_RATIO_MIN = 0.7;
 
 function toLetterCase(text: string): ReadDraft['letterCase'] {
-  const bare = text.replace(/[#@]\S+/gu, '');
+  const bare = text.slice(0, CASE_CHARS_MAX).replace(/[#@]\S+/gu, '');
   const upper = bare.match(/\p{Lu}/gu)?.length ?? 0;
   const lower = bare.match(/\p{Ll}/gu)?.length ?? 0;
   if (upper + lower < LETTERS_MIN) return 'mixed';

@@ -426,6 +426,8 @@ const SHOP_SALE_RATIO = 0.45;
 const SHOP_RATIO = 0.9;
 const PLACE_RATIO = 0.5;
 const TELECOM_SHOP_RATIO = 0.8;
+/** Whoever sells sends. */
+const CARRIER_RATIO = 0.7;
 
 /** Whose own drafts speak of everything, where they are nothing else besides. */
 const SPEAKS_OF_ALL: ReadonlySet<Trade> = new Set(['retail', 'grocery', 'media', 'public', 'education']);
@@ -469,6 +471,7 @@ export function expectedRatio(
   }
   if (isOne(account, SPEAKS_OF_PLACES) && isOne(other, PLACES)) return PLACE_RATIO;
   if (account.includes('telecom') && other.includes('electronics')) return TELECOM_SHOP_RATIO;
+  if (other.includes('delivery') && !account.includes('delivery')) return CARRIER_RATIO;
   return 1;
 }
 

@@ -15,6 +15,9 @@ const WEIGHTS: Readonly<Record<string, number>> = { '+': 1.5, '-': 0.5 };
 const WORDS_PER_TERM_MAX = 4;
 const EMOJI_PATTERN = /^\p{Extended_Pictographic}/u;
 /** « Nous surgelons »: an ending that the stemmer leaves. */
+/** What a text speaks of shows in its first pages; names are looked for in all of it. */
+const TRADE_WORDS_MAX = 1_200;
+const LANGUAGE_WORDS_MAX = 300;
 const STEM_CHARS_MIN = 4;
 const PLURAL_PATTERN = /(?<=\p{L}{3})[sx]$/u;
 const WE_PATTERN = /^(\p{L}{3,}[^i])ons$/u;
@@ -41,7 +44,8 @@ function makeIndex(vocabulary: Readonly<Partial<Record<Trade, string>>>, languag
 
 /** « car » and « but » are small words of one language and trade words of the other: the draft's small words decide. */
 function chooseLanguages(draft: ReadDraft): readonly IndexLanguage[] {
-  const count = (language: string): number => draft.words.filter((word) => isFunctionWord(word, language)).length;
+  const words = draft.words.slice(0, LANGUAGE_WORDS_MAX);
+  const count = (language: string): number => words.filter((word) => isFunctionWord(word, language)).length;
   const french = count('fr');
   const english = count('en');
   if (french === english) return ['fr', 'en'];
@@ -79,9 +83,11 @@ export function findTradeWords(draft: ReadDraft, isTaken: (token: number) => boo
   const found = new Map<string, TradeWord>();
   for (const language of chooseLanguages(draft)) {
     const index = INDEXES[language];
-    const keys = draft.words.map((word, token) =>
-      draft.isEmoji.has(token) ? word : toStem(draft.text.slice(draft.starts[token], draft.ends[token]), language),
-    );
+    const keys = draft.words
+      .slice(0, TRADE_WORDS_MAX)
+      .map((word, token) =>
+        draft.isEmoji.has(token) ? word : toStem(draft.text.slice(draft.starts[token], draft.ends[token]), language),
+      );
     for (let from = 0; from < keys.length; ) {
       const length = longestAt(draft, { index, keys, from, isTaken, found });
       from += Math.max(1, length);

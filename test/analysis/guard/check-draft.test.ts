@@ -76,7 +76,7 @@ describe('stops', () => {
     ['a product in capitals, with a hyphen', 'Garnier', 'LE GALAXY-S24 ULTRA EST ARRIVÉ'],
     ['a plural', 'Garnier', 'Les Freebox Ultras arrivent.'],
     ['a slip in a long name', 'Garnier', 'Le Galxay S24 Ultra filme en 8K.'],
-    ['a hashtag', 'Orange', 'Traduisez vos appels #GalaxyAI'],
+    ['a hashtag', 'Garnier', 'Traduisez vos appels #GalaxyAI'],
     ['a handle', 'Garnier', 'Suivez-nous sur @SamsungFrance'],
     [
       'a name that is a word, where a brand is meant',
