@@ -109,6 +109,8 @@ function hasDeterminer(draft: ReadDraft, hit: Hit): boolean {
 function isCapital(draft: ReadDraft, hit: Hit): boolean {
   const last = draft.text.slice(draft.starts[hit.until - 1], draft.ends[hit.until - 1]);
   const first = draft.text.slice(draft.starts[hit.from], draft.ends[hit.from]);
+  // « Hello bank! » within a sentence
+  if (hit.until - hit.from > 1 && draft.breaks[hit.from] !== true && /^\p{Lu}/u.test(first)) return true;
   return (
     /^\p{Lu}/u.test(last) ||
     (/^\P{L}/u.test(last) && /^\p{Lu}/u.test(first)) ||
