@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
+import { guardCommand } from './commands/guard.ts';
 import { importCommand } from './commands/import.ts';
 import { logbookCommand } from './commands/logbook.ts';
 import { mailBouncesCommand } from './commands/mail-bounces.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   sentimentCommand,
   detectCommand,
   backtestCommand,
+  guardCommand,
   demoCommand,
 ];
 

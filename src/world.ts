@@ -20,6 +20,7 @@ import type { DigestWriter } from './domain/digest-report.ts';
 import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
 import { makeCallUrl } from './domain/sms-call.ts';
+import { type Guard, makeGuard } from './intents/guard.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { toSvg } from './notify/digest/draw-chart.ts';
 import { toDigestReport } from './notify/digest/to-digest-report.ts';
@@ -52,6 +53,8 @@ export type World = Readonly<{
   digestWriter: DigestWriter;
   brandMatcher: BrandMatcher;
   ownRules: OwnRules;
+  /** The agencies' brands as drafts are held against them. */
+  guard: Guard;
   /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
   pluggedJudge: PluggedJudge | null;
   mailer: Mailer;
@@ -92,6 +95,7 @@ export function makeWorld(parts: WorldParts): World {
     digestWriter: { toReport: toDigestReport, toSvg, toPdf: writeDigestPdf },
     brandMatcher: makeBrandMatcher(parts),
     ownRules: makeOwnRules(parts),
+    guard: makeGuard(parts),
     pluggedJudge,
     mailer,
     sms: makeSms({ http, clock, receiptUrl: toReceiptUrl(parts) }, config.sms),

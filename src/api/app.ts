@@ -23,6 +23,7 @@ import { debriefRoutes } from './routes/debriefs.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { brandEscalationChainRoutes, escalationChainRoutes } from './routes/escalation-chains.ts';
+import { guardRoutes } from './routes/guard.ts';
 import { hubRoutes } from './routes/hubs.ts';
 import { logbookExportRoutes, logbookRoutes } from './routes/logbook.ts';
 import { mailBounceRoutes } from './routes/mail-bounces.ts';
@@ -144,6 +145,7 @@ const tenantRoutes: FastifyPluginAsync<RouteOptions> = async (app, { deps }) => 
     await behindKey.register(logbookExportRoutes, { prefix: '/logbook-exports', deps });
     await behindKey.register(priorityRoutes, { prefix: '/priorities', deps });
     await behindKey.register(debriefRoutes, { prefix: '/debriefs', deps });
+    await behindKey.register(guardRoutes, { prefix: '/guard', deps });
     await behindKey.register(warningRoutes, { prefix: '/warnings', deps });
   });
 };

@@ -4,10 +4,12 @@ import type { Log } from '../base/log.ts';
 import type { Metrics } from '../base/metrics.ts';
 import type { DigestWriter } from '../domain/digest-report.ts';
 import type { IntentDeps } from '../intents/deps.ts';
+import type { Guard } from '../intents/guard.ts';
 
 /** The slice of the World that the API uses; it has no way to start work. */
 export type ApiDeps = IntentDeps &
   Readonly<{
+    guard: Guard;
     log: Pick<Log, 'error' | 'info' | 'warn'>;
     metrics: Pick<Metrics, 'registry'>;
     digestWriter: DigestWriter;

@@ -64,23 +64,44 @@ export const LINE_CHARACTERS_MAX = 100_000;
  * Errors:  INPUT_INVALID where a line is longer than LINE_CHARACTERS_MAX.
  */
 export async function* streamLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let lineNumber = 0;
+  for await (const line of streamLinesWithin(input, LINE_CHARACTERS_MAX)) {
+    lineNumber += 1;
+    if (line === null) {
+      throw new AppError(
+        'INPUT_INVALID',
+        `Line ${lineNumber} has no end within ${LINE_CHARACTERS_MAX} characters: give text with line breaks.`,
+      );
+    }
+    yield line;
+  }
+}
+
+/** The same, for who goes on behind a line that is longer: null is yielded in its place, once, as soon as it is too long. */
+export async function* streamLinesWithin(
+  input: AsyncIterable<Uint8Array>,
+  charactersMax: number,
+): AsyncGenerator<string | null> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
-  let lineNumber = 0;
+  let isSkipping = false;
   for await (const chunk of input) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      lineNumber += 1;
-      yield line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (isSkipping) isSkipping = false;
+      else yield toLine(line, charactersMax);
     }
-    if (rest.length > LINE_CHARACTERS_MAX) {
-      throw new AppError(
-        'INPUT_INVALID',
-        `Line ${lineNumber + 1} has no end within ${LINE_CHARACTERS_MAX} characters: give text with line breaks.`,
-      );
-    }
+    if (rest.length <= charactersMax) continue;
+    if (!isSkipping) yield null;
+    isSkipping = true;
+    rest = '';
   }
   rest += decoder.decode();
-  if (rest !== '') yield rest;
+  if (rest !== '' && !isSkipping) yield toLine(rest, charactersMax);
+}
+
+function toLine(line: string, charactersMax: number): string | null {
+  const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
+  return bare.length > charactersMax ? null : bare;
 }

@@ -1,4 +1,5 @@
 /** A client's brand, or a competitor that is watched. */
+import type { BrandVoice } from './brand-voice.ts';
 import type { Sector } from './sector.ts';
 
 export type BrandKind = 'client' | 'competitor';
@@ -26,4 +27,5 @@ export type Brand = Readonly<{
   country: string | null;
   createdAt: Date;
   updatedAt: Date;
-}>;
+}> &
+  BrandVoice;

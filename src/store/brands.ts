@@ -3,13 +3,14 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Brand, BrandKind, Sensitivity } from '../domain/brand.ts';
+import { type BrandVoice, NO_VOICE } from '../domain/brand-voice.ts';
 import type { QueryVersion } from '../domain/saved-query.ts';
 import type { Sector } from '../domain/sector.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
 import { type Db, isAmong } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** Left out: no sector, a balanced sensitivity, the country of the agency's time zone. */
+/** Left out: no sector, a balanced sensitivity, the country of the agency's time zone, nothing known of its voice. */
 export type NewBrand = Readonly<{
   name: string;
   kind: BrandKind;
@@ -17,9 +18,19 @@ export type NewBrand = Readonly<{
   sector?: Sector | null;
   sensitivity?: Sensitivity;
   country?: string | null;
-}>;
+}> &
+  Partial<BrandVoice>;
 
 export type BrandChanges = Partial<NewBrand & Readonly<{ relevanceThreshold: number }>>;
+
+const VOICE_FIELDS = [
+  'products',
+  'handles',
+  'hashtags',
+  'competitors',
+  'register',
+  'language',
+] as const satisfies readonly (keyof BrandVoice)[];
 
 type BrandKey = Readonly<{ agencyId: string; brandId: string }>;
 
@@ -42,6 +53,7 @@ export async function createBrand(
         sector: input.sector ?? null,
         sensitivity: input.sensitivity ?? 'balanced',
         country: input.country ?? null,
+        ...toVoice({ ...NO_VOICE, ...input }),
         created_at: deps.now,
         updated_at: deps.now,
       })
@@ -62,7 +74,8 @@ export async function updateBrand(
   changes: BrandChanges,
 ): Promise<Brand> {
   const { relevanceThreshold, ...others } = changes;
-  const isReadAnew = [changes.query, changes.sector, relevanceThreshold].some((change) => change !== undefined);
+  // by whoever finds mentions, or holds drafts against all brands
+  const isReadAnew = READ_ANEW.some((field) => changes[field] !== undefined);
   // before the brand is locked, like everybody who notes a change: else two wait for each other
   const version = isReadAnew ? { query_set_version: await bumpQuerySet(db) } : {};
   const row = await withConstraintCodes(() =>
@@ -83,6 +96,14 @@ export async function updateBrand(
   if (changes.query !== undefined) await recordQueryVersion(db, toBrand(row), deps.now);
   return toBrand(row);
 }
+
+const READ_ANEW = [
+  'name',
+  'query',
+  'sector',
+  'relevanceThreshold',
+  ...VOICE_FIELDS,
+] as const satisfies readonly (keyof BrandChanges)[];
 
 /** Deletes the brand with its mentions, volumes, buzzes, alerts and digests. Errors: NOT_FOUND. */
 export async function deleteBrand(db: Db, key: Readonly<{ agencyId: string; brandId: string }>): Promise<void> {
@@ -266,7 +287,12 @@ function toBrand(row: Selectable<Tables['brands']>): Brand {
     sector: row.sector,
     sensitivity: row.sensitivity,
     country: row.country,
+    ...toVoice(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function toVoice({ products, handles, hashtags, competitors, register, language }: BrandVoice): BrandVoice {
+  return { products, handles, hashtags, competitors, register, language };
 }

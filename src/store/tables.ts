@@ -117,6 +117,12 @@ export type Tables = Readonly<{
     sector: Sector | null;
     sensitivity: Generated<Sensitivity>;
     country: string | null;
+    products: Generated<readonly string[]>;
+    handles: Generated<readonly string[]>;
+    hashtags: Generated<readonly string[]>;
+    competitors: Generated<readonly string[]>;
+    register: string | null;
+    language: string | null;
     created_at: Date;
     updated_at: Date;
   };

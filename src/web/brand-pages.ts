@@ -47,6 +47,7 @@ import { type Form, readForm, readId, toLocalPath } from './read-form.ts';
 import { isManager } from './roles.ts';
 import { NEW_SILENCE, readBrandSilences, renderSilenceForm, renderSilenceNotices } from './silence-notice.ts';
 import { type Answer, forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
+import { findVoiceProblems, isVoiceSent, readVoice, renderVoiceFields, toVoiceValues } from './voice-form.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
 import type { Words } from './words.ts';
 
@@ -85,7 +86,13 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
     forMembers(deps, async (visit, request) => {
       const brand = await findBrand(deps, visit, request.params);
       return await renderBrand(deps, visit, brand, readForm(request.query), {
-        values: { name: brand.name, kind: brand.kind, query: brand.query, ...toTraitValues(brand) },
+        values: {
+          name: brand.name,
+          kind: brand.kind,
+          query: brand.query,
+          ...toTraitValues(brand),
+          ...toVoiceValues(brand),
+        },
         problems: {},
       });
     }),
@@ -101,15 +108,26 @@ export const brandPages: FastifyPluginAsync<PageOptions> = async (app, { deps })
       const kind = form.oneOf('kind', BRAND_KINDS) ?? brand.kind;
       const query = form.text('query') || toDefaultQuery(name);
       const { sector, sensitivity, country } = { ...brand, ...readTraits(form) };
+      const voice = isVoiceSent(form) ? readVoice(form) : null;
       const refuse = async (problems: Problems): Promise<Answer> =>
         await renderBrand(deps, visit, brand, readForm({}), {
-          values: { name, kind, query, ...toTraitValues({ sector, sensitivity, country }) },
+          values: {
+            name,
+            kind,
+            query,
+            ...toTraitValues({ sector, sensitivity, country }),
+            ...toVoiceValues(voice ?? brand),
+          },
           problems,
         });
-      const problems = findTextProblems(messages, form, ['name']);
+      const problems = {
+        ...findTextProblems(messages, form, ['name']),
+        ...(voice === null ? {} : findVoiceProblems(messages, voice)),
+      };
       if (Object.keys(problems).length > 0) return await refuse(problems);
       try {
         const changes = {
+          ...voice,
           ...{ name, kind, sensitivity, country },
           ...(query === brand.query ? {} : { query }),
           ...(sector === brand.sector ? {} : { sector }),
@@ -221,6 +239,7 @@ async function renderBrand(
   );
   const body = html`<div class="title">${renderMonogram(brand.name, accent)}<div><p class="over">${words.messages.brandKinds[brand.kind]}</p><h1>${brand.name}</h1></div></div>
 ${renderSilenceNotices(visit, silences, { now, back: `/brands/${brand.id}` })}
+<p><a href="/guard?account=${brand.id}">${words.messages.guard.link}</a></p>
 ${renderToday(words, { today: todayCounts, lastWeek: lastWeekCounts, reliability })}
 ${renderCurrentBuzzes(words, buzzes)}
 <section class="card">${renderDayChart(words, days)}</section>
@@ -381,6 +400,7 @@ ${renderTraitFields(words, fields)}
 ${renderSensitivityField(messages, fields)}
 <p class="hint"><a href="/brands/${brand.id}/backtest">${messages.backtest.link}</a></p>
 ${fields.area({ name: 'query', label: messages.brand.query, hint: messages.brand.queryEditHint, rowCount: 3 })}
+${renderVoiceFields(messages, fields)}
 <p><button>${messages.save}</button></p></form>
 <h3>${messages.brand.addSource}</h3>
 <form method="post" action="/sources" class="fields">

@@ -823,6 +823,38 @@ export function makeEnglishMessages(formats: Formats): Messages {
       generalText: 'Every agency has them, and nobody can change them.',
     },
 
+    guard: {
+      link: 'Check a draft',
+      title: 'Draft guard',
+      intro:
+        'Paste a draft and choose the account that it is meant for. Vigie tells whether it speaks of another of your brands. Nothing is stored.',
+      noBrand: 'No brand is watched yet.',
+      account: 'Account',
+      draft: 'Draft',
+      draftHint: 'The text as it will be published, with its hashtags and signature: at most 20,000 characters.',
+      submit: 'Check',
+      tooLong: 'This is too long: at most 20,000 characters, far more than any post.',
+      verdicts: { pass: 'Nothing to report', warn: 'Read it again', stop: 'Stop: the wrong account?' },
+      verdictMeanings: {
+        pass: 'Nothing in this text points to another of your brands.',
+        warn: 'The text touches something else than this account. If that is meant, publish it.',
+        stop: 'Do not publish it before you have checked the account.',
+      },
+    },
+    voice: {
+      title: 'The brand’s voice',
+      hint: 'What the guard holds drafts against, besides the name and the query.',
+      products: 'Products, one a line',
+      handles: 'Handles on social networks, one a line',
+      hashtags: 'Hashtags, one a line',
+      competitors: 'Competitors, one a line',
+      register: 'Tone',
+      registerHint: 'Such as formal, casual, tutoiement or vouvoiement.',
+      language: 'Language',
+      languageHint: 'Two letters, such as en; several with commas.',
+      tooMany: (count: number) => `That is too many: at most ${number(count)} lines.`,
+      noLanguage: 'Give two letters, such as en, or several languages with commas.',
+    },
     backtest: {
       link: 'What would it have told?',
       title: (name: string) => `Alerts replayed · ${name}`,

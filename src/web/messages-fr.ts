@@ -872,6 +872,38 @@ export function makeFrenchMessages(formats: Formats) {
       generalText: 'Toutes les agences les ont, et personne ne peut les changer.',
     },
 
+    guard: {
+      link: 'Vérifier un brouillon',
+      title: 'Garde-fou',
+      intro:
+        'Collez un brouillon et choisissez le compte où il doit paraître. Vigie dit s’il parle d’une autre de vos marques. Rien n’est enregistré.',
+      noBrand: 'Aucune marque n’est encore suivie.',
+      account: 'Compte',
+      draft: 'Brouillon',
+      draftHint: `Le texte tel qu’il sera publié, mots-dièse et signature compris${NBSP}: 20${NBSP}000 caractères au plus.`,
+      submit: 'Vérifier',
+      tooLong: `C’est trop long${NBSP}: 20${NBSP}000 caractères au plus, bien davantage que n’importe quelle publication.`,
+      verdicts: { pass: 'Rien à signaler', warn: 'À relire', stop: `Stop${NBSP}: mauvais compte${NBSP}?` },
+      verdictMeanings: {
+        pass: 'Rien dans ce texte ne désigne une autre de vos marques.',
+        warn: 'Le texte touche à autre chose que ce compte. Si c’est voulu, publiez-le.',
+        stop: 'Ne publiez pas sans avoir vérifié le compte.',
+      },
+    },
+    voice: {
+      title: 'La voix de la marque',
+      hint: 'Ce que le garde-fou compare aux brouillons, en plus du nom et de la requête.',
+      products: 'Produits, un par ligne',
+      handles: 'Identifiants sur les réseaux, un par ligne',
+      hashtags: 'Mots-dièse, un par ligne',
+      competitors: 'Concurrents, un par ligne',
+      register: 'Ton',
+      registerHint: `Par exemple${NBSP}: tutoiement, vouvoiement, soutenu, décontracté.`,
+      language: 'Langue',
+      languageHint: `Deux lettres, comme fr${NBSP}; plusieurs avec des virgules.`,
+      tooMany: (count: number) => `C’est trop${NBSP}: ${number(count)} lignes au plus.`,
+      noLanguage: 'Donnez deux lettres, comme fr, ou plusieurs langues séparées par des virgules.',
+    },
     backtest: {
       link: `Qu’aurait-elle donné${NBSP}?`,
       title: (name: string) => `Alertes rejouées · ${name}`,

@@ -16,6 +16,7 @@ import { deliveryPages } from './delivery-pages.ts';
 import { digestPages } from './digest-pages.ts';
 import { FOREIGN_FORM, renderErrorPage, toStatus } from './error-page.ts';
 import { escalationPages } from './escalation-pages.ts';
+import { guardPages } from './guard-pages.ts';
 import { logbookPage } from './logbook-page.ts';
 import { logbookPages } from './logbook-pages.ts';
 import { lookPages } from './look-pages.ts';
@@ -101,6 +102,7 @@ export function makePages(deps: WebDeps): FastifyPluginAsync {
     await app.register(logbookPage, { deps });
     await app.register(logbookPages, { deps });
     await app.register(backtestPages, { deps });
+    await app.register(guardPages, { deps });
     await app.register(queryPages, { deps });
     await app.register(rulePages, { deps });
     await app.register(searchPages, { deps });

@@ -3,9 +3,11 @@ import type { Config } from '../base/config.ts';
 import type { Log } from '../base/log.ts';
 import type { DigestWriter } from '../domain/digest-report.ts';
 import type { IntentDeps } from '../intents/deps.ts';
+import type { Guard } from '../intents/guard.ts';
 
 export type WebDeps = IntentDeps &
   Readonly<{
+    guard: Guard;
     log: Pick<Log, 'error'>;
     digestWriter: DigestWriter;
     config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms'>;

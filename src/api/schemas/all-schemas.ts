@@ -13,6 +13,7 @@ import { ChannelWire, ContactWire, NewContactWire, PushKeyWire } from './contact
 import { CrisisTermWire } from './crisis-term.ts';
 import { DIGEST_PARTS, DigestReportWire, DigestWire } from './digest.ts';
 import { EscalationChainWire } from './escalation-chain.ts';
+import { GuardReasonWire, GuardVerdictWire } from './guard.ts';
 import { DebriefWire, LogbookEntryWire, PriorityWire } from './logbook.ts';
 import { MentionWire, SentimentWire } from './mention.ts';
 import { DetectionQualityWire, MissedBuzzWire } from './missed-buzz.ts';
@@ -58,6 +59,8 @@ export const SCHEMAS = [
   RotaOverrideWire,
   SilenceWire,
   SentimentWire,
+  GuardReasonWire,
+  GuardVerdictWire,
   MentionWire,
   ReliabilityWire,
   BrandReliabilityWire,

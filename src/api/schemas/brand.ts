@@ -1,6 +1,7 @@
 /** Brands and their volumes on the wire. */
 import { type Static, Type } from 'typebox';
 import { BRAND_KINDS, type Brand, SENSITIVITIES } from '../../domain/brand.ts';
+import { VOICE_ITEM_CHARS_MAX, VOICE_ITEMS_MAX } from '../../domain/brand-voice.ts';
 import type { EmergingTerm } from '../../domain/emerging-term.ts';
 import { SECTORS } from '../../domain/sector.ts';
 import { type FullVolume, VOLUME_PART_KINDS, VOLUME_WIDTHS, type VolumePart } from '../../domain/volume.ts';
@@ -22,6 +23,46 @@ import { ReliabilityWire } from './reliability.ts';
 
 const QUERY_CHARS_MAX = 10_000;
 
+const NAMES_WIRE = Type.Array(Type.String());
+const VOICE_WIRE = {
+  products: NAMES_WIRE,
+  handles: NAMES_WIRE,
+  hashtags: NAMES_WIRE,
+  competitors: NAMES_WIRE,
+  register: Type.Unsafe<string | null>({
+    ...NullableText,
+    description: 'how it speaks to its readers, such as "tutoiement"',
+  }),
+  language: Type.Unsafe<string | null>({
+    ...NullableText,
+    description: 'what it writes in, ISO 639-1, several with commas',
+  }),
+};
+
+const NamesInput = Type.Array(textInput(VOICE_ITEM_CHARS_MAX), {
+  maxItems: VOICE_ITEMS_MAX,
+  description: `a list of at most ${VOICE_ITEMS_MAX} texts of 1 to ${VOICE_ITEM_CHARS_MAX} characters`,
+});
+const RegisterInput = Type.Unsafe<string | null>({
+  ...textInput(VOICE_ITEM_CHARS_MAX),
+  type: ['string', 'null'],
+  description: `text such as tutoiement, vouvoiement or formal, of 1 to ${VOICE_ITEM_CHARS_MAX} characters, or null`,
+});
+const LanguageInput = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  pattern: '^[a-z]{2}( *, *[a-z]{2}){0,9}$',
+  description: 'a language of two letters such as fr, or several with commas, or null',
+});
+/** What the guard of drafts knows a brand by, besides its name and query. */
+const VoiceInput = {
+  products: NamesInput,
+  handles: NamesInput,
+  hashtags: NamesInput,
+  competitors: NamesInput,
+  register: RegisterInput,
+  language: LanguageInput,
+};
+
 export const BrandWire = named(
   'Brand',
   Type.Object({
@@ -36,6 +77,7 @@ export const BrandWire = named(
       ...NullableText,
       description: "whose public holidays are no ordinary days; null: that of the agency's time zone",
     }),
+    ...VOICE_WIRE,
     createdAt: Instant,
     updatedAt: Instant,
   }),
@@ -64,6 +106,7 @@ export const BrandInput = inputObject({
   sector: Type.Optional(SectorInput),
   sensitivity: Type.Optional(SensitivityInput),
   country: Type.Optional(CountryInput),
+  ...Type.Partial(Type.Object(VoiceInput)).properties,
 });
 
 export const BrandChanges = changesObject({
@@ -74,6 +117,7 @@ export const BrandChanges = changesObject({
   sector: SectorInput,
   sensitivity: oneOf(SENSITIVITIES),
   country: CountryInput,
+  ...VoiceInput,
 });
 
 /** Of a stretch of which mentions are no longer kept it cannot be told any more. */
@@ -169,8 +213,14 @@ export function presentEmergingTerm(term: EmergingTerm): Static<typeof EmergingT
 }
 
 export function presentBrand(brand: Brand): Static<typeof BrandWire> {
-  const { agencyId: _, ...shown } = brand;
-  return { ...shown, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
+  const { agencyId: _, products, handles, hashtags, competitors, ...shown } = brand;
+  const voice = {
+    products: [...products],
+    handles: [...handles],
+    hashtags: [...hashtags],
+    competitors: [...competitors],
+  };
+  return { ...shown, ...voice, createdAt: brand.createdAt.toISOString(), updatedAt: brand.updatedAt.toISOString() };
 }
 
 export function presentVolume(volume: FullVolume): Static<typeof VolumeWire> {
