@@ -7,6 +7,7 @@ import type { Mention } from '../../src/domain/mention.ts';
 import { makeCallUrl } from '../../src/domain/sms-call.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
 import { issueApiKey } from '../../src/intents/people.ts';
+import { sendDigests } from '../../src/pipeline/send-digests.ts';
 import { recordMentions } from '../../src/store/mentions.ts';
 import { makeCall } from '../api/sample-agency.ts';
 import { setAlertStage } from '../support/alert-stage.ts';
@@ -151,4 +152,24 @@ Reste à faire :
   expect(await readDay(orange.id, '2026-06-03')).toEqual(['Claire, automatic : Priorité faite : Rappeler le journal']);
   // and of the day before nothing has changed
   expect((await call('GET', debriefUrl)).json().text).toBe(saved.text);
+
+  // the digest of the week tells it, of this brand alone; the debrief is the agency's own
+  world.clock.setTo(new Date('2026-06-08T06:00:00Z'));
+  await sendDigests(world);
+  const digests = (await call('GET', `/v1/digests?brandId=${orange.id}`)).json().items;
+  const { sections } = (await call('GET', `/v1/digests/${digests[0].id}/report?language=fr`)).json();
+  const listLines = (title: string): readonly string[] =>
+    sections
+      .filter((section: { title: string }) => section.title === title)
+      .flatMap(({ lines }: { lines: readonly { text: string }[] }) => lines.map((line) => plain(line.text)));
+  expect(listLines('Ce qui a été fait')).toEqual([
+    'mar. 2 : Bad buzz 3/4 pris en charge',
+    'mar. 2 : répondu sur le forum',
+    'mar. 2 : Appelé le service client, panne confirmée.',
+    'mar. 2 : 1 mention traitée',
+    'mer. 3 : Priorité faite : Rappeler le journal',
+  ]);
+  expect(listLines('À faire ensuite')).toEqual(['publier l’excuse du client']);
+  const [ofLg] = (await call('GET', `/v1/digests?brandId=${lg.id}`)).json().items;
+  expect(ofLg.content).toMatchObject({ done: [], doneCount: 0, priorities: [] });
 });
