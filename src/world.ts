@@ -21,6 +21,7 @@ import { isReachableByHubs } from './domain/hub-subscription.ts';
 import type { ReaderFacts, SearchServices } from './domain/search-service.ts';
 import { makeCallUrl } from './domain/sms-call.ts';
 import { type Guard, makeGuard } from './intents/guard.ts';
+import { makeSummaryWriter, type SummaryWriter } from './judges/chat/summary-writer.ts';
 import { makePluggedJudge, type PluggedJudge } from './judges/plugged-judge.ts';
 import { toSvg } from './notify/digest/draw-chart.ts';
 import { toDigestReport } from './notify/digest/to-digest-report.ts';
@@ -57,6 +58,8 @@ export type World = Readonly<{
   guard: Guard;
   /** Null: the model that comes with Vigie judges alone. It begins at its `start`. */
   pluggedJudge: PluggedJudge | null;
+  /** Null: no drafts of summaries are proposed. */
+  summaryWriter: SummaryWriter | null;
   mailer: Mailer;
   sms: SmsSender;
 }> &
@@ -81,6 +84,8 @@ export function makeWorld(parts: WorldParts): World {
   const http = makeHttp({ allowedRanges: config.fetchAllowedRanges, userAgent });
   const pluggedJudge =
     config.sentimentModel === null ? null : makePluggedJudge({ clock, log, userAgent }, config.sentimentModel);
+  const summaryWriter =
+    config.summaryModel === null ? null : makeSummaryWriter({ clock, userAgent }, config.summaryModel);
   const mailer =
     config.smtpUrl === null ? makeUnconfiguredMailer() : makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   return {
@@ -97,10 +102,12 @@ export function makeWorld(parts: WorldParts): World {
     ownRules: makeOwnRules(parts),
     guard: makeGuard(parts),
     pluggedJudge,
+    summaryWriter,
     mailer,
     sms: makeSms({ http, clock, receiptUrl: toReceiptUrl(parts) }, config.sms),
     [Symbol.asyncDispose]: async () => {
       await pluggedJudge?.[Symbol.asyncDispose]();
+      await summaryWriter?.[Symbol.asyncDispose]();
       await mailer[Symbol.asyncDispose]();
       await http.close();
     },

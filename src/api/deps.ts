@@ -13,7 +13,7 @@ export type ApiDeps = IntentDeps &
     log: Pick<Log, 'error' | 'info' | 'warn'>;
     metrics: Pick<Metrics, 'registry'>;
     digestWriter: DigestWriter;
-    config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'smtpUrl' | 'sms' | 'smsReplies'>;
+    config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'smtpUrl' | 'sms' | 'smsReplies' | 'summaryModel'>;
   }>;
 
 /** What every route group is registered with. */

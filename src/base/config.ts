@@ -28,6 +28,8 @@ export type Config = Readonly<{
   smsReplies: SmsProvider | null;
   /** Null: the model that comes with Vigie judges alone. */
   sentimentModel: SentimentModel | null;
+  /** Null: no drafts of summaries are proposed. */
+  summaryModel: SummaryModel | null;
   /** Null: generated into dataDir at the first start. */
   secretKey: Uint8Array | null;
   /** The keys that were used before, the newest first: what they sealed and signed still holds. */
@@ -52,8 +54,12 @@ type SentimentLimits = Readonly<{
 export type OnnxModel = SentimentLimits & Readonly<{ kind: 'onnx'; directory: string }>;
 
 /** An API that speaks the chat completions protocol. apiKey: null for a server that asks for none. */
-export type ChatModel = SentimentLimits &
-  Readonly<{ kind: 'openai'; url: string; name: string; apiKey: string | null }>;
+export type ChatApi = Readonly<{ url: string; name: string; apiKey: string | null }>;
+
+export type ChatModel = SentimentLimits & ChatApi & Readonly<{ kind: 'openai' }>;
+
+/** Writes drafts of summaries. timeoutMs: of one. */
+export type SummaryModel = ChatApi & Readonly<{ timeoutMs: number }>;
 
 export type SentimentModel = OnnxModel | ChatModel;
 
@@ -65,6 +71,7 @@ export const SECRET_KEY_BYTES = 32;
 const SENTIMENT_TIMEOUT_SECONDS = { default: 20, min: 1, max: 30 };
 /** Where each text costs money, it is bounded unless somebody says otherwise. */
 const CHAT_DAILY_BUDGET_COUNT = 5_000;
+const SUMMARY_TIMEOUT_SECONDS = { default: 60, min: 1, max: 600 };
 const DAILY_BUDGET_COUNT_MAX = 100_000_000;
 
 /** Errors: CONFIG_INVALID with one line for each problem. */
@@ -85,6 +92,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sms: readSms(read, problems),
     smsReplies: read.oneOf('SMS_REPLIES', SMS_PROVIDERS),
     sentimentModel: readSentimentModel(read, problems),
+    summaryModel: readSummaryModel(read, problems),
     secretKey: read.secretKey('SECRET_KEY'),
     secretKeyPrevious: read.secretKeys('SECRET_KEY_PREVIOUS'),
     fetchAllowedRanges: read.ranges('FETCH_ALLOWED_RANGES'),
@@ -190,8 +198,6 @@ function readSentimentModel(read: Reader, problems: string[]): SentimentModel | 
     min: 0,
     max: DAILY_BUDGET_COUNT_MAX,
   });
-  const name = read.text('SENTIMENT_MODEL_NAME');
-  const apiKey = read.text('SENTIMENT_API_KEY');
   if (value === null) return null;
   const [, kind, place = ''] = /^(onnx|openai):(.+)$/.exec(value) ?? [];
   if (kind === 'onnx') {
@@ -203,19 +209,47 @@ function readSentimentModel(read: Reader, problems: string[]): SentimentModel | 
     problems.push('SENTIMENT_MODEL is neither onnx:DIR nor openai:URL: docs/plugged-models.md has examples of both.');
     return null;
   }
+  return {
+    kind,
+    ...readChatApi(read, problems, { variable: 'SENTIMENT', url: place }),
+    timeoutMs,
+    dailyBudgetCount: budgetCount,
+  };
+}
+
+function readSummaryModel(read: Reader, problems: string[]): SummaryModel | null {
+  const value = read.text('SUMMARY_MODEL');
+  const { default: timeoutSeconds, ...bounds } = SUMMARY_TIMEOUT_SECONDS;
+  const timeoutMs = read.integer('SUMMARY_TIMEOUT_SECONDS', timeoutSeconds, bounds) * 1_000;
+  if (value === null) return null;
+  const [, url] = /^openai:(.+)$/.exec(value) ?? [];
+  if (url === undefined) {
+    problems.push('SUMMARY_MODEL is not openai:URL: write it as in openai:http://127.0.0.1:11434/v1.');
+    return null;
+  }
+  return { ...readChatApi(read, problems, { variable: 'SUMMARY', url }), timeoutMs };
+}
+
+function readChatApi(
+  read: Reader,
+  problems: string[],
+  { variable, url: place }: Readonly<{ variable: string; url: string }>,
+): ChatApi {
+  const name = read.text(`${variable}_MODEL_NAME`);
+  const apiKey = read.text(`${variable}_API_KEY`);
   const url = URL.parse(place);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     problems.push(
-      'SENTIMENT_MODEL names no http:// or https:// address without a password: write it as in openai:http://127.0.0.1:11434/v1, and the key into SENTIMENT_API_KEY.',
+      `${variable}_MODEL names no http:// or https:// address without a password: write it as in openai:http://127.0.0.1:11434/v1, and the key into ${variable}_API_KEY.`,
     );
   }
   if (name === null) {
-    problems.push('SENTIMENT_MODEL_NAME is not set: name the model that the server of SENTIMENT_MODEL is to run.');
+    problems.push(`${variable}_MODEL_NAME is not set: name the model that the server of ${variable}_MODEL is to run.`);
   }
   if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    problems.push('SENTIMENT_API_KEY holds characters that no HTTP header may: copy it again.');
+    problems.push(`${variable}_API_KEY holds characters that no HTTP header may: copy it again.`);
   }
-  return { kind, url: place, name: name ?? '', apiKey, timeoutMs, dailyBudgetCount: budgetCount };
+  return { url: place, name: name ?? '', apiKey };
 }
 
 function isDirectory(place: string): boolean {

@@ -10,6 +10,7 @@ import type { QuotedMention } from './quoted-mention.ts';
 import type { Reliability } from './reliability.ts';
 import type { Sector } from './sector.ts';
 import type { BlindSource } from './source.ts';
+import type { SummaryDraft } from './summary-draft.ts';
 import type { Theme } from './theme.ts';
 
 /** What a digest is of. A month is one of the calendar; a week, the seven days before the slot. */
@@ -153,6 +154,8 @@ export type Digest<Content extends DigestContent = DigestContent> = Readonly<{
   /** The first local day, ISO date: with all above but the id, the digest's natural key. */
   periodStartsOn: string;
   content: Content;
+  /** Null: nobody asked for one. */
+  summaryDraft: SummaryDraft | null;
   createdAt: Date;
 }>;
 

@@ -14,7 +14,7 @@ import type { Jobs } from '../store/jobs.ts';
 export type IntentDeps = Readonly<{
   /** A transaction too: then the intent becomes a part of it. */
   db: Db;
-  jobs: Pick<Jobs, 'sendRematch' | 'sendRescore'>;
+  jobs: Pick<Jobs, 'sendRematch' | 'sendRescore' | 'sendSummaryDraft'>;
   clock: Clock;
   newId: NewId;
   random: Random;

@@ -10,6 +10,7 @@ import type { Jobs, RematchJob, RescoreJob } from '../store/jobs.ts';
 import { type MentionCursor, rescoreMentions } from '../store/mentions.ts';
 import type { BrandMatcher } from './brand-matcher.ts';
 import { prune } from './prune.ts';
+import { type WriteDraftDeps, writeSummaryDraft } from './write-summary-draft.ts';
 
 export type WorkOffDeps = Readonly<{
   db: Database['db'];
@@ -19,7 +20,8 @@ export type WorkOffDeps = Readonly<{
   log: Log;
   config: Readonly<{ retentionMonths: number }>;
   brandMatcher: BrandMatcher;
-}>;
+}> &
+  Pick<WriteDraftDeps, 'summaryWriter'>;
 
 /** A changed query looks this far back: enough for last week's comparison and the month's chart. */
 const REMATCH_MS = 30 * DAY_MS;
@@ -31,6 +33,7 @@ export async function workOffJobs(deps: WorkOffDeps): Promise<number> {
   return await deps.jobs.workOff({
     rematch: (job) => rematch(deps, job),
     rescore: (job) => rescore(deps, job),
+    summaryDraft: (job) => writeSummaryDraft(deps, job),
     prune: () => prune(deps),
     onFailed: (name, error) => deps.log.error('job.failed', { name, message: toErrorMessage(error) }),
   });

@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
 import type { Digest, DigestPeriod } from '../domain/digest.ts';
+import type { SummaryDraft } from '../domain/summary-draft.ts';
 import { type Db, toJsonb } from './database.ts';
 import { insertDeliveries, type NewDelivery } from './deliveries.ts';
 import type { Tables } from './tables.ts';
@@ -11,7 +12,7 @@ import type { Tables } from './tables.ts';
 export async function recordDigest(
   db: Db,
   deps: Readonly<{ newId: NewId; now: Date }>,
-  digest: Omit<Digest, 'id' | 'createdAt'>,
+  digest: Omit<Digest, 'id' | 'summaryDraft' | 'createdAt'>,
   recipients: readonly NewDelivery[],
 ): Promise<boolean> {
   const row = await db
@@ -76,18 +77,32 @@ export async function listDigests(
   return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()).map(toDigest);
 }
 
+type DigestKey = Readonly<{ agencyId: string; digestId: string }>;
+
 /** Errors: NOT_FOUND. */
-export async function getDigest(db: Db, key: Readonly<{ agencyId: string; digestId: string }>): Promise<Digest> {
+export async function getDigest(db: Db, key: DigestKey): Promise<Digest> {
+  const digest = await findDigest(db, key);
+  if (digest !== undefined) return digest;
+  throw new AppError('NOT_FOUND', 'There is no such digest in this agency: list them at /v1/digests.');
+}
+
+export async function findDigest(db: Db, key: DigestKey): Promise<Digest | undefined> {
   const row = await db
     .selectFrom('digests')
     .selectAll()
     .where('agency_id', '=', key.agencyId)
     .where('id', '=', key.digestId)
     .executeTakeFirst();
-  if (row === undefined) {
-    throw new AppError('NOT_FOUND', 'There is no such digest in this agency: list them at /v1/digests.');
-  }
-  return toDigest(row);
+  return row === undefined ? undefined : toDigest(row);
+}
+
+export async function recordSummaryDraft(db: Db, key: DigestKey, draft: SummaryDraft): Promise<void> {
+  await db
+    .updateTable('digests')
+    .set({ summary_draft: toJsonb(draft) })
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.digestId)
+    .execute();
 }
 
 function toDigest(row: Selectable<Tables['digests']>): Digest {
@@ -99,6 +114,7 @@ function toDigest(row: Selectable<Tables['digests']>): Digest {
     timeZone: row.time_zone,
     periodStartsOn: row.period_starts_on,
     content: row.content,
+    summaryDraft: row.summary_draft,
     createdAt: row.created_at,
   };
 }

@@ -18,13 +18,18 @@ export type RematchJob = Readonly<{ agencyId: string; brandId: string | null; so
 /** A brand's marks or threshold changed: its mentions are to be scored anew. */
 export type RescoreJob = Readonly<{ agencyId: string; brandId: string }>;
 
-export type JobName = 'rematch' | 'rescore' | 'prune';
+/** Somebody wants a draft of this digest's summary. */
+export type SummaryDraftJob = Readonly<{ agencyId: string; digestId: string }>;
+
+export type JobName = 'rematch' | 'rescore' | 'summary-draft' | 'prune';
 
 export type Jobs = Readonly<{
   /** Run it in the transaction that makes the job necessary. */
   sendRematch: (db: Db, job: RematchJob) => Promise<void>;
   /** Run it in the transaction that makes the job necessary. */
   sendRescore: (db: Db, job: RescoreJob) => Promise<void>;
+  /** Run it in the transaction that makes the job necessary. */
+  sendSummaryDraft: (db: Db, job: SummaryDraftJob) => Promise<void>;
   /**
    * Takes the jobs that wait, works each off and ticks it off; one that throws is tried again later by pg-boss.
    * Returns how many were taken, and reports what was thrown.
@@ -36,12 +41,15 @@ export type Jobs = Readonly<{
 export type JobHandlers = Readonly<{
   rematch: (job: RematchJob) => Promise<void>;
   rescore: (job: RescoreJob) => Promise<void>;
+  summaryDraft: (job: SummaryDraftJob) => Promise<void>;
   prune: () => Promise<void>;
   onFailed: (name: JobName, error: unknown) => void;
 }>;
 
 /** Many, because they are merged: an import sends one for each brand and feed. */
 const JOBS_PER_FETCH = 1_000;
+/** Each asks a server that may take its time. */
+const DRAFTS_PER_FETCH = 4;
 /** Any fixed number: two processes that start at once must not both make the queue's schema. */
 const ADVISORY_LOCK = 7_316_203;
 const RETRY_COUNT_MAX = 5;
@@ -76,6 +84,9 @@ export async function openJobs(
     sendRescore: async (db, job) => {
       await boss.send('rescore', job, { db: fromKysely(db) });
     },
+    sendSummaryDraft: async (db, job) => {
+      await boss.send('summary-draft', job, { db: fromKysely(db) });
+    },
     workOff: async (handlers) => {
       const fetchOptions = { batchSize: JOBS_PER_FETCH };
       const rematches = await boss.fetch<RematchJob>('rematch', fetchOptions);
@@ -89,9 +100,17 @@ export async function openJobs(
         const ids = ofBrand.map(({ id }) => id);
         await workOffOnce(boss, handlers, { name: 'rescore', ids, work: () => handlers.rescore(first.data) });
       }
+      const drafts = await boss.fetch<SummaryDraftJob>('summary-draft', { batchSize: DRAFTS_PER_FETCH });
+      for (const { id, data } of drafts) {
+        await workOffOnce(boss, handlers, {
+          name: 'summary-draft',
+          ids: [id],
+          work: () => handlers.summaryDraft(data),
+        });
+      }
       const prunes = (await boss.fetch('prune', fetchOptions)).map((job) => job.id);
       if (prunes.length > 0) await workOffOnce(boss, handlers, { name: 'prune', ids: prunes, work: handlers.prune });
-      return rematches.length + rescores.length + prunes.length;
+      return rematches.length + rescores.length + drafts.length + prunes.length;
     },
     close: async () => {
       await boss.stop({ graceful: true });
@@ -117,7 +136,7 @@ async function inTurn(database: Database, work: () => Promise<void>): Promise<vo
 
 async function startBoss(boss: PgBoss, isKeeper: boolean): Promise<void> {
   await boss.start();
-  for (const name of ['rematch', 'rescore', 'prune'] as const) {
+  for (const name of ['rematch', 'rescore', 'summary-draft', 'prune'] as const) {
     await boss.createQueue(name, {
       retryLimit: RETRY_COUNT_MAX,
       retryDelay: RETRY_DELAY_SECONDS,

@@ -56,6 +56,7 @@ import type {
   SourceProposal,
   SourceWishes,
 } from '../domain/source.ts';
+import type { SummaryDraft } from '../domain/summary-draft.ts';
 import type { Theme } from '../domain/theme.ts';
 import type { VolumePartKind } from '../domain/volume.ts';
 
@@ -577,6 +578,7 @@ export type Tables = Readonly<{
     time_zone: string;
     period_starts_on: string;
     content: Json<DigestContent>;
+    summary_draft: ColumnType<SummaryDraft | null, SummaryDraft | null | undefined, SummaryDraft | null>;
     created_at: Date;
   };
   deliveries: {

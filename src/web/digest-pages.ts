@@ -4,13 +4,17 @@ import { type Html, html } from '../base/html.ts';
 import { isUuid } from '../base/ids.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { DigestReport, FigureTable, ReportBody, ReportQuote, ReportSection } from '../domain/digest-report.ts';
+import type { SummaryDraft } from '../domain/summary-draft.ts';
+import { wantSummaryDraft } from '../intents/summary-drafts.ts';
 import { readLook } from '../store/agency-looks.ts';
 import { listBrands } from '../store/brands.ts';
 import { getDigest, listDigests } from '../store/digests.ts';
+import { renderAction } from './fields.ts';
 import { renderPage, renderTitle } from './layout.ts';
 import { readForm, readId } from './read-form.ts';
-import { forMembers, type RoomVisit, showPage } from './visits.ts';
+import { forMembers, moveTo, type RoomVisit, showPage } from './visits.ts';
 import type { PageOptions, WebDeps } from './web-deps.ts';
+import type { Words } from './words.ts';
 
 const DIGESTS_PER_PAGE = 60;
 const BRANDS_MAX = 10_000;
@@ -58,6 +62,16 @@ export const digestPages: FastifyPluginAsync<PageOptions> = async (app, { deps }
       return { kind: 'file', name: toFileName(digest), mediaType: 'application/pdf', content };
     }),
   );
+
+  app.post(
+    '/digests/:digestId/summary-draft',
+    forMembers(deps, async (visit, request) => {
+      const { id } = await readDigest(deps, visit, request.params);
+      const key = { agencyId: visit.room.agency.id, digestId: id };
+      await wantSummaryDraft(deps, key, visit.words.language);
+      return moveTo(`/digests/${id}#summary`);
+    }),
+  );
 };
 
 async function readDigest(deps: WebDeps, { room }: RoomVisit, params: unknown): Promise<Digest> {
@@ -84,8 +98,31 @@ function renderDigest(
   return html`${renderTitle(report.heading, html`<a class="button" href="/digests/${digest.id}/pdf">${messages.pdf}</a>`)}
 <section class="card"><p class="over">${report.period} · <a href="${brandPath}">${messages.openBrand}</a></p>
 ${report.lead.map((line) => html`<p>${line}</p>\n`)}</section>
+${renderDraft(deps, words, digest)}
 ${report.sections.map((section) => renderSection(deps, section))}
 <p class="soft">${report.footer}</p>`;
+}
+
+/** Marked as what it is, beside the digest and never in it. */
+function renderDraft(deps: WebDeps, words: Words, { id, summaryDraft }: Digest): Html | null {
+  const messages = words.messages.digests;
+  if (deps.config.summaryModel === null && summaryDraft === null) return null;
+  const isWanted = summaryDraft?.state === 'wanted';
+  return html`<section class="card" id="summary"><h2>${messages.draft}</h2><p class="hint">${messages.draftIntro}</p>
+${summaryDraft !== null && renderDraftState(words, summaryDraft)}
+${deps.config.summaryModel !== null && !isWanted && renderAction({ path: `/digests/${id}/summary-draft`, label: summaryDraft === null ? messages.wantDraft : messages.wantAnotherDraft, className: 'quiet small' })}</section>`;
+}
+
+function renderDraftState(words: Words, draft: SummaryDraft): Html {
+  const messages = words.messages.digests;
+  switch (draft.state) {
+    case 'wanted':
+      return html`<p class="soft">${messages.draftWanted}</p>`;
+    case 'failed':
+      return html`<p class="notice wrong">${messages.draftFailed}<span class="soft url" lang="en">${draft.message}</span></p>`;
+    case 'proposed':
+      return html`<ul lang="${draft.language}">${draft.sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul><p class="soft">${messages.draftBy(draft.model, draft.droppedCount)}</p>`;
+  }
 }
 
 function renderSection(deps: WebDeps, { title, chart, body, notes }: ReportSection): Html {

@@ -515,6 +515,15 @@ export function makeEnglishMessages(formats: Formats): Messages {
       period: 'Period',
       mentions: 'Mentions',
       weekOf: (from) => `week of ${formats.day(from)}`,
+      draft: 'Proposed summary',
+      draftIntro:
+        'A language model can propose a summary. It is a draft, to be read before it is used. It is never sent.',
+      wantDraft: 'Propose a summary',
+      wantAnotherDraft: 'Propose another summary',
+      draftWanted: 'The summary is being written. Reload the page in a moment.',
+      draftFailed: 'The summary could not be written.',
+      draftBy: (model, droppedCount) =>
+        `Draft by ${model}. Each sentence cites figures of this digest${droppedCount === 0 ? '' : `; ${counted(droppedCount, { one: 'sentence that cited none was left out', other: 'sentences that cited none were left out' })}`}.`,
       pdf: 'Download the PDF',
       openBrand: 'Open the brand',
       link: 'See the digests',

@@ -566,6 +566,15 @@ export function makeFrenchMessages(formats: Formats) {
       period: 'Période',
       mentions: 'Mentions',
       weekOf: (from: Date) => `semaine du ${formats.day(from)}`,
+      draft: 'Résumé proposé',
+      draftIntro:
+        'Un modèle de langage peut proposer un résumé. C’est un brouillon, à relire avant de s’en servir. Il n’est jamais envoyé.',
+      wantDraft: 'Proposer un résumé',
+      wantAnotherDraft: 'Proposer un autre résumé',
+      draftWanted: 'Le résumé s’écrit. Rechargez la page dans un instant.',
+      draftFailed: 'Le résumé n’a pas pu être écrit.',
+      draftBy: (model: string, droppedCount: number) =>
+        `Brouillon de ${model}. Chaque phrase cite des chiffres de ce bilan${droppedCount === 0 ? '' : `${NBSP}; ${counted(droppedCount, { one: 'phrase qui n’en citait pas a été retirée', other: 'phrases qui n’en citaient pas ont été retirées' })}`}.`,
       pdf: 'Télécharger le PDF',
       openBrand: 'Voir la marque',
       link: 'Voir les bilans',

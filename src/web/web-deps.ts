@@ -10,7 +10,7 @@ export type WebDeps = IntentDeps &
     guard: Guard;
     log: Pick<Log, 'error'>;
     digestWriter: DigestWriter;
-    config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms'>;
+    config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'sms' | 'summaryModel'>;
   }>;
 
 /** What every group of pages is registered with. */

@@ -27,7 +27,7 @@ test('what a schema refuses is told in one sentence that names the field and wha
       '/v1/brands',
       { ...BRAND, colour: 'red' },
       'colour',
-      'The body has no field "colour": leave it out, or use one of "name", "kind", "query", "sector", "sensitivity", "country".',
+      'The body has no field "colour": leave it out, or use one of "name", "kind", "query", "sector", "sensitivity", "country", "products", "handles", "hashtags", "competitors", "register", "language".',
     ],
     ['POST', '/v1/brands', { name: 'Orange', kind: 'client' }, 'query', 'The body lacks "query": add it.'],
     [
@@ -232,7 +232,7 @@ test('unknown paths and methods are 404 problems, inside the API and outside', a
 test('a fault of ours says nothing of itself to the caller and all to the log, but no key and no body', async () => {
   const { world } = await start();
   const refuse = () => Promise.reject(new Error('relation "jobs" is gone at 10.0.0.5'));
-  const jobs = { sendRematch: refuse, sendRescore: refuse };
+  const jobs = { sendRematch: refuse, sendRescore: refuse, sendSummaryDraft: refuse };
   const app = await buildApp({ ...world, jobs }, { pages: null });
   const { key } = await addAgency(world, app, 'Autre');
 

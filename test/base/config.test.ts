@@ -65,3 +65,23 @@ describe('SENTIMENT_MODEL', () => {
     expect(JSON.stringify(problemsOf({ ...others, SENTIMENT_MODEL: model }))).not.toContain('secret');
   });
 });
+
+describe('SUMMARY_MODEL', () => {
+  const SUMMARY = { SUMMARY_MODEL: 'openai:http://127.0.0.1:11434/v1', SUMMARY_MODEL_NAME: 'small-1' };
+
+  test('is none unless it is set, and waits a minute unless it is said', () => {
+    expect(readConfig({}).summaryModel).toBeNull();
+    expect(readConfig({ ...SUMMARY, SUMMARY_API_KEY: 'sk-1' }).summaryModel).toEqual({
+      ...{ url: 'http://127.0.0.1:11434/v1', name: 'small-1', apiKey: 'sk-1', timeoutMs: 60_000 },
+    });
+  });
+
+  test.each([
+    [{ SUMMARY_MODEL: 'onnx:./x' }, /^SUMMARY_MODEL is not openai:URL/],
+    [{ SUMMARY_MODEL_NAME: '' }, /^SUMMARY_MODEL_NAME is not set/],
+    [{ SUMMARY_MODEL: 'openai:ftp://a.example' }, /^SUMMARY_MODEL names no http/],
+    [{ SUMMARY_TIMEOUT_SECONDS: '0' }, /^SUMMARY_TIMEOUT_SECONDS is "0"/],
+  ])('%j is told', (changes, problem) => {
+    expect(problemsOf({ ...SUMMARY, ...changes })).toEqual([expect.stringMatching(problem)]);
+  });
+});

@@ -1,7 +1,8 @@
 /** Sentiment by a local server that speaks the chat completions protocol, well and badly. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeManualClock } from '../../src/base/clock.ts';
-import { makeChatJudge, toCompletionsUrl } from '../../src/judges/chat/chat-judge.ts';
+import { toCompletionsUrl } from '../../src/judges/chat/ask-chat.ts';
+import { makeChatJudge } from '../../src/judges/chat/chat-judge.ts';
 import type { Judge, JudgeAnswer } from '../../src/judges/judge.ts';
 import { complete, judgeByWord, type LocalChatModel, startLocalChatModel } from '../support/local-chat-model.ts';
 import type { ProviderAnswer } from '../support/local-provider.ts';

@@ -253,6 +253,7 @@ async function workOff(world: TestWorld): Promise<readonly RematchJob[]> {
       return Promise.resolve();
     },
     rescore: () => Promise.resolve(),
+    summaryDraft: () => Promise.resolve(),
     prune: () => Promise.resolve(),
     onFailed: (_name, error) => {
       throw error;

@@ -10,7 +10,7 @@ import { ApiKeyInput, ApiKeyWire, NewApiKeyWire, presentApiKey, presentNewApiKey
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 
-const tags = ['api-keys'];
+const tags = ['agency'];
 const cursors = idCursors('api-keys');
 
 export const apiKeyRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { deps }) => {

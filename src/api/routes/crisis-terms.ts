@@ -10,7 +10,7 @@ import { CrisisTermChanges, CrisisTermInput, CrisisTermWire, presentCrisisTerm }
 import { pageOf, pageQuery, pathIds, ref } from '../schemas/fields.ts';
 import { problems } from '../schemas/problem.ts';
 
-const tags = ['crisis terms'];
+const tags = ['themes'];
 const cursors = idCursors('crisis-terms');
 const params = pathIds('crisisTermId');
 

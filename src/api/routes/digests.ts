@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Language } from '../../domain/agency.ts';
 import type { DigestReport } from '../../domain/digest-report.ts';
+import { wantSummaryDraft } from '../../intents/summary-drafts.ts';
 import { getAgency } from '../../store/agencies.ts';
 import { readLook } from '../../store/agency-looks.ts';
 import { getBrand } from '../../store/brands.ts';
@@ -117,6 +118,24 @@ export const digestRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app,
       const { report, createdAt: madeAt } = await write(key, request.query.language);
       const look = await readLook(deps.db, key.agencyId);
       return reply.type('application/pdf').send(await deps.digestWriter.toPdf(report, { madeAt, look }));
+    },
+  );
+
+  app.post(
+    '/:digestId/summary-draft',
+    {
+      schema: {
+        operationId: 'createSummaryDraft',
+        summary: 'Have a language model propose a summary; it is in "summaryDraft" when it is written',
+        tags,
+        params: pathIds('digestId'),
+        body: DigestLanguage,
+        response: { 202: ref(DigestWire), ...problems(400, 401, 404, 409, 429) },
+      },
+    },
+    async (request, reply) => {
+      const key = { agencyId: getAgencyId(request), digestId: request.params.digestId };
+      return reply.code(202).send(presentDigest(await wantSummaryDraft(deps, key, request.body.language)));
     },
   );
 };

@@ -16,7 +16,7 @@ export const guardRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
         operationId: 'checkDraft',
         summary:
           'Whether a draft speaks of another brand than the account ("brandId", or "account" by name or handle) that it is meant for. Nothing is stored',
-        tags: ['guard'],
+        tags: ['brands'],
         body: GuardInput,
         response: { 200: ref(GuardVerdictWire), ...problems(400, 401, 404, 429) },
       },

@@ -1,5 +1,5 @@
 /** Digests on the wire. */
-import { type Static, Type } from 'typebox';
+import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { LANGUAGES } from '../../domain/agency.ts';
 import { BUZZ_KINDS } from '../../domain/buzz.ts';
 import { CRISIS_WEIGHTS } from '../../domain/crisis.ts';
@@ -15,6 +15,7 @@ import type { DigestReport } from '../../domain/digest-report.ts';
 import { LOGBOOK_KINDS } from '../../domain/logbook.ts';
 import { OUTLET_WEIGHTS } from '../../domain/outlet.ts';
 import { SECTORS } from '../../domain/sector.ts';
+import type { SummaryDraft } from '../../domain/summary-draft.ts';
 import { THEMES } from '../../domain/theme.ts';
 import { EmergingTermWire, presentEmergingTerm } from './brand.ts';
 import { Level } from './buzz.ts';
@@ -35,6 +36,15 @@ import { presentReliability, ReliabilityWire } from './reliability.ts';
 
 const PeriodCounts = { mentionCount: Type.Integer(), negativeCount: Type.Integer(), positiveCount: Type.Integer() };
 const Counts = Type.Object(PeriodCounts);
+
+/** Written as it is, without being held against a union first. */
+function nullableObject<Properties extends TProperties>(properties: Properties, description: string) {
+  return Type.Unsafe<Static<TObject<Properties>> | null>({
+    ...Type.Object(properties),
+    ...{ type: ['object', 'null'], description },
+  });
+}
+
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const NullableRatio = Type.Unsafe<number | null>({ type: ['number', 'null'] });
 const SiteCounts = Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() }));
@@ -49,12 +59,9 @@ const frame = {
   countsBefore: Type.Object(PeriodCounts, {
     description: 'of the period before; of a day, the same day of the week before',
   }),
-  medians: Type.Union(
-    [
-      Type.Object({ mentionCount: Type.Number(), negativeRatio: NullableRatio, netSentimentRatio: NullableRatio }),
-      Type.Null(),
-    ],
-    { description: 'of the four periods before; null where not all of them were watched' },
+  medians: nullableObject(
+    { mentionCount: Type.Number(), negativeRatio: NullableRatio, netSentimentRatio: NullableRatio },
+    'of the four periods before; null where not all of them were watched',
   ),
   days: Type.Array(Type.Object({ date: Type.String(), ...PeriodCounts }), {
     description: 'oldest first; of a day, the week that it ends',
@@ -87,74 +94,97 @@ const DigestMentionWire = named(
   'DigestMention',
   Type.Object({
     mention: ref(QuotedMentionWire),
-    why: Type.Union([
-      Type.Object({
+    why: nullableObject(
+      {
         themes: Type.Array(oneOf(THEMES)),
         crisisWeight: oneOf([0, ...CRISIS_WEIGHTS]),
         crisisTerms: Type.Array(Type.String()),
         toldCount: Type.Integer({ description: 'mentions of the period that tell the same story' }),
         outletWeight: oneOf(OUTLET_WEIGHTS),
-      }),
-      Type.Null(),
-    ]),
-  }),
-);
-
-const BrandDigestWire = named(
-  'BrandDigest',
-  Type.Object({
-    kind: Type.Literal('brand'),
-    brandName: Type.String(),
-    sector: nullableEnum(SECTORS),
-    ...frame,
-    competitors: Type.Array(Type.Object({ name: Type.String(), ...PeriodCounts })),
-    buzzes: Type.Array(
-      Type.Object({
-        id: Id,
-        kind: oneOf(BUZZ_KINDS),
-        level: Level,
-        firstHeardAt: NullableInstant,
-        openedAt: Instant,
-        acknowledgedAt: NullableInstant,
-        resolvedAt: NullableInstant,
-        negativeCount: Type.Integer(),
-      }),
-    ),
-    emergingTerms: Type.Array(ref(EmergingTermWire), {
-      description: 'what was spoken of more than in the four weeks before',
-    }),
-    bestMentions: Type.Array(ref(DigestMentionWire)),
-    worstMentions: Type.Array(ref(DigestMentionWire)),
-    sites: SiteCounts,
-    newSites: SiteCounts,
-    newAuthors: Type.Object({
-      count: Type.Integer(),
-      loudest: Type.Array(Type.Object({ author: Type.String(), site: Type.String(), mentionCount: Type.Integer() })),
-    }),
-    reliability: Type.Union([ref(ReliabilityWire), Type.Null()]),
-  }),
-);
-
-const AgencyDigestWire = named(
-  'AgencyDigest',
-  Type.Object({
-    kind: Type.Literal('agency'),
-    ...frame,
-    brands: Type.Array(
-      Type.Object({
-        brandId: Id,
-        name: Type.String(),
-        counts: Counts,
-        countsBefore: Counts,
-        highestLevel: Type.Union([Level, Type.Null()]),
-        buzzCount: Type.Integer(),
-        openBuzzCount: Type.Integer(),
-      }),
+      },
+      'why it is among the best or the worst',
     ),
   }),
 );
 
-export const DIGEST_PARTS = [DigestMentionWire, BrandDigestWire, AgencyDigestWire];
+/** What the digest of a brand holds beside the frame. */
+const brandFields = {
+  brandName: Type.String(),
+  sector: nullableEnum(SECTORS),
+  competitors: Type.Array(Type.Object({ name: Type.String(), ...PeriodCounts })),
+  buzzes: Type.Array(
+    Type.Object({
+      id: Id,
+      kind: oneOf(BUZZ_KINDS),
+      level: Level,
+      firstHeardAt: NullableInstant,
+      openedAt: Instant,
+      acknowledgedAt: NullableInstant,
+      resolvedAt: NullableInstant,
+      negativeCount: Type.Integer(),
+    }),
+  ),
+  emergingTerms: Type.Array(ref(EmergingTermWire), {
+    description: 'what was spoken of more than in the four weeks before',
+  }),
+  bestMentions: Type.Array(ref(DigestMentionWire)),
+  worstMentions: Type.Array(ref(DigestMentionWire)),
+  sites: SiteCounts,
+  newSites: SiteCounts,
+  newAuthors: Type.Object({
+    count: Type.Integer(),
+    loudest: Type.Array(Type.Object({ author: Type.String(), site: Type.String(), mentionCount: Type.Integer() })),
+  }),
+  reliability: Type.Union([ref(ReliabilityWire), Type.Null()]),
+};
+
+const agencyFields = {
+  brands: Type.Array(
+    Type.Object({
+      brandId: Id,
+      name: Type.String(),
+      counts: Counts,
+      countsBefore: Counts,
+      highestLevel: Type.Union([Level, Type.Null()]),
+      buzzCount: Type.Integer(),
+      openBuzzCount: Type.Integer(),
+    }),
+  ),
+};
+
+/** One object for both kinds: a union would be checked against each, and an old digest that fits neither would be none. */
+const DigestContentWire = named(
+  'DigestContent',
+  Type.Object({
+    kind: oneOf(['brand', 'agency'], {
+      description: 'which of the fields below there are beside those of every digest',
+    }),
+    ...frame,
+    ...Type.Partial(Type.Object(brandFields)).properties,
+    ...Type.Partial(Type.Object(agencyFields)).properties,
+  }),
+);
+
+const SummaryDraftWire = named(
+  'SummaryDraft',
+  Type.Object(
+    {
+      state: oneOf(['wanted', 'proposed', 'failed']),
+      language: oneOf(LANGUAGES),
+      askedAt: Instant,
+      sentences: Type.Array(Type.String(), {
+        description: 'each cites figures of the digest, and none that is not in it',
+      }),
+      droppedCount: Type.Integer({ description: 'sentences of the model that cite nothing, or what is not there' }),
+      model: NullableString,
+      madeAt: NullableInstant,
+      message: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'why there is none' }),
+    },
+    { description: 'a summary that a language model proposed, for a person to read and take: never sent by itself' },
+  ),
+);
+
+export const DIGEST_PARTS = [DigestMentionWire, DigestContentWire, SummaryDraftWire];
 
 export const DigestWire = named(
   'Digest',
@@ -164,9 +194,8 @@ export const DigestWire = named(
     period: oneOf(DIGEST_PERIODS),
     timeZone: Type.String(),
     periodStartsOn: Type.String({ description: 'the first day of the period, an ISO date' }),
-    content: Type.Union([ref(BrandDigestWire), ref(AgencyDigestWire)], {
-      description: 'the figures, frozen when the digest was made',
-    }),
+    content: ref(DigestContentWire),
+    summaryDraft: Type.Union([ref(SummaryDraftWire), Type.Null()], { description: 'null: nobody asked for one' }),
     createdAt: Instant,
   }),
 );
@@ -230,15 +259,24 @@ export const DigestQuery = pageQuery({
 });
 
 export function presentDigest(digest: Digest): Static<typeof DigestWire> {
-  const { id, brandId, period, timeZone, periodStartsOn, content } = digest;
+  const { id, brandId, period, timeZone, periodStartsOn, content, summaryDraft } = digest;
   return {
     ...{ id, brandId, period, timeZone, periodStartsOn },
     content: content.kind === 'agency' ? presentAgency(content) : presentBrand(content),
+    summaryDraft: summaryDraft && presentDraft(summaryDraft),
     createdAt: digest.createdAt.toISOString(),
   };
 }
 
-function presentBrand(content: BrandDigestContent): Static<typeof BrandDigestWire> {
+function presentDraft(draft: SummaryDraft): Static<typeof SummaryDraftWire> {
+  const { state, language, askedAt } = draft;
+  const nothing = { sentences: [], droppedCount: 0, model: null, madeAt: null, message: null };
+  if (draft.state === 'wanted') return { ...nothing, state, language, askedAt };
+  if (draft.state === 'failed') return { ...nothing, ...draft };
+  return { ...nothing, ...draft, sentences: [...draft.sentences] };
+}
+
+function presentBrand(content: BrandDigestContent): Static<typeof DigestContentWire> {
   const { reliability, newAuthors } = content;
   return {
     ...content,
@@ -257,7 +295,7 @@ function presentBrand(content: BrandDigestContent): Static<typeof BrandDigestWir
   };
 }
 
-function presentAgency(content: AgencyDigestContent): Static<typeof AgencyDigestWire> {
+function presentAgency(content: AgencyDigestContent): Static<typeof DigestContentWire> {
   return {
     ...content,
     ...presentLogbook(content),

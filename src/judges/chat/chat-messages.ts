@@ -21,13 +21,6 @@ opinion are neutral. Irony counts as what is meant.
 Answer with one JSON object and nothing else: {"label": "negative" | "neutral" | "positive", "confidence": a number from \
 0 to 1, how likely the label is right}.`;
 
-/** The envelope: only what is read of it. */
-const Completion = Type.Object({
-  choices: Type.Array(Type.Object({ message: Type.Object({ content: Type.Union([Type.String(), Type.Null()]) }) }), {
-    minItems: 1,
-  }),
-});
-
 const Answer = Type.Object(
   {
     label: Type.Union(SENTIMENT_LABELS.map((label) => Type.Literal(label))),
@@ -51,42 +44,19 @@ export function toCompletionRequest(modelName: string, { brandName, language, te
   };
 }
 
-/**
- * The verdict in the answer's body.
- *
- * Shape:   the score is the confidence with the label's sign, 0 for neutral: a chat model gives no probabilities.
- * Errors:  none: total. No envelope or no choice in it: 'unreadable'; any content but the object that was asked for:
- *          'off-label'.
- */
-export function readCompletion(body: Uint8Array): JudgeAnswer {
-  const envelope = parse(new TextDecoder().decode(body));
-  if (!Value.Check(Completion, envelope)) {
-    return refuse(
-      'unreadable',
-      'The sentiment model answered with something that is no chat completion: check SENTIMENT_MODEL.',
-    );
-  }
-  const answer = parse(envelope.choices[0]?.message.content ?? '');
-  if (!Value.Check(Answer, answer)) {
+/** The verdict, read from what the model said. Errors: none: total; any content but the object that was asked for: 'off-label'. */
+export function readAnswer(content: unknown): JudgeAnswer {
+  if (!Value.Check(Answer, content)) {
     return refuse(
       'off-label',
       'The sentiment model answered with something else than the JSON that it was asked for: where it does so often, take another SENTIMENT_MODEL_NAME.',
     );
   }
-  return { kind: 'judged', verdict: toVerdict(answer) };
+  return { kind: 'judged', verdict: toVerdict(content) };
 }
 
 const SIGNS = { negative: -1, neutral: 0, positive: 1 };
 
 function toVerdict({ label, confidence }: Static<typeof Answer>): Verdict {
   return { label, score: SIGNS[label] * confidence, confidence };
-}
-
-/** Undefined where it is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined; // the schema says what that means
-  }
 }
