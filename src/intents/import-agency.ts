@@ -1,10 +1,12 @@
 /** A whole agency from one file: all of it, or nothing and a sentence that names the place. */
+
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError } from '../base/errors.ts';
 import type { Agency } from '../domain/agency.ts';
 import { CHANNEL_KINDS } from '../domain/alert.ts';
 import { type Brand, SENSITIVITIES } from '../domain/brand.ts';
+import { DIGEST_PERIODS, DIGEST_SCOPES } from '../domain/digest.ts';
 import { SECTORS } from '../domain/sector.ts';
 import { addBrand } from './brands.ts';
 import { type AddedContact, addContact } from './contacts.ts';
@@ -63,6 +65,10 @@ export const AGENCY_FILE = Type.Object(
             name: NAME,
             language: Type.Optional(LANGUAGE),
             digest: Type.Optional(Type.Boolean()),
+            digestPeriods: Type.Optional(
+              Type.Array(Type.Enum([...DIGEST_PERIODS]), { minItems: 1, uniqueItems: true }),
+            ),
+            digestScope: Type.Optional(Type.Enum([...DIGEST_SCOPES])),
             brands: Type.Optional(Type.Array(Type.String())),
             channels: Type.Array(
               Type.Object(
@@ -149,6 +155,8 @@ async function importContacts(
           name: contact.name,
           language: contact.language ?? agency.language,
           isDigestReader: contact.digest ?? false,
+          ...(contact.digestPeriods === undefined ? {} : { digestPeriods: contact.digestPeriods }),
+          ...(contact.digestScope === undefined ? {} : { digestScope: contact.digestScope }),
           brandIds: (contact.brands ?? []).map((name) => getId(input.brands, name)),
           channels: contact.channels,
         }),

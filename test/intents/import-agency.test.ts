@@ -26,6 +26,7 @@ const FILE = {
       name: 'Marie',
       brands: ['Ondelia'],
       digest: true,
+      digestPeriods: ['day', 'week'],
       channels: [
         { kind: 'email', address: 'marie@agence.example' },
         { kind: 'sms', address: '+33 6 12 34 56 78' },
@@ -50,6 +51,7 @@ describe('importing an agency', () => {
     expect(sources.map((source) => source.url)).toEqual(['https://alerts.example/1', 'https://forum.example/feed']);
     expect(sources[0]?.subscriptions[0]?.brandId).toBe(brands[1]?.id);
     const [contact] = await listContacts(world.db, agencyId);
+    expect(contact).toMatchObject({ isDigestReader: true, digestPeriods: ['day', 'week'], digestScope: 'brands' });
     expect(contact?.channels.map((channel) => [channel.kind, channel.address, channel.minLevel])).toEqual([
       ['email', 'marie@agence.example', 2],
       ['sms', '+33612345678', 3],
