@@ -6,6 +6,7 @@ import { backtestCommand } from './commands/backtest.ts';
 import type { Command, CommandIo } from './commands/command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
+import { digestCommand } from './commands/digest.ts';
 import { discoverCommand } from './commands/discover.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   repliesCommand,
   mailBouncesCommand,
   mailRepliesCommand,
+  digestCommand,
   logbookCommand,
   rotateSecretsCommand,
   discoverCommand,
