@@ -183,9 +183,10 @@ export async function removeContact(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; contactId: string }>,
 ): Promise<void> {
-  await inTransaction(deps, async (db) => {
+  await inTransaction(deps, async (db, { now }) => {
     await deleteContact(db, key);
     await deleteEmptySteps(db, key.agencyId);
+    await renewDigestSlot(db, key.agencyId, now);
   });
 }
 

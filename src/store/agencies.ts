@@ -1,8 +1,9 @@
 /** Agencies: the tenants. */
 import { type Selectable, sql } from 'kysely';
+import { addMs } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import { nextSlot, type Weekday } from '../base/zoned-time.ts';
+import { localDayOf, localDayOn, nextSlot, type Weekday } from '../base/zoned-time.ts';
 import { type Agency, type Language, SMS_DAILY_SEGMENTS_DEFAULT } from '../domain/agency.ts';
 import { type DigestPeriod, type DigestRhythm, toDigestSlot } from '../domain/digest.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
@@ -70,7 +71,8 @@ export async function countAgencies(db: Db): Promise<number> {
 }
 
 /**
- * Changes what is given; a new slot or zone moves the next digest, except one that is owed already: it still goes out.
+ * Changes what is given; a new slot or zone moves the next digest, except one that is owed already: it still goes out. One
+ * that would have come by the old clock and has gone by on the new one is owed at once: no day or week is lost between them.
  *
  * Run it in a transaction. Errors: AGENCY_NAME_TAKEN, NOT_FOUND.
  */
@@ -80,9 +82,11 @@ export async function updateAgency(
   deps: Readonly<{ now: Date }>,
   changes: AgencyChanges,
 ): Promise<Agency> {
-  const wanted = { ...(await lockAgency(db, agencyId)), ...changes };
-  const rhythms = await listDigestRhythms(db, wanted);
-  const isDigestOwed = wanted.nextDigestAt <= deps.now;
+  const held = await lockAgency(db, agencyId);
+  const wanted = { ...held, ...changes };
+  const isDigestOwed = held.nextDigestAt <= deps.now;
+  const next = isDigestOwed ? held.nextDigestAt : nextDigestAt(wanted, await listDigestRhythms(db, wanted), deps.now);
+  const untold = firstUntoldAt(held, wanted, await listDigestRhythms(db, held));
   const row = await withConstraintCodes(() =>
     db
       .updateTable('agencies')
@@ -94,7 +98,7 @@ export async function updateAgency(
         digest_hour: wanted.digestHour,
         sms_daily_segment_max: wanted.smsDailySegmentMax,
         proves_sms: wanted.provesSms,
-        ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, rhythms, deps.now) }),
+        next_digest_at: untold < next ? untold : next,
       })
       .where('id', '=', agencyId)
       .returningAll()
@@ -128,15 +132,15 @@ export async function claimDueAgencies(
 }
 
 /**
- * The slot is done: the next one is the first after now, so that a week of downtime owes one digest, not several. It is
- * the agency's slot as it is now, which may have been changed since the claim. Run it in a transaction.
+ * The slots up to an instant are done: the next one is the first after it, so that a week of downtime owes one digest, not
+ * several. It is the agency's slot as it is now, which may have been changed since the claim. Run it in a transaction.
  */
-export async function recordDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+export async function recordDigestSlot(db: Db, agencyId: string, doneUntil: Date): Promise<void> {
   const agency = await lockAgency(db, agencyId);
   await db
     .updateTable('agencies')
     .set({
-      next_digest_at: nextDigestAt(agency, await listDigestRhythms(db, agency), now),
+      next_digest_at: nextDigestAt(agency, await listDigestRhythms(db, agency), doneUntil),
       digest_leased_until: UNLEASED,
     })
     .where('id', '=', agencyId)
@@ -192,6 +196,17 @@ function nextDigestAt(
   after: Date,
 ): Date {
   return new Date(Math.min(...rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm)).getTime())));
+}
+
+/** When the new clock tells first what the old one has not told yet: from the day on that the old one would tell it. */
+function firstUntoldAt(held: Agency, wanted: Agency, rhythms: readonly DigestRhythm[]): Date {
+  const ats = rhythms.map((rhythm) => {
+    const timeZone = rhythm.timeZone === held.timeZone ? wanted.timeZone : rhythm.timeZone;
+    const heldAt = nextSlot(addMs(held.nextDigestAt, -1), toDigestSlot(held, rhythm));
+    const day = localDayOn(localDayOf(heldAt, rhythm.timeZone).date, timeZone);
+    return nextSlot(addMs(day.from, -1), toDigestSlot(wanted, { ...rhythm, timeZone }));
+  });
+  return new Date(Math.min(...ats.map((at) => at.getTime())));
 }
 
 function toOwnRhythm({ timeZone }: Pick<Agency, 'timeZone'>): DigestRhythm {
