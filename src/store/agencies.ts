@@ -86,7 +86,10 @@ export async function updateAgency(
   const wanted = { ...held, ...changes };
   const isDigestOwed = held.nextDigestAt <= deps.now;
   const next = isDigestOwed ? held.nextDigestAt : nextDigestAt(wanted, await listDigestRhythms(db, wanted), deps.now);
-  const untold = firstUntoldAt(held, wanted, await listDigestRhythms(db, held));
+  const moves = (await listDigestRhythms(db, held)).map((rhythm) => ({
+    held: rhythm,
+    timeZone: rhythm.timeZone === held.timeZone ? wanted.timeZone : rhythm.timeZone,
+  }));
   const row = await withConstraintCodes(() =>
     db
       .updateTable('agencies')
@@ -98,7 +101,7 @@ export async function updateAgency(
         digest_hour: wanted.digestHour,
         sms_daily_segment_max: wanted.smsDailySegmentMax,
         proves_sms: wanted.provesSms,
-        next_digest_at: untold < next ? untold : next,
+        next_digest_at: earliest([next, ...listUntold(held, wanted, moves)]),
       })
       .where('id', '=', agencyId)
       .returningAll()
@@ -163,13 +166,23 @@ export async function listDigestRhythms(
   return [own, ...read.filter(({ period, timeZone }) => period !== own.period || timeZone !== own.timeZone)];
 }
 
+/** A reader's digests are told by another clock from now on. */
+export type ClockMove = Readonly<{ held: DigestRhythm; timeZone: string }>;
+
 /**
- * Sets the next digest anew after a reader came or reads otherwise, except one that is owed already. Run it in a transaction.
+ * Sets the next digest anew after a reader came or reads otherwise, except one that is owed already; what would have come by
+ * his old clock and has gone by on his new one is owed at once. Run it in a transaction.
  */
-export async function renewDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+export async function renewDigestSlot(
+  db: Db,
+  agencyId: string,
+  now: Date,
+  toMoves: (agency: Agency) => readonly ClockMove[] = () => [],
+): Promise<void> {
   const agency = await lockAgency(db, agencyId);
-  if (agency.nextDigestAt <= now) return;
-  const next_digest_at = nextDigestAt(agency, await listDigestRhythms(db, agency), now);
+  const next =
+    agency.nextDigestAt <= now ? agency.nextDigestAt : nextDigestAt(agency, await listDigestRhythms(db, agency), now);
+  const next_digest_at = earliest([next, ...listUntold(agency, agency, toMoves(agency))]);
   await db.updateTable('agencies').set({ next_digest_at }).where('id', '=', agencyId).execute();
 }
 
@@ -195,17 +208,19 @@ function nextDigestAt(
   rhythms: readonly DigestRhythm[],
   after: Date,
 ): Date {
-  return new Date(Math.min(...rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm)).getTime())));
+  return earliest(rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm))));
 }
 
-/** When the new clock tells first what the old one has not told yet: from the day on that the old one would tell it. */
-function firstUntoldAt(held: Agency, wanted: Agency, rhythms: readonly DigestRhythm[]): Date {
-  const ats = rhythms.map((rhythm) => {
-    const timeZone = rhythm.timeZone === held.timeZone ? wanted.timeZone : rhythm.timeZone;
+/** When each new clock tells first what the old one has not told yet: from the day on that the old one would tell it. */
+function listUntold(held: Agency, wanted: Agency, moves: readonly ClockMove[]): readonly Date[] {
+  return moves.map(({ held: rhythm, timeZone }) => {
     const heldAt = nextSlot(addMs(held.nextDigestAt, -1), toDigestSlot(held, rhythm));
     const day = localDayOn(localDayOf(heldAt, rhythm.timeZone).date, timeZone);
     return nextSlot(addMs(day.from, -1), toDigestSlot(wanted, { ...rhythm, timeZone }));
   });
+}
+
+function earliest(ats: readonly Date[]): Date {
   return new Date(Math.min(...ats.map((at) => at.getTime())));
 }
 

@@ -254,6 +254,20 @@ describe('clocks of readers', () => {
     expect(await stage.letPass(20)).toEqual([]);
   });
 
+  test.each([
+    ['before it came', '2026-06-08T05:30:00Z'],
+    ['while it is owed', '2026-06-08T06:20:00Z'],
+  ])('a reader who moves east %s, to where it is past already, is told at once', async (_, at) => {
+    await using stage = await setUp(SUNDAY);
+    const reads = { digestPeriods: ['day', 'week'], brandIds: [stage.lg.id] } as const;
+    const { id: contactId } = await stage.addReader('Claire', reads);
+    stage.world.clock.setTo(new Date(at));
+    await changeContact(stage.world, { agencyId: stage.agency.id, contactId }, { timeZone: 'Asia/Tokyo' });
+    const told = ['claire LG : dimanche 7 juin', 'claire LG : semaine du 1er juin'];
+    expect(await stage.letPass(1)).toEqual(told.map((subject) => expect.stringContaining(subject)));
+    expect(await stage.letPass(20)).toEqual([`2026-06-08T23:${at.slice(14, 16)} claire LG : lundi 8 juin`]);
+  });
+
   test('an hour that is moved to an earlier one while the day is owed loses no day', async () => {
     await using stage = await setUp('2026-06-08T10:00:00Z');
     await stage.addReader('Claire', { digestPeriods: ['day'], brandIds: [stage.lg.id] });
