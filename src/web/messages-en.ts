@@ -517,6 +517,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
       weekOf: (from) => `week of ${formats.day(from)}`,
       pdf: 'Download the PDF',
       openBrand: 'Open the brand',
+      openAgency: 'Open all brands',
       link: 'See the digests',
     },
     logbook: {

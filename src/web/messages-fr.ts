@@ -568,6 +568,7 @@ export function makeFrenchMessages(formats: Formats) {
       weekOf: (from: Date) => `semaine du ${formats.day(from)}`,
       pdf: 'Télécharger le PDF',
       openBrand: 'Voir la marque',
+      openAgency: 'Voir toutes les marques',
       link: 'Voir les bilans',
     },
     logbook: {
