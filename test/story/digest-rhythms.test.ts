@@ -2,16 +2,18 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { addDays, type Weekday } from '../../src/base/zoned-time.ts';
 import type { Contact } from '../../src/domain/alert.ts';
 import type { DigestPeriod, DigestScope } from '../../src/domain/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { addContact, type ContactInput, changeContact, removeContact } from '../../src/intents/contacts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { sendDigests } from '../../src/pipeline/send-digests.ts';
-import { updateAgency } from '../../src/store/agencies.ts';
+import { type AgencyChanges, updateAgency } from '../../src/store/agencies.ts';
 import { listDigests } from '../../src/store/digests.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
 import { makeAgency } from '../support/story.ts';
+import { makeDice } from '../support/talk.ts';
 import { makeSecondWorker, makeTestWorld } from '../support/test-world.ts';
 
 const FIRST_PAGE = { after: null, limit: 1_000 };
@@ -299,5 +301,56 @@ describe('clocks of readers', () => {
     }
     await deliverPending({ ...world, stopping: new AbortController().signal });
     expect(stage.mailbox.mails.map(({ to }) => to[0])).toEqual(['claire@agence.example']);
+  });
+});
+
+const ZONES = [
+  ...['Europe/Paris', 'America/Santiago', 'Asia/Beirut', 'Africa/Cairo', 'Asia/Kolkata', 'Pacific/Apia'],
+  ...['America/Los_Angeles', 'Australia/Lord_Howe'],
+];
+
+describe('whatever happens to the slot', () => {
+  // the clocks of all these places change within one of the two spans
+  test.each([
+    [1, '2026-03-20T10:00:00Z'],
+    [2, '2026-09-01T10:00:00Z'],
+    [3, '2026-10-10T10:00:00Z'],
+  ])('every reader is told each day of his clock once, and none is left out (seed %i)', async (seed, startAt) => {
+    await using stage = await setUp(startAt);
+    const { world, agency } = stage;
+    const dice = makeDice(seed);
+    for (const [index, timeZone] of ZONES.entries()) {
+      await stage.addReader(`Reader${index}`, { digestPeriods: ['day'], brandIds: [stage.lg.id], timeZone });
+    }
+    const changes: readonly (() => AgencyChanges)[] = [
+      () => ({ digestHour: dice.roll(24) }),
+      () => ({ digestWeekday: (1 + dice.roll(7)) as Weekday }),
+      () => ({ timeZone: dice.pick(ZONES) }),
+    ];
+    for (let step = 0; step < 300; step += 1) {
+      const change = dice.roll(3) === 0 ? dice.pick(changes)() : null;
+      // two slots that both came before a pass, an old one and a new one, are a stop: the newest day alone is told
+      world.clock.advanceMs(dice.roll(change === null ? 300 : 59) * MINUTE_MS);
+      if (change !== null) {
+        const now = world.clock.now();
+        await world.db.transaction().execute((db) => updateAgency(db, agency.id, { now }, change));
+      }
+      await sendDigests(world);
+    }
+    const told = await world.db
+      .selectFrom('deliveries')
+      .innerJoin('digests', 'digests.id', 'deliveries.digest_id')
+      .select(['deliveries.contact_name', 'digests.time_zone', 'digests.period_starts_on'])
+      .where('digests.period', '=', 'day')
+      .orderBy('digests.period_starts_on')
+      .execute();
+    const days = Map.groupBy(told, ({ contact_name }) => contact_name);
+    expect(days.size).toBe(ZONES.length);
+    for (const [name, own] of days) {
+      const dates = own.map(({ period_starts_on }) => period_starts_on);
+      const [first = ''] = dates;
+      expect([name, dates]).toEqual([name, dates.map((_, index) => addDays(first, index))]);
+      expect(dates.length).toBeGreaterThan(15);
+    }
   });
 });
