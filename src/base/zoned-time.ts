@@ -75,14 +75,20 @@ export function periodBefore(at: Date, timeZone: string, period: CalendarPeriod)
   };
 }
 
-/** The range moved back by so many months for a month, by so many weeks for a week, and for a day too: weekends differ. */
+/**
+ * The range moved back by so many months for a month, by so many weeks for a week, and for a day too: weekends differ.
+ *
+ * Shape:   from and until begin local days, and so do those that come back: where summer time skips midnight, a day begins
+ *          at one, and the same day of the week before does not.
+ */
 export function periodsEarlier(
   range: TimeRange,
   cut: Readonly<{ timeZone: string; period: CalendarPeriod }>,
   count: number,
 ): TimeRange {
-  if (cut.period !== 'month') return weeksEarlier(range, cut.timeZone, count);
-  const back = (instant: Date): Date => toDate(toZoned(instant, cut.timeZone).subtract({ months: count }));
+  const span = toSpan(cut.period === 'month' ? 'month' : 'week', count);
+  const back = (instant: Date): Date =>
+    toDate(toZoned(instant, cut.timeZone).toPlainDate().subtract(span).toZonedDateTime(cut.timeZone));
   return { from: back(range.from), until: back(range.until) };
 }
 

@@ -46,6 +46,8 @@ embedded database, stop the service first.`,
 /**
  * The mails of a mailbox; a mail alone is itself.
  *
+ * A line that begins with "From " was put behind a ">" when it was written there, and is what somebody wrote, no quotation.
+ *
  * Source:  RFC 4155 (each message begins with a line "From ", behind an empty line; such lines in a text stand behind ">").
  */
 export function splitMailbox(bytes: Uint8Array): readonly Uint8Array[] {
@@ -56,10 +58,15 @@ export function splitMailbox(bytes: Uint8Array): readonly Uint8Array[] {
   while (start < buffer.length) {
     const next = findNext(buffer, start);
     const firstLineEnd = buffer.indexOf('\n', start);
-    if (firstLineEnd !== -1 && firstLineEnd < next) mails.push(buffer.subarray(firstLineEnd + 1, next));
+    if (firstLineEnd !== -1 && firstLineEnd < next) mails.push(toWritten(buffer.subarray(firstLineEnd + 1, next)));
     start = next;
   }
   return mails;
+}
+
+/** Of latin1, in which every byte is a character: what the mail is written in is its own business. */
+function toWritten(mail: Buffer): Buffer {
+  return Buffer.from(mail.toString('latin1').replace(/^>(>*From )/gm, '$1'), 'latin1');
 }
 
 /** Where the next mail begins; the end where none does. */

@@ -24,6 +24,8 @@ export type CountedForms = Readonly<{ one: string; other: string }>;
 export type Formats = Readonly<{
   /** A whole number; fractions are rounded. */
   number: (value: number) => string;
+  /** With at most one decimal: the middle of four may lie halfway between two. */
+  median: (value: number) => string;
   /** The form of the word that goes with the number, without the number. */
   plural: (count: number, forms: CountedForms) => string;
   /** The number and the form that goes with it, kept together on a line. */
@@ -89,6 +91,7 @@ export function makeFormats(options: Readonly<{ language: Language; timeZone: st
 function makeFormatsAnew(language: Language, timeZone: string): Formats {
   const locale = LOCALES[language];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const signedPercent = new Intl.NumberFormat(locale, {
     style: 'percent',
@@ -123,6 +126,7 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
 
   return {
     number: (value) => whole.format(value),
+    median: (value) => oneDecimal.format(value),
     plural,
     counted: (count, forms) => `${whole.format(count)}${NBSP}${plural(count, forms)}`,
     percent: (ratio) => percent.format(ratio),
@@ -139,7 +143,10 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
     weekday,
     longDay: (instant) => `${weekday(instant)} ${year.format(instant)}`,
     month: (instant) => month.format(instant),
-    shortDate: (isoDate) => shortDate.format(new Date(`${isoDate}T00:00:00Z`)),
+    shortDate: (isoDate) => {
+      const parts = shortDate.formatToParts(new Date(`${isoDate}T00:00:00Z`));
+      return parts.map(toFrenchFirst(language)).join('');
+    },
     list: (items) => list.format(items),
     dayName: (instant) => dayName.format(instant),
     weekdayName: (weekdayNumber) => weekdayName.format(new Date(SOME_MONDAY + (weekdayNumber - 1) * DAY_MS)),

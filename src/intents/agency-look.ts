@@ -75,17 +75,21 @@ export function drawLogo({ bytes, type }: Readonly<{ bytes: Buffer; type: string
       `The logo has ${Math.ceil(bytes.length / 1_024)} kB: give one of at most ${LOGO_BYTES_MAX / 1_024} kB.`,
     );
   }
-  const { kind, width, height } = measure(bytes);
+  const { kind, width, height, turn } = measure(bytes);
   if (kind !== type)
     throw wrongLogo(`The logo is said to be ${type || 'nothing'} and is ${kind}: send it as what it is.`);
   if (Math.max(width, height) > LOGO_SIDE_PX_MAX) {
     throw wrongLogo(`The logo is ${width} by ${height} pixels: give one of at most ${LOGO_SIDE_PX_MAX} each way.`);
   }
-  const scale = Math.min(1, LOGO_WIDTH_PX_MAX / width, LOGO_HEIGHT_PX_MAX / height);
-  const [widthPx, heightPx] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+  const [shownWidth, shownHeight] = turn.isOnItsSide ? [height, width] : [width, height];
+  const scale = Math.min(1, LOGO_WIDTH_PX_MAX / shownWidth, LOGO_HEIGHT_PX_MAX / shownHeight);
+  const toPx = (side: number): number => Math.max(1, Math.round(side * scale));
+  const [widthPx, heightPx] = [toPx(shownWidth), toPx(shownHeight)];
+  const [lyingWidth, lyingHeight] = turn.isOnItsSide ? [heightPx, widthPx] : [widthPx, heightPx];
   const picture = `data:${kind};base64,${bytes.toString('base64')}`;
+  const transform = `translate(${widthPx / 2} ${heightPx / 2}) matrix(${turn.matrix} 0 0) translate(${-lyingWidth / 2} ${-lyingHeight / 2})`;
   const drawn = new Resvg(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}"><image href="${picture}" width="${widthPx}" height="${heightPx}"/></svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}"><image href="${picture}" width="${lyingWidth}" height="${lyingHeight}" transform="${transform}"/></svg>`,
     { font: { loadSystemFonts: false } },
   ).render();
   if (!drawn.pixels.some((value, index) => index % 4 === 3 && value > 0)) {
@@ -94,13 +98,28 @@ export function drawLogo({ bytes, type }: Readonly<{ bytes: Buffer; type: string
   return { png: drawn.asPng(), widthPx, heightPx };
 }
 
-function measure(bytes: Buffer): Readonly<{ kind: string; width: number; height: number }> {
+/** How a camera or a drawing program says that a picture is to be turned; its pixels lie as they were taken. */
+type Turn = Readonly<{ matrix: string; isOnItsSide: boolean }>;
+
+/** By the number that a JPEG says: x' = a·x + c·y, y' = b·x + d·y. Source: Exif 2.32, tag 0x0112 (orientation). */
+const TURNS: Readonly<Record<number, Turn>> = {
+  2: { matrix: '-1 0 0 1', isOnItsSide: false },
+  3: { matrix: '-1 0 0 -1', isOnItsSide: false },
+  4: { matrix: '1 0 0 -1', isOnItsSide: false },
+  5: { matrix: '0 1 1 0', isOnItsSide: true },
+  6: { matrix: '0 1 -1 0', isOnItsSide: true },
+  7: { matrix: '0 -1 -1 0', isOnItsSide: true },
+  8: { matrix: '0 -1 1 0', isOnItsSide: true },
+};
+const UPRIGHT: Turn = { matrix: '1 0 0 1', isOnItsSide: false };
+
+function measure(bytes: Buffer): Readonly<{ kind: string; width: number; height: number; turn: Turn }> {
   const wrong = wrongLogo('The logo is no PNG or JPEG that can be read: give one of these.');
   try {
-    const { type = '', width, height } = imageSize(bytes);
+    const { type = '', width, height, orientation = 1 } = imageSize(bytes);
     const kind = KINDS[type];
     if (kind === undefined || width < 1 || height < 1) throw wrong;
-    return { kind, width, height };
+    return { kind, width, height, turn: TURNS[orientation] ?? UPRIGHT };
   } catch (error) {
     throw error === wrong ? wrong : wrongLogo(wrong.message, error);
   }

@@ -1,13 +1,13 @@
 /** The people who are told, and the ways to reach them. */
 import { AppError } from '../base/errors.ts';
-import type { Language } from '../domain/agency.ts';
+import type { Agency, Language } from '../domain/agency.ts';
 import { CHANNELS_PER_CONTACT_MAX, type ChannelKind, CONTACTS_PER_AGENCY_MAX, type Contact } from '../domain/alert.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
 import { fingerprintChannel, makeWebhookSecret, sealChannelSecret } from '../domain/channel-secret.ts';
 import type { DigestPeriod, DigestScope } from '../domain/digest.ts';
 import type { QuietHours } from '../domain/escalation.ts';
 import { deriveVapidKeys, writePushTarget } from '../domain/push-subscription.ts';
-import { getAgency, renewDigestSlot } from '../store/agencies.ts';
+import { type ClockMove, getAgency, renewDigestSlot } from '../store/agencies.ts';
 import {
   countContactsToAdd,
   createChannel,
@@ -161,11 +161,21 @@ export async function changeContact(
   const { brandIds } = changes;
   return await inTransaction(deps, async (db, { now }) => {
     const given = brandIds === undefined ? {} : { brandIds: toBrandIds(brandIds) };
+    const held = await lockContact(db, key);
     const contact = await updateContact(db, key, { ...changes, ...given });
     checkDigests(contact);
-    await renewDigestSlot(db, key.agencyId, now);
+    await renewDigestSlot(db, key.agencyId, now, (agency) => listMoves(agency, held, contact));
     return contact;
   });
+}
+
+/** The digests that he read and goes on to read, by another clock. */
+function listMoves(agency: Pick<Agency, 'timeZone'>, held: Contact, contact: Contact): readonly ClockMove[] {
+  const [from, to] = [held.timeZone ?? agency.timeZone, contact.timeZone ?? agency.timeZone];
+  if (from === to || !held.isDigestReader || !contact.isDigestReader) return [];
+  return held.digestPeriods
+    .filter((period) => contact.digestPeriods.includes(period))
+    .map((period) => ({ held: { period, timeZone: from }, timeZone: to }));
 }
 
 /** An agency's digest would tell him of brands that are not his. */
@@ -183,9 +193,10 @@ export async function removeContact(
   deps: IntentDeps,
   key: Readonly<{ agencyId: string; contactId: string }>,
 ): Promise<void> {
-  await inTransaction(deps, async (db) => {
+  await inTransaction(deps, async (db, { now }) => {
     await deleteContact(db, key);
     await deleteEmptySteps(db, key.agencyId);
+    await renewDigestSlot(db, key.agencyId, now);
   });
 }
 

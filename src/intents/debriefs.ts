@@ -1,5 +1,5 @@
 /** The evening's debrief: what a day proposes of itself, or what was saved of it. */
-import { addDays, localDayOn, type TimeRange, weeksEarlier } from '../base/zoned-time.ts';
+import { addDays, localDayOn, periodsEarlier, type TimeRange } from '../base/zoned-time.ts';
 import type { Language } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { LogbookEntry } from '../domain/logbook.ts';
@@ -49,7 +49,8 @@ async function readFigures(
   const { agencyId, id: brandId } = brand;
   const key = { agencyId, brandId };
   const range = localDayOn(day.date, day.timeZone);
-  const earlier = Array.from({ length: USUAL_WEEKS }, (_, index) => weeksEarlier(range, day.timeZone, index + 1));
+  const cut = { timeZone: day.timeZone, period: 'day' } as const;
+  const earlier = Array.from({ length: USUAL_WEEKS }, (_, index) => periodsEarlier(range, cut, index + 1));
   const [counts, ...usual] = await sumVolumes(db, key, [range, ...earlier]);
   const buzzes = (await listRecentBuzzes(db, key, range.from)).filter(({ openedAt }) => openedAt < range.until);
   // what is set for the next morning is left to do too; of a day that is over, what was done since is not

@@ -1,13 +1,6 @@
 /** What digests tell, read from what was stored: of all brands at once what can be, of each brand the rest. */
 import { addMs, DAY_MS } from '../base/clock.ts';
-import {
-  localDayOf,
-  localDays,
-  type PastPeriod,
-  periodsEarlier,
-  type TimeRange,
-  weeksEarlier,
-} from '../base/zoned-time.ts';
+import { localDayOf, localDays, type PastPeriod, periodsEarlier, type TimeRange } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
@@ -122,7 +115,7 @@ function memoise<Result>(compute: (key: number) => Result): (key: number) => Res
 }
 
 function weekUpTo(period: TimeRange, timeZone: string): Date {
-  return weeksEarlier({ from: period.until, until: period.until }, timeZone, 1).from;
+  return periodsEarlier({ from: period.until, until: period.until }, { timeZone, period: 'week' }, 1).from;
 }
 
 export async function readBrandDigest(db: Db, talk: DigestTalk, brand: Brand): Promise<BrandDigestContent> {

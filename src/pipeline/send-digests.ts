@@ -26,17 +26,22 @@ export async function sendDigests(deps: StepDeps): Promise<number> {
 /** Everybody to whom digests go, and what they are of. */
 type Audience = Readonly<{ agency: Agency; brands: readonly Brand[]; readers: readonly Contact[] }>;
 
-/** The slot is ticked off last: a crash in between makes the rest of the digests on the next claim, and none twice. */
+/**
+ * The slot is ticked off last: a crash in between makes the rest of the digests on the next claim, and none twice. What comes
+ * while they are made is not ticked off with them: a large agency's take minutes.
+ */
 async function digestAgency(deps: StepDeps, agency: Agency): Promise<void> {
+  const now = deps.clock.now();
   const brands = await listBrands(deps.db, agency.id, { after: null, limit: BRANDS_PER_AGENCY_MAX });
   const contacts = withReachableChannels(await listContacts(deps.db, agency.id));
   const audience = { agency, brands, readers: contacts.filter(({ isDigestReader }) => isDigestReader) };
   const [own, ...read] = await listDigestRhythms(deps.db, agency);
   if (own === undefined) throw new Error(`agency ${agency.id} has no clock of its own`);
-  for (const due of listDue(agency, [own, ...read], deps.clock.now())) {
-    await digestPeriod(deps, audience, { ...due, isOwn: due.rhythm === own });
-  }
-  await deps.db.transaction().execute((transaction) => recordDigestSlot(transaction, agency.id, deps.clock.now()));
+  const each = { atOnceMax: 1, nameOf: ({ rhythm }: Due) => `the ${rhythm.period} in ${rhythm.timeZone}` };
+  await workOffEach(listDue(agency, [own, ...read], now), each, (due) =>
+    digestPeriod(deps, audience, { ...due, isOwn: due.rhythm === own }),
+  );
+  await deps.db.transaction().execute((transaction) => recordDigestSlot(transaction, agency.id, now));
 }
 
 type Due = Readonly<{ rhythm: DigestRhythm; period: PastPeriod }>;

@@ -1,8 +1,9 @@
 /** Agencies: the tenants. */
 import { type Selectable, sql } from 'kysely';
+import { addMs } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { NewId } from '../base/ids.ts';
-import { nextSlot, type Weekday } from '../base/zoned-time.ts';
+import { localDayOf, localDayOn, nextSlot, type Weekday } from '../base/zoned-time.ts';
 import { type Agency, type Language, SMS_DAILY_SEGMENTS_DEFAULT } from '../domain/agency.ts';
 import { type DigestPeriod, type DigestRhythm, toDigestSlot } from '../domain/digest.ts';
 import { withConstraintCodes } from './constraint-errors.ts';
@@ -70,7 +71,8 @@ export async function countAgencies(db: Db): Promise<number> {
 }
 
 /**
- * Changes what is given; a new slot or zone moves the next digest, except one that is owed already: it still goes out.
+ * Changes what is given; a new slot or zone moves the next digest, except one that is owed already: it still goes out. One
+ * that would have come by the old clock and has gone by on the new one is owed at once: no day or week is lost between them.
  *
  * Run it in a transaction. Errors: AGENCY_NAME_TAKEN, NOT_FOUND.
  */
@@ -80,9 +82,14 @@ export async function updateAgency(
   deps: Readonly<{ now: Date }>,
   changes: AgencyChanges,
 ): Promise<Agency> {
-  const wanted = { ...(await lockAgency(db, agencyId)), ...changes };
-  const rhythms = await listDigestRhythms(db, wanted);
-  const isDigestOwed = wanted.nextDigestAt <= deps.now;
+  const held = await lockAgency(db, agencyId);
+  const wanted = { ...held, ...changes };
+  const isDigestOwed = held.nextDigestAt <= deps.now;
+  const next = isDigestOwed ? held.nextDigestAt : nextDigestAt(wanted, await listDigestRhythms(db, wanted), deps.now);
+  const moves = (await listDigestRhythms(db, held)).map((rhythm) => ({
+    held: rhythm,
+    timeZone: rhythm.timeZone === held.timeZone ? wanted.timeZone : rhythm.timeZone,
+  }));
   const row = await withConstraintCodes(() =>
     db
       .updateTable('agencies')
@@ -94,7 +101,7 @@ export async function updateAgency(
         digest_hour: wanted.digestHour,
         sms_daily_segment_max: wanted.smsDailySegmentMax,
         proves_sms: wanted.provesSms,
-        ...(isDigestOwed ? {} : { next_digest_at: nextDigestAt(wanted, rhythms, deps.now) }),
+        next_digest_at: earliest([next, ...listUntold(held, wanted, moves)]),
       })
       .where('id', '=', agencyId)
       .returningAll()
@@ -128,15 +135,15 @@ export async function claimDueAgencies(
 }
 
 /**
- * The slot is done: the next one is the first after now, so that a week of downtime owes one digest, not several. It is
- * the agency's slot as it is now, which may have been changed since the claim. Run it in a transaction.
+ * The slots up to an instant are done: the next one is the first after it, so that a week of downtime owes one digest, not
+ * several. It is the agency's slot as it is now, which may have been changed since the claim. Run it in a transaction.
  */
-export async function recordDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+export async function recordDigestSlot(db: Db, agencyId: string, doneUntil: Date): Promise<void> {
   const agency = await lockAgency(db, agencyId);
   await db
     .updateTable('agencies')
     .set({
-      next_digest_at: nextDigestAt(agency, await listDigestRhythms(db, agency), now),
+      next_digest_at: nextDigestAt(agency, await listDigestRhythms(db, agency), doneUntil),
       digest_leased_until: UNLEASED,
     })
     .where('id', '=', agencyId)
@@ -159,13 +166,23 @@ export async function listDigestRhythms(
   return [own, ...read.filter(({ period, timeZone }) => period !== own.period || timeZone !== own.timeZone)];
 }
 
+/** A reader's digests are told by another clock from now on. */
+export type ClockMove = Readonly<{ held: DigestRhythm; timeZone: string }>;
+
 /**
- * Sets the next digest anew after a reader came or reads otherwise, except one that is owed already. Run it in a transaction.
+ * Sets the next digest anew after a reader came or reads otherwise, except one that is owed already; what would have come by
+ * his old clock and has gone by on his new one is owed at once. Run it in a transaction.
  */
-export async function renewDigestSlot(db: Db, agencyId: string, now: Date): Promise<void> {
+export async function renewDigestSlot(
+  db: Db,
+  agencyId: string,
+  now: Date,
+  toMoves: (agency: Agency) => readonly ClockMove[] = () => [],
+): Promise<void> {
   const agency = await lockAgency(db, agencyId);
-  if (agency.nextDigestAt <= now) return;
-  const next_digest_at = nextDigestAt(agency, await listDigestRhythms(db, agency), now);
+  const next =
+    agency.nextDigestAt <= now ? agency.nextDigestAt : nextDigestAt(agency, await listDigestRhythms(db, agency), now);
+  const next_digest_at = earliest([next, ...listUntold(agency, agency, toMoves(agency))]);
   await db.updateTable('agencies').set({ next_digest_at }).where('id', '=', agencyId).execute();
 }
 
@@ -191,7 +208,20 @@ function nextDigestAt(
   rhythms: readonly DigestRhythm[],
   after: Date,
 ): Date {
-  return new Date(Math.min(...rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm)).getTime())));
+  return earliest(rhythms.map((rhythm) => nextSlot(after, toDigestSlot(agency, rhythm))));
+}
+
+/** When each new clock tells first what the old one has not told yet: from the day on that the old one would tell it. */
+function listUntold(held: Agency, wanted: Agency, moves: readonly ClockMove[]): readonly Date[] {
+  return moves.map(({ held: rhythm, timeZone }) => {
+    const heldAt = nextSlot(addMs(held.nextDigestAt, -1), toDigestSlot(held, rhythm));
+    const day = localDayOn(localDayOf(heldAt, rhythm.timeZone).date, timeZone);
+    return nextSlot(addMs(day.from, -1), toDigestSlot(wanted, { ...rhythm, timeZone }));
+  });
+}
+
+function earliest(ats: readonly Date[]): Date {
+  return new Date(Math.min(...ats.map((at) => at.getTime())));
 }
 
 function toOwnRhythm({ timeZone }: Pick<Agency, 'timeZone'>): DigestRhythm {

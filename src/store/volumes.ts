@@ -1,7 +1,7 @@
 /** Volumes: how much each brand is spoken of, by five minutes; hours, days and weeks are summed from them. */
 import { type RawBuilder, sql } from 'kysely';
 import { DAY_MS } from '../base/clock.ts';
-import type { TimeRange } from '../base/zoned-time.ts';
+import { localDays, type TimeRange } from '../base/zoned-time.ts';
 import type { PeriodCounts } from '../domain/digest.ts';
 import type { Mention, SentimentLabel } from '../domain/mention.ts';
 import {
@@ -421,19 +421,27 @@ function toVolume(row: VolumeRow): Volume {
 
 export type BrandVolume = Volume & Readonly<{ brandId: string }>;
 
-/** The volumes of every brand of an agency by local day, oldest first; days without a mention are absent. */
+/**
+ * The volumes of every brand of an agency by local day, oldest first; days without a mention are absent.
+ *
+ * Where days begin is told to the database, and not asked of it: it has time zone rules of its own, of another year than
+ * ours, and a day that begins an hour off would be none of those that the caller knows.
+ *
+ * Shape:   the range starts at a local midnight; bucketAt is that of a day as localDays has it.
+ */
 export async function listDaysByBrand(
   db: Db,
   agencyId: string,
   input: TimeRange & Readonly<{ timeZone: string }>,
 ): Promise<readonly BrandVolume[]> {
-  const { rows } = await sql<{ brand_id: string; day: Date; mentions: number; negatives: number; positives: number }>`
-    select brand_id, date_trunc('day', bucket_at, ${input.timeZone}) as day, sum(mention_count)::int as mentions,
+  const days = localDays(input, input.timeZone).map(({ from }) => from);
+  const { rows } = await sql<{ brand_id: string; day: number; mentions: number; negatives: number; positives: number }>`
+    select brand_id, width_bucket(bucket_at, ${days}::timestamptz[]) as day, sum(mention_count)::int as mentions,
       sum(negative_count)::int as negatives, sum(positive_count)::int as positives
     from ${volumesOfAgency(agencyId, input)} group by 1, 2 order by 2, 1`.execute(db);
   return rows.map((row) => ({
     brandId: row.brand_id,
-    bucketAt: row.day,
+    bucketAt: days[row.day - 1] ?? input.from,
     mentionCount: row.mentions,
     negativeCount: row.negatives,
     positiveCount: row.positives,

@@ -77,6 +77,11 @@ export function toPersonValues(contact: Contact): Readonly<Record<string, string
   };
 }
 
+/** The periods of who reads no digest are those that he read before: none is ticked, so that saving makes him no reader. */
+export function toTicks({ brandIds, isClient, isDigestReader, digestPeriods }: Contact): Ticks {
+  return { brandIds, isClient, digestPeriods: isDigestReader ? digestPeriods : [] };
+}
+
 /** Who it is: above the channels. */
 export function renderPerson(words: Words, fields: FieldKit): Html {
   const messages = words.messages.contacts;

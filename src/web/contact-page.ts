@@ -7,7 +7,7 @@ import { deriveVapidKeys } from '../domain/push-subscription.ts';
 import { addChannel, changeContact } from '../intents/contacts.ts';
 import { listBrands } from '../store/brands.ts';
 import { getContact } from '../store/contacts.ts';
-import { readPerson, renderHabits, renderPerson, type Ticks, toPersonValues } from './contact-form.ts';
+import { readPerson, renderHabits, renderPerson, type Ticks, toPersonValues, toTicks } from './contact-form.ts';
 import { readDevice, renderDevice } from './device-form.ts';
 import { type FormState, makeFields } from './fields.ts';
 import { renderPage, renderTitle } from './layout.ts';
@@ -25,7 +25,7 @@ export const contactPage: FastifyPluginAsync<PageOptions> = async (app, { deps }
       const contact = await findContact(deps, visit, request.params);
       return await renderContact(deps, visit, contact, {
         state: { values: toPersonValues(contact), problems: {} },
-        ticks: contact,
+        ticks: toTicks(contact),
       });
     }),
   );
@@ -59,7 +59,7 @@ export const contactPage: FastifyPluginAsync<PageOptions> = async (app, { deps }
       } catch (error) {
         const state = { values: toPersonValues(contact), problems: {} };
         const deviceProblem = findDeviceProblem(visit, error);
-        return await renderContact(deps, visit, contact, { state, ticks: contact, deviceProblem });
+        return await renderContact(deps, visit, contact, { state, ticks: toTicks(contact), deviceProblem });
       }
       return moveTo('/contacts?done=device-added');
     }),

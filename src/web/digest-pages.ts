@@ -94,9 +94,10 @@ function renderDigest(
   { digest, report }: Readonly<{ digest: Digest; report: DigestReport }>,
 ): Html {
   const messages = words.messages.digests;
-  const brandPath = digest.brandId === null ? '/' : `/brands/${digest.brandId}`;
+  const [path, label] =
+    digest.brandId === null ? ['/', messages.openAgency] : [`/brands/${digest.brandId}`, messages.openBrand];
   return html`${renderTitle(report.heading, html`<a class="button" href="/digests/${digest.id}/pdf">${messages.pdf}</a>`)}
-<section class="card"><p class="over">${report.period} · <a href="${brandPath}">${messages.openBrand}</a></p>
+<section class="card"><p class="over">${report.period} · <a href="${path}">${label}</a></p>
 ${report.lead.map((line) => html`<p>${line}</p>\n`)}</section>
 ${renderDraft(deps, words, digest)}
 ${report.sections.map((section) => renderSection(deps, section))}

@@ -526,6 +526,7 @@ export function makeEnglishMessages(formats: Formats): Messages {
         `Draft by ${model}. Each sentence cites figures of this digest${droppedCount === 0 ? '' : `; ${counted(droppedCount, { one: 'sentence that cited none was left out', other: 'sentences that cited none were left out' })}`}.`,
       pdf: 'Download the PDF',
       openBrand: 'Open the brand',
+      openAgency: 'Open all brands',
       link: 'See the digests',
     },
     logbook: {

@@ -577,6 +577,7 @@ export function makeFrenchMessages(formats: Formats) {
         `Brouillon de ${model}. Chaque phrase cite des chiffres de ce bilan${droppedCount === 0 ? '' : `${NBSP}; ${counted(droppedCount, { one: 'phrase qui n’en citait pas a été retirée', other: 'phrases qui n’en citaient pas ont été retirées' })}`}.`,
       pdf: 'Télécharger le PDF',
       openBrand: 'Voir la marque',
+      openAgency: 'Voir toutes les marques',
       link: 'Voir les bilans',
     },
     logbook: {

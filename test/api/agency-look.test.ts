@@ -1,5 +1,7 @@
 /** How an agency's digests look: its colour, its sender, its logo, over HTTP, on the page, and in the mail. */
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
+import { Resvg } from '@resvg/resvg-js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { LOGO_BYTES_MAX } from '../../src/domain/agency-look.ts';
 import { addBrand } from '../../src/intents/brands.ts';
@@ -112,6 +114,21 @@ describe('the look of digests', () => {
     expect(
       mail?.attachments.map(({ contentId, mimeType, disposition }) => [contentId, mimeType, disposition]),
     ).toContainEqual(['<logo@digest.vigie>', 'image/png', 'inline']);
+  });
+
+  test('a JPEG that says how it is to be turned stands upright', async () => {
+    const { agency, put } = await open();
+    // 32 by 16 pixels, red on the left and blue on the right, taken with the camera on its side: red is above
+    const turned = readFileSync(new URL('../fixtures/logos/turned.jpg', import.meta.url));
+    expect((await put(turned, 'image/jpeg')).json()).toMatchObject({ logo: { widthPx: 16, heightPx: 32 } });
+    const { rawPayload } = await agency.call('GET', `${LOOK}/logo`);
+    const png = `data:image/png;base64,${rawPayload.toString('base64')}`;
+    const { pixels } = new Resvg(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="32"><image href="${png}" width="16" height="32"/></svg>`,
+    ).render();
+    const isRed = (x: number, y: number): boolean =>
+      (pixels[(y * 16 + x) * 4] ?? 0) > (pixels[(y * 16 + x) * 4 + 2] ?? 0);
+    expect([isRed(2, 4), isRed(13, 4), isRed(2, 28), isRed(13, 28)]).toEqual([true, true, false, false]);
   });
 
   test.each<[string, () => Buffer, string, string]>([

@@ -106,4 +106,17 @@ describe('slots', () => {
     expect(earlier('month', 1).until.toISOString()).toBe('2026-02-28T23:00:00.000Z');
     expect(earlier('day', 1).from.toISOString()).toBe('2026-03-23T23:00:00.000Z'); // a Tuesday too, in winter time
   });
+
+  test('where summer time skips midnight, the same day of the week before has its first hour all the same', () => {
+    // Friday 24 April 2026 begins at one in Cairo
+    const cut = { timeZone: 'Africa/Cairo', period: 'day' } as const;
+    const friday = periodBefore(at('2026-04-25T07:00:00Z'), cut.timeZone, 'day');
+    expect(friday).toMatchObject({ startsOn: '2026-04-24', from: at('2026-04-23T22:00:00Z') });
+    expect(periodsEarlier(friday, cut, 1)).toEqual({
+      from: at('2026-04-16T22:00:00Z'),
+      until: at('2026-04-17T22:00:00Z'),
+    });
+    const weekAfter = periodBefore(at('2026-05-02T07:00:00Z'), cut.timeZone, 'day');
+    expect(periodsEarlier(weekAfter, cut, 1)).toEqual({ from: friday.from, until: friday.until });
+  });
 });

@@ -22,8 +22,9 @@ const split = (text: string) => splitMailbox(Buffer.from(text)).map((mail) => Bu
 test('a mail alone is itself, a mailbox is its mails', () => {
   expect(split('From: a@b\n\nbonjour')).toEqual(['From: a@b\n\nbonjour']);
   expect(split('')).toEqual(['']);
-  const box = 'From a@b Tue Jun  2\nSubject: un\n\nbonjour\n>From ici\n\nFrom c@d Tue Jun  2\nSubject: deux\n\nsalut\n';
-  expect(split(box)).toEqual(['Subject: un\n\nbonjour\n>From ici\n\n', 'Subject: deux\n\nsalut\n']);
+  const box =
+    'From a@b Tue Jun  2\nSubject: un\n\nbonjour\n>From là\n>>From ici\n> From\n\nFrom c@d Tue Jun  2\nSubject: deux\n\nsalut\n';
+  expect(split(box)).toEqual(['Subject: un\n\nbonjour\nFrom là\n>From ici\n> From\n\n', 'Subject: deux\n\nsalut\n']);
   expect(split('From a@b\r\nSubject: un\r\n\r\nx\r\n\r\nFrom c@d\r\nSubject: deux\r\n')).toEqual([
     'Subject: un\r\n\r\nx\r\n\r\n',
     'Subject: deux\r\n',

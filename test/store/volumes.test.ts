@@ -4,12 +4,19 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { addDays, localDayOn } from '../../src/base/zoned-time.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { changeMention } from '../../src/intents/mentions.ts';
 import { addTheme, removeTheme } from '../../src/intents/themes.ts';
 import { listMentions, type NewMention, recordMentions, rescoreMentions } from '../../src/store/mentions.ts';
 import { dropPartitionsBefore, ensurePartitions } from '../../src/store/partitions.ts';
-import { listBucketCounts, listVolumeParts, listVolumeSums, listVolumes } from '../../src/store/volumes.ts';
+import {
+  listBucketCounts,
+  listDaysByBrand,
+  listVolumeParts,
+  listVolumeSums,
+  listVolumes,
+} from '../../src/store/volumes.ts';
 import { readKeptVolumes, recountVolumes } from '../support/recount-volumes.ts';
 import { makeAgency } from '../support/story.ts';
 import { type Dice, makeDice, makeNewMention, rollTold, toSentiment } from '../support/talk.ts';
@@ -386,4 +393,27 @@ test('the migration fills volumes and parts of what was stored before it', async
   const [, backfill = ''] = readFileSync(file, 'utf8').split('-- backfill');
   await sql.raw(backfill.slice(backfill.indexOf('\n'))).execute(world.db);
   expect(await readKeptVolumes(world.db)).toEqual(before);
+});
+
+describe('days of every brand', () => {
+  // rules of 2026 that a database may know and the service not, or the other way round; Cairo skips a midnight
+  test.each([
+    ['Africa/Casablanca', '2026-09-21'],
+    ['America/Vancouver', '2026-11-02'],
+    ['America/Edmonton', '2026-11-02'],
+    ['Africa/Cairo', '2026-04-24'],
+    ['Asia/Kathmandu', '2026-06-01'],
+  ])('begin where ours do in %s, whatever the database knows of the zone', async (timeZone, date) => {
+    const { world, agency, record, tell } = await setUp();
+    const day = localDayOn(date, timeZone);
+    const [eve, next] = [localDayOn(addDays(date, -1), timeZone), localDayOn(addDays(date, 1), timeZone)];
+    const at = [addMs(day.from, -MINUTE_MS), day.from, addMs(day.until, -MINUTE_MS), day.until];
+    await record(at.map((publishedAt) => tell(publishedAt.toISOString())));
+    const days = await listDaysByBrand(world.db, agency.id, { from: eve.from, until: next.until, timeZone });
+    expect(days.map(({ bucketAt, mentionCount }) => [bucketAt, mentionCount])).toEqual([
+      [eve.from, 1],
+      [day.from, 2],
+      [next.from, 1],
+    ]);
+  });
 });

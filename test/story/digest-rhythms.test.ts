@@ -1,16 +1,19 @@
 /** Digests of days, weeks and months, of each brand and of the agency, on the clock of whoever reads them. */
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
+import { addDays, type Weekday } from '../../src/base/zoned-time.ts';
 import type { Contact } from '../../src/domain/alert.ts';
 import type { DigestPeriod, DigestScope } from '../../src/domain/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
-import { addContact, type ContactInput, changeContact } from '../../src/intents/contacts.ts';
+import { addContact, type ContactInput, changeContact, removeContact } from '../../src/intents/contacts.ts';
 import { deliverPending } from '../../src/pipeline/deliver-pending.ts';
 import { sendDigests } from '../../src/pipeline/send-digests.ts';
-import { updateAgency } from '../../src/store/agencies.ts';
+import { type AgencyChanges, updateAgency } from '../../src/store/agencies.ts';
 import { listDigests } from '../../src/store/digests.ts';
 import { startLocalMailbox } from '../support/local-mailbox.ts';
 import { makeAgency } from '../support/story.ts';
+import { makeDice } from '../support/talk.ts';
 import { makeSecondWorker, makeTestWorld } from '../support/test-world.ts';
 
 const FIRST_PAGE = { after: null, limit: 1_000 };
@@ -217,5 +220,137 @@ describe('clocks of readers', () => {
       '2026-07-04T11:00 claire LG : semaine du 22 juin',
       '2026-07-04T11:00 claire LG : vendredi 3 juillet',
     ]);
+  });
+
+  test('a slot that comes while others are made is not skipped', async () => {
+    await using stage = await setUp(SUNDAY);
+    const { world } = stage;
+    await stage.addReader('Claire', { brandIds: [stage.orange.id] });
+    // eight in Bucharest is seven in Paris: a large agency's digests may take until then
+    await stage.addReader('Far', { brandIds: [stage.lg.id], timeZone: 'Europe/Bucharest' });
+    world.clock.setTo(new Date('2026-06-08T05:59:00Z'));
+    const info: typeof world.log.info = (...line) => {
+      world.clock.advanceMs(MINUTE_MS);
+      world.log.info(...line);
+    };
+    await sendDigests({ ...world, log: { ...world.log, info } });
+    expect(await stage.letPass(1)).toEqual([
+      '2026-06-08T07:00 claire Orange : semaine du 1er juin',
+      '2026-06-08T07:00 far LG : semaine du 1er juin',
+    ]);
+  });
+
+  test.each([
+    ['an hour that is past already', '2026-06-08T05:30:00Z', { digestHour: 7 }],
+    ['a zone in which it is past already', '2026-06-07T21:00:00Z', { timeZone: 'Pacific/Auckland' }],
+  ])('a slot that is moved before it came, to %s, is told at once', async (_, at, changes) => {
+    await using stage = await setUp(SUNDAY);
+    await stage.addReader('Claire', { digestPeriods: ['day', 'week'], brandIds: [stage.lg.id] });
+    stage.world.clock.setTo(new Date(at));
+    const now = stage.world.clock.now();
+    await updateAgency(stage.world.db, stage.agency.id, { now }, changes);
+    expect(await stage.letPass(1)).toEqual([
+      expect.stringContaining('claire LG : dimanche 7 juin'),
+      expect.stringContaining('claire LG : semaine du 1er juin'),
+    ]);
+    expect(await stage.letPass(20)).toEqual([]);
+  });
+
+  test.each([
+    ['before it came', '2026-06-08T05:30:00Z'],
+    ['while it is owed', '2026-06-08T06:20:00Z'],
+  ])('a reader who moves east %s, to where it is past already, is told at once', async (_, at) => {
+    await using stage = await setUp(SUNDAY);
+    const reads = { digestPeriods: ['day', 'week'], brandIds: [stage.lg.id] } as const;
+    const { id: contactId } = await stage.addReader('Claire', reads);
+    stage.world.clock.setTo(new Date(at));
+    await changeContact(stage.world, { agencyId: stage.agency.id, contactId }, { timeZone: 'Asia/Tokyo' });
+    const told = ['claire LG : dimanche 7 juin', 'claire LG : semaine du 1er juin'];
+    expect(await stage.letPass(1)).toEqual(told.map((subject) => expect.stringContaining(subject)));
+    expect(await stage.letPass(20)).toEqual([`2026-06-08T23:${at.slice(14, 16)} claire LG : lundi 8 juin`]);
+  });
+
+  test('an hour that is moved to an earlier one while the day is owed loses no day', async () => {
+    await using stage = await setUp('2026-06-08T10:00:00Z');
+    await stage.addReader('Claire', { digestPeriods: ['day'], brandIds: [stage.lg.id] });
+    stage.world.clock.setTo(new Date('2026-06-09T06:30:00Z'));
+    await updateAgency(stage.world.db, stage.agency.id, { now: stage.world.clock.now() }, { digestHour: 7 });
+    expect(await stage.letPass(1)).toEqual(['2026-06-09T07:30 claire LG : lundi 8 juin']);
+    expect(await stage.letPass(24)).toEqual(['2026-06-10T05:30 claire LG : mardi 9 juin']);
+  });
+
+  test('of the week before the agency was there nothing is told, though whoever read its days is gone', async () => {
+    await using stage = await setUp('2026-06-10T10:00:00Z');
+    await stage.addReader('Claire', { brandIds: [stage.lg.id] });
+    const { id: contactId } = await stage.addReader('Paul', { digestPeriods: ['day'] });
+    await removeContact(stage.world, { agencyId: stage.agency.id, contactId });
+    expect(await stage.letPass(4 * 24)).toEqual([]);
+    expect(await stage.letPass(24)).toEqual(['2026-06-15T06:00 claire LG : semaine du 8 juin']);
+  });
+
+  test('one digest that cannot be made holds up no other clock', async () => {
+    await using stage = await setUp(SUNDAY);
+    const { world } = stage;
+    await stage.addReader('Claire', { digestPeriods: ['day'], brandIds: [stage.lg.id] });
+    await sql`alter table digests add constraint poison check (period <> 'week')`.execute(world.db);
+    try {
+      world.clock.setTo(new Date('2026-06-08T06:30:00Z'));
+      await expect(sendDigests(world)).rejects.toThrow('poison');
+    } finally {
+      await sql`alter table digests drop constraint poison`.execute(world.db);
+    }
+    await deliverPending({ ...world, stopping: new AbortController().signal });
+    expect(stage.mailbox.mails.map(({ to }) => to[0])).toEqual(['claire@agence.example']);
+  });
+});
+
+const ZONES = [
+  ...['Europe/Paris', 'America/Santiago', 'Asia/Beirut', 'Africa/Cairo', 'Asia/Kolkata', 'Pacific/Apia'],
+  ...['America/Los_Angeles', 'Australia/Lord_Howe'],
+];
+
+describe('whatever happens to the slot', () => {
+  // the clocks of all these places change within one of the two spans
+  test.each([
+    [1, '2026-03-20T10:00:00Z'],
+    [2, '2026-09-01T10:00:00Z'],
+    [3, '2026-10-10T10:00:00Z'],
+  ])('every reader is told each day of his clock once, and none is left out (seed %i)', async (seed, startAt) => {
+    await using stage = await setUp(startAt);
+    const { world, agency } = stage;
+    const dice = makeDice(seed);
+    for (const [index, timeZone] of ZONES.entries()) {
+      await stage.addReader(`Reader${index}`, { digestPeriods: ['day'], brandIds: [stage.lg.id], timeZone });
+    }
+    const changes: readonly (() => AgencyChanges)[] = [
+      () => ({ digestHour: dice.roll(24) }),
+      () => ({ digestWeekday: (1 + dice.roll(7)) as Weekday }),
+      () => ({ timeZone: dice.pick(ZONES) }),
+    ];
+    for (let step = 0; step < 300; step += 1) {
+      const change = dice.roll(3) === 0 ? dice.pick(changes)() : null;
+      // two slots that both came before a pass, an old one and a new one, are a stop: the newest day alone is told
+      world.clock.advanceMs(dice.roll(change === null ? 300 : 59) * MINUTE_MS);
+      if (change !== null) {
+        const now = world.clock.now();
+        await world.db.transaction().execute((db) => updateAgency(db, agency.id, { now }, change));
+      }
+      await sendDigests(world);
+    }
+    const told = await world.db
+      .selectFrom('deliveries')
+      .innerJoin('digests', 'digests.id', 'deliveries.digest_id')
+      .select(['deliveries.contact_name', 'digests.time_zone', 'digests.period_starts_on'])
+      .where('digests.period', '=', 'day')
+      .orderBy('digests.period_starts_on')
+      .execute();
+    const days = Map.groupBy(told, ({ contact_name }) => contact_name);
+    expect(days.size).toBe(ZONES.length);
+    for (const [name, own] of days) {
+      const dates = own.map(({ period_starts_on }) => period_starts_on);
+      const [first = ''] = dates;
+      expect([name, dates]).toEqual([name, dates.map((_, index) => addDays(first, index))]);
+      expect(dates.length).toBeGreaterThan(15);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/base/clock.ts';
 import { addContact } from '../../src/intents/contacts.ts';
 import { getBrand, listAllBrands } from '../../src/store/brands.ts';
 import { escalateBuzz, getBuzz, openBuzz, recordBuzzEvent, reopenBuzz, resolveBuzz } from '../../src/store/buzzes.ts';
+import { getContact } from '../../src/store/contacts.ts';
 import { recordSourceVisit } from '../../src/store/sources.ts';
 import { addAgency, addEverything, addMentions } from '../api/sample-agency.ts';
 import { makeEvidence } from '../support/buzz-evidence.ts';
@@ -501,6 +502,21 @@ describe('the contacts page', () => {
     expect(digests.toSorted()).toEqual(['chaque semaine', 'non']);
     expect(page.text).toContain('SMTP_URL');
     expect(page.text).toContain('TWILIO_ACCOUNT_SID');
+  });
+
+  test('ticks no digest for who reads none, so that saving his form as it stands makes him no reader', async () => {
+    const { world, agency, visitor } = await open();
+    const { contact } = await addContact(world, agency.agencyId, {
+      ...{ name: 'Client', language: 'fr', isDigestReader: false, brandIds: [] },
+      channels: [{ kind: 'email', address: 'client@marque.example' }],
+    });
+    const form = (await visitor.get(`/contacts/${contact.id}`)).$('main form').first();
+    expect(form.find('[name=digestPeriods]')).toHaveLength(3);
+    expect(form.find('[name=digestPeriods][checked]')).toHaveLength(0);
+    const fields = Object.fromEntries(form.serializeArray().map(({ name, value }) => [name, value]));
+    expect((await visitor.post(`/contacts/${contact.id}`, fields)).location).toBe('/contacts?done=contact-changed');
+    const { isDigestReader } = await getContact(world.db, { agencyId: agency.agencyId, contactId: contact.id });
+    expect(isDigestReader).toBe(false);
   });
 
   test('adds a chat, whose address is shown no more', async () => {

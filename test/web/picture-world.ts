@@ -40,10 +40,12 @@ import { addSubscription } from '../../src/intents/subscriptions.ts';
 import { addTheme } from '../../src/intents/themes.ts';
 import { watchBrand } from '../../src/intents/watch-brand.ts';
 import { readEvidence } from '../../src/pipeline/buzz-evidence.ts';
+import { sendDigests } from '../../src/pipeline/send-digests.ts';
 import { recordAlert } from '../../src/store/alerts.ts';
 import { escalateBuzz, openBuzz, recordBuzzEvent, resolveBuzz } from '../../src/store/buzzes.ts';
 import { markUnreachable, recordProof } from '../../src/store/channel-proofs.ts';
 import { listBuzzDeliveries, recordAttempt, toNewDelivery } from '../../src/store/deliveries.ts';
+import { listDigests } from '../../src/store/digests.ts';
 import {
   countWindow,
   listExtremeMentions,
@@ -102,6 +104,8 @@ export type PictureWorld = Readonly<{
   /** A source that is read with a key. */
   privateSourceId: string;
   campaignPath: string;
+  digestPath: string;
+  agencyDigestPath: string;
   rotaPath: string;
   contactPath: string;
   /** Asks before an unreachable channel is used again. */
@@ -136,6 +140,7 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   const privateSourceId = await addSearches(world, first);
   const campaignPath = await addCampaigns(world, first);
   await addDay(world, first, buzzId);
+  const [digestPath, agencyDigestPath] = await addDigests(world, first);
   const rotaPath = await addOnCall(world, first, contacts);
   const contactPath = `/contacts/${contacts[1]?.id}`;
   const acknowledgePath = `/a/${makeAcknowledgeToken(world.secretKey, delivery.id)}`;
@@ -145,7 +150,7 @@ export async function makePictureWorld(language: Language): Promise<PictureWorld
   const unsubscribePath = `/u/${makeUnsubscribeToken(world.secretKey, { agencyId: agency.id, channelId: own.channelId })}`;
   return {
     ...{ world, brands, buzzId, privateSourceId, campaignPath, rotaPath, contactPath },
-    ...{ reachPath, acknowledgePath, unsubscribePath },
+    ...{ reachPath, acknowledgePath, unsubscribePath, digestPath, agencyDigestPath },
   };
 }
 
@@ -174,6 +179,15 @@ async function addOnCall(world: TestWorld, brand: Brand, contacts: readonly Cont
 }
 
 export const CAMPAIGN_NAME = 'Dix ans de Morvanel';
+
+/** Last week's, made now. Returns the paths of the brand's and of the agency's. */
+async function addDigests(world: TestWorld, { agencyId, id }: Brand): Promise<readonly [string, string]> {
+  await sendDigests(world);
+  const digests = await listDigests(world.db, { agencyId }, { after: null, limit: 100 });
+  const toPath = (brandId: string | null): string =>
+    `/digests/${digests.find((digest) => digest.brandId === brandId)?.id}`;
+  return [toPath(id), toPath(null)];
+}
 
 /** One that is on, two to come, one of them with a long name, and a past one. Returns the path of the first. */
 /** What was done until the evening, and what is left to do. */

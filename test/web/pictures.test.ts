@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OWNER } from '../../src/demo/cast.ts';
+import { AGENCY, OWNER } from '../../src/demo/cast.ts';
 import { LANGUAGES } from '../../src/domain/agency.ts';
 import { findChromium, measureOverflow, openBrowser, openPage } from '../support/browser.ts';
 import { CAMPAIGN_NAME, makePictureWorld, type PictureWorld, ROTA_NAME } from './picture-world.ts';
@@ -50,6 +50,9 @@ const HEADINGS = {
     campaigns: 'Campagnes',
     logbook: 'Carnet',
     brandLogbook: (name: string) => `Carnet de la marque ${name}`,
+    digests: 'Bilans',
+    look: 'Présentation des bilans',
+    guard: 'Garde-fou',
     signIn: 'Connexion',
     welcome: 'Votre première marque',
   },
@@ -74,6 +77,9 @@ const HEADINGS = {
     campaigns: 'Campaigns',
     logbook: 'Logbook',
     brandLogbook: (name: string) => `Logbook of ${name}`,
+    digests: 'Digests',
+    look: 'How digests look',
+    guard: 'Draft guard',
     signIn: 'Sign in',
     welcome: 'Your first brand',
   },
@@ -170,6 +176,11 @@ function listShots(picture: PictureWorld, language: 'fr' | 'en'): readonly Shot[
     { name: 'searches', path: `/brands/${first.id}/searches?service=reddit`, heading: headings.searches(first.name) },
     { name: 'logbook', path: '/logbook', heading: headings.logbook },
     { name: 'brand-logbook', path: `/brands/${first.id}/logbook`, heading: headings.brandLogbook(first.name) },
+    { name: 'digests', path: '/digests', heading: headings.digests },
+    { name: 'digest', path: picture.digestPath, heading: first.name },
+    { name: 'agency-digest', path: picture.agencyDigestPath, heading: AGENCY.name },
+    { name: 'look', path: '/settings/look', heading: headings.look },
+    { name: 'guard', path: '/guard', heading: headings.guard },
     { name: 'campaigns', path: `/brands/${first.id}/campaigns`, heading: headings.campaigns },
     { name: 'campaign', path: picture.campaignPath, heading: CAMPAIGN_NAME },
     { name: 'rules', path: `/brands/${first.id}/rules`, heading: headings.rules(first.name) },

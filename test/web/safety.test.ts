@@ -64,6 +64,18 @@ describe('forms of other sites', () => {
       `/contacts/${things.contactId}/push`,
       `/contacts/${things.contactId}/channels/${things.channelId}/delete`,
       '/settings',
+      '/settings/look',
+      '/settings/look/logo',
+      '/settings/look/logo/delete',
+      `/brands/${things.brandId}/logbook`,
+      `/brands/${things.brandId}/priorities`,
+      `/brands/${things.brandId}/debrief`,
+      `/logbook/entries/${things.entryId}`,
+      `/logbook/entries/${things.entryId}/delete`,
+      `/priorities/${things.priorityId}/done`,
+      `/priorities/${things.priorityId}/open`,
+      `/priorities/${things.priorityId}/delete`,
+      '/guard',
       '/api-keys',
       `/api-keys/${things.apiKeyId}/delete`,
       '/a/x.y',
@@ -93,6 +105,11 @@ describe('another agency', () => {
       `/brands/${things.brandId}/campaigns/${things.campaignId}`,
       `/sources/${things.sourceId}/secret`,
       `/buzzes/${things.buzzId}`,
+      `/digests/${things.digestId}`,
+      `/digests/${things.digestId}/pdf`,
+      `/brands/${things.brandId}/logbook`,
+      `/brands/${things.brandId}/logbook/export`,
+      `/logbook/entries/${things.entryId}`,
     ];
     const posts: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
       [`/brands/${things.brandId}`, { name: 'Volée', query: 'x' }],
@@ -114,6 +131,14 @@ describe('another agency', () => {
       [`/contacts/${things.contactId}/push`, {}],
       [`/contacts/${things.contactId}/channels/${things.channelId}/delete`, {}],
       [`/api-keys/${things.apiKeyId}/delete`, {}],
+      [`/brands/${things.brandId}/logbook`, { note: 'Volée', day: '2026-06-01' }],
+      [`/brands/${things.brandId}/priorities`, { priority: 'Volée', forDay: '2026-06-02', day: '2026-06-01' }],
+      [`/brands/${things.brandId}/debrief`, { debrief: 'Volé', day: '2026-06-01' }],
+      [`/logbook/entries/${things.entryId}`, { note: 'Volée' }],
+      [`/logbook/entries/${things.entryId}/delete`, {}],
+      [`/priorities/${things.priorityId}/done`, {}],
+      [`/priorities/${things.priorityId}/open`, {}],
+      [`/priorities/${things.priorityId}/delete`, {}],
     ];
     for (const path of gets) {
       const page = await quai.get(path);
@@ -127,9 +152,10 @@ describe('another agency', () => {
   });
 
   test('sees nothing of it in its own lists', async () => {
-    const { app } = await openTwoAgencies();
+    const { app, things } = await openTwoAgencies();
     const quai = await signInAs(app, 'Quai');
-    for (const path of ['/', '/sources', '/contacts', '/settings']) {
+    const lists = ['/', '/sources', '/contacts', '/settings', '/digests', '/logbook', '/guard', '/settings/look'];
+    for (const path of [...lists, `/digests?brand=${things.brandId}`]) {
       const { text } = await quai.get(path);
       expect(text).not.toContain('Orange');
       expect(text).not.toContain('forum.example');
@@ -160,6 +186,8 @@ describe('another agency', () => {
     await world.db.updateTable('members').set({ role: 'analyst' }).execute();
     expect((await quai.get('/settings')).status).toBe(200);
     expect((await quai.post('/api-keys', { keyName: 'outil' })).status).toBe(403);
+    expect((await quai.post('/settings/look', { color: '#ffc72c' })).status).toBe(403);
+    expect((await quai.post('/settings/look/logo/delete')).status).toBe(403);
     expect((await quai.post('/settings', { name: 'Autre', timeZone: 'Europe/Paris' })).status).toBe(403);
   });
 });
@@ -223,7 +251,9 @@ describe('the text of strangers', () => {
     const visitor = await signInAs(app, 'Rive');
     const name = '<script>alert(1)</script>';
     await visitor.post('/brands/new', { name, kind: 'client', query: 'mot' });
-    for (const path of ['/', '/sources', '/contacts']) expect((await visitor.get(path)).$('script')).toHaveLength(0);
+    for (const path of ['/', '/sources', '/contacts', '/logbook', '/guard']) {
+      expect((await visitor.get(path)).$('script')).toHaveLength(0);
+    }
     const refused = await visitor.post('/brands/new', { name: `"><img src=x>${name}`, query: '(' });
     expect(refused.$('img, script')).toHaveLength(0);
     expect(refused.$('[name=name]').val()).toBe(`"><img src=x>${name}`);
@@ -240,6 +270,12 @@ describe('the text of strangers', () => {
       '/sources',
       '/contacts',
       '/settings',
+      '/settings/look',
+      '/digests',
+      `/digests/${things.digestId}`,
+      '/logbook',
+      `/brands/${things.brandId}/logbook`,
+      '/guard',
       '/welcome',
     ];
     for (const path of paths) {
@@ -278,6 +314,9 @@ async function snapshot(world: Awaited<ReturnType<typeof makeTestWorld>>) {
     await db.selectFrom('campaigns').selectAll().execute(),
     await db.selectFrom('contacts').selectAll().execute(),
     await db.selectFrom('api_keys').selectAll().execute(),
+    await db.selectFrom('logbook_entries').selectAll().orderBy('id').execute(),
+    await db.selectFrom('priorities').selectAll().orderBy('id').execute(),
+    await db.selectFrom('digests').selectAll().orderBy('id').execute(),
     await db.selectFrom('mentions').selectAll().orderBy('id').execute(),
     await db.selectFrom('volumes').selectAll().orderBy('bucket_at').execute(),
   ];

@@ -135,7 +135,7 @@ function toFigures(content: DigestContent, { words, formats }: Writer): FigureTa
     label,
     number(counts[name]),
     number(countsBefore[name]),
-    name === 'mentionCount' ? or(medians?.mentionCount, number) : '',
+    name === 'mentionCount' ? or(medians?.mentionCount, formats.median) : '',
     or(changeRatio({ now: counts[name], before: countsBefore[name] }), signedPercent),
   ];
   const share = { now: negativeRatio(counts), before: negativeRatio(countsBefore) };

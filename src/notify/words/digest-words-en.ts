@@ -5,6 +5,7 @@ import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
 import { CRISIS_WORDS, THEME_WORDS } from '../../domain/talk-words.ts';
 import { changeRatio, lastInstant, negativeRatio, summariseBuzzes } from '../digest/summarise.ts';
+import { toHeading } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
 
@@ -29,9 +30,16 @@ const SOURCES = { one: 'source could not be read', other: 'sources could not be 
 type Calendar = Readonly<{ now: string; before: string; four: string }>;
 
 export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
-  const { number, counted, percent, duration, longInstant, day, weekday, longDay, month, dayName } = formats;
+  const { number, median, counted, percent, duration, longInstant, day, weekday, longDay, month, dayName } = formats;
   const points = (ratioChange: number): string =>
     `${formats.signedPoints(ratioChange)}${NBSP}${Math.abs(Math.round(ratioChange * 100)) === 1 ? 'point' : 'points'}`;
+
+  /** What is not nothing is not told as 0 %, and what is not all not as 100 %. */
+  const part = (ratio: number): string => {
+    const wholePercent = Math.round(ratio * 100);
+    if (wholePercent === 0 && ratio > 0) return `less than ${percent(0.01)}`;
+    return wholePercent === 100 && ratio < 1 ? `almost ${percent(1)}` : percent(ratio);
+  };
 
   const calendarOf = ({ period, periodFrom }: DigestContent): Calendar => {
     const name = dayName(new Date(periodFrom));
@@ -42,8 +50,10 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     }[period];
   };
 
+  const countBrands = (count: number): string => (count === 1 ? 'one brand' : counted(count, BRANDS));
+
   const ofWhom = (content: DigestContent): string =>
-    `of ${content.kind === 'agency' ? counted(content.brands.length, BRANDS) : content.brandName}`;
+    `of ${content.kind === 'agency' ? countBrands(content.brands.length) : content.brandName}`;
 
   const volume = (content: DigestContent): string => {
     const calendar = calendarOf(content);
@@ -51,12 +61,12 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     const before = content.countsBefore.mentionCount;
     const change = changeRatio({ now: count, before });
     const mentions = `${counted(count, MENTIONS)} ${ofWhom(content)} ${calendar.now}`;
-    const median =
-      content.medians === null ? '' : ` The median of the ${calendar.four} is ${number(content.medians.mentionCount)}.`;
-    if (change === null) return `${mentions}, none ${calendar.before}.${median}`;
-    if (count === before) return `${mentions}, as many as ${calendar.before}.${median}`;
-    const amount = Math.round(Math.abs(change) * 100) === 0 ? 'slightly' : percent(Math.abs(change));
-    return `${mentions}, ${amount} ${count > before ? 'more' : 'fewer'} than ${calendar.before} (${number(before)}).${median}`;
+    const usual =
+      content.medians === null ? '' : ` The median of the ${calendar.four} is ${median(content.medians.mentionCount)}.`;
+    if (change === null) return `${mentions}, none ${calendar.before}.${usual}`;
+    if (count === before) return `${mentions}, as many as ${calendar.before}.${usual}`;
+    const amount = Math.round(Math.abs(change) * 100) === 0 ? 'slightly' : part(Math.abs(change));
+    return `${mentions}, ${amount} ${count > before ? 'more' : 'fewer'} than ${calendar.before} (${number(before)}).${usual}`;
   };
 
   const share = (content: DigestContent): string => {
@@ -64,10 +74,10 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     const now = negativeRatio(content.counts);
     if (now === null) return 'No mentions, so no negative share.';
     const ratioBefore = negativeRatio(content.countsBefore);
-    const measured = `${percent(now)} negative (${counted(content.counts.negativeCount, NEGATIVE_MENTIONS)})`;
+    const measured = `${toHeading(part(now))} negative (${counted(content.counts.negativeCount, NEGATIVE_MENTIONS)})`;
     return ratioBefore === null
       ? `${measured}, with nothing to compare: no mentions ${before}.`
-      : `${measured}, against ${percent(ratioBefore)} ${before}.`;
+      : `${measured}, against ${part(ratioBefore)} ${before}.`;
   };
 
   const buzzes = (content: DigestContent): string => {
@@ -75,7 +85,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     const { count, openCount, highest, brandCount } = summariseBuzzes(content);
     if (highest === null) return `No buzz ${now}.`;
     const level = LEVELS[highest].toLowerCase();
-    const where = content.kind === 'agency' ? `, on ${counted(brandCount, BRANDS)}` : '';
+    const where = content.kind === 'agency' ? `, on ${countBrands(brandCount)}` : '';
     if (count === 1) return `One buzz ${now} (${level})${where}, ${openCount === 0 ? 'over' : 'still going on'}.`;
     const state =
       openCount === 0 ? 'all over' : `${openCount === 1 ? 'one' : number(openCount)} of them still going on`;
@@ -109,6 +119,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     nothing: (content) => {
       const { now } = calendarOf(content);
       const blindCount = content.blindSources.length;
+      if (content.kind === 'agency' && content.brands.length === 0) return 'No client’s brand is watched.';
       return blindCount === 0
         ? `Nobody spoke ${ofWhom(content)} ${now} in the sources we watch, and all of them could be read.`
         : `No mentions ${ofWhom(content)} ${now}. But ${counted(blindCount, SOURCES)}: take this silence with caution.`;

@@ -6,6 +6,7 @@ import { makeSayReliability } from '../../domain/reliability-words.ts';
 import type { Sector } from '../../domain/sector.ts';
 import { CRISIS_WORDS, THEME_WORDS } from '../../domain/talk-words.ts';
 import { changeRatio, lastInstant, negativeRatio, summariseBuzzes } from '../digest/summarise.ts';
+import { toHeading } from './alert-words.ts';
 import { BLIND_WORDS } from './blind-words.ts';
 import type { MakeDigestWords } from './digest-words.ts';
 
@@ -50,10 +51,17 @@ function ofMonth(month: string): string {
 type Calendar = Readonly<{ now: string; before: string; four: string }>;
 
 export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
-  const { number, counted, percent, duration, longInstant, day, weekday, longDay, month, dayName } = formats;
+  const { number, median, counted, percent, duration, longInstant, day, weekday, longDay, month, dayName } = formats;
   const points = (ratioChange: number): string => {
     const forms = Math.abs(Math.round(ratioChange * 100)) < 2 ? POINTS.one : POINTS.other;
     return `${formats.signedPoints(ratioChange)}${NBSP}${forms}`;
+  };
+
+  /** What is not nothing is not told as 0 %, and what is not all not as 100 %. */
+  const part = (ratio: number): string => {
+    const wholePercent = Math.round(ratio * 100);
+    if (wholePercent === 0 && ratio > 0) return `moins de ${percent(0.01)}`;
+    return wholePercent === 100 && ratio < 1 ? `presque ${percent(1)}` : percent(ratio);
   };
 
   const calendarOf = ({ period, periodFrom }: DigestContent): Calendar => {
@@ -65,9 +73,11 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     }[period];
   };
 
+  const ofBrands = (count: number): string => (count === 1 ? 'd’une marque' : `de ${counted(count, BRANDS)}`);
+
   const ofWhom = (content: DigestContent): string =>
     content.kind === 'agency'
-      ? `de ${counted(content.brands.length, BRANDS)}`
+      ? ofBrands(content.brands.length)
       : `${(content.sector !== null && OF_BRAND[content.sector]) || 'de la marque'} ${content.brandName}`;
 
   const volume = (content: DigestContent): string => {
@@ -76,14 +86,14 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     const before = content.countsBefore.mentionCount;
     const change = changeRatio({ now: count, before });
     const mentions = `${counted(count, MENTIONS)} ${ofWhom(content)} ${calendar.now}`;
-    const median =
+    const usual =
       content.medians === null
         ? ''
-        : ` La médiane des ${calendar.four} est de ${number(content.medians.mentionCount)}.`;
-    if (change === null) return `${mentions}, aucune ${calendar.before}.${median}`;
-    if (count === before) return `${mentions}, autant que ${calendar.before}.${median}`;
-    const amount = Math.round(Math.abs(change) * 100) === 0 ? 'un peu' : `${percent(Math.abs(change))} de`;
-    return `${mentions}, ${amount} ${count > before ? 'plus' : 'moins'} que ${calendar.before} (${number(before)}).${median}`;
+        : ` La médiane des ${calendar.four} est de ${median(content.medians.mentionCount)}.`;
+    if (change === null) return `${mentions}, aucune ${calendar.before}.${usual}`;
+    if (count === before) return `${mentions}, autant que ${calendar.before}.${usual}`;
+    const amount = Math.round(Math.abs(change) * 100) === 0 ? 'un peu' : `${part(Math.abs(change))} de`;
+    return `${mentions}, ${amount} ${count > before ? 'plus' : 'moins'} que ${calendar.before} (${number(before)}).${usual}`;
   };
 
   const share = (content: DigestContent): string => {
@@ -91,10 +101,10 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     const now = negativeRatio(content.counts);
     if (now === null) return 'Aucune mention, donc aucune part de négatif.';
     const ratioBefore = negativeRatio(content.countsBefore);
-    const measured = `${percent(now)} de négatif (${counted(content.counts.negativeCount, NEGATIVE_MENTIONS)})`;
+    const measured = `${toHeading(part(now))} de négatif (${counted(content.counts.negativeCount, NEGATIVE_MENTIONS)})`;
     return ratioBefore === null
       ? `${measured}, sans comparaison possible${NBSP}: aucune mention ${before}.`
-      : `${measured}, contre ${percent(ratioBefore)} ${before}.`;
+      : `${measured}, contre ${part(ratioBefore)} ${before}.`;
   };
 
   const buzzes = (content: DigestContent): string => {
@@ -102,7 +112,8 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     const { count, openCount, highest, brandCount } = summariseBuzzes(content);
     if (highest === null) return `Aucun buzz ${now}.`;
     const level = LEVELS[highest].toLowerCase();
-    const where = content.kind === 'agency' ? `, sur ${counted(brandCount, BRANDS)}` : '';
+    const where =
+      content.kind === 'agency' ? `, sur ${brandCount === 1 ? 'une marque' : counted(brandCount, BRANDS)}` : '';
     if (count === 1) return `Un buzz ${now} (${level})${where}, ${openCount === 0 ? 'terminé' : 'toujours en cours'}.`;
     const state =
       openCount === 0 ? 'tous terminés' : `dont ${openCount === 1 ? 'un' : number(openCount)} toujours en cours`;
@@ -136,6 +147,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     nothing: (content) => {
       const { now } = calendarOf(content);
       const blindCount = content.blindSources.length;
+      if (content.kind === 'agency' && content.brands.length === 0) return 'Aucune marque de client n’est suivie.';
       return blindCount === 0
         ? `Personne n’a parlé ${ofWhom(content)} ${now} dans les sources suivies, et toutes ont pu être lues.`
         : `Aucune mention ${ofWhom(content)} ${now}. Mais ${counted(blindCount, SOURCES)}${NBSP}: ce silence est à prendre avec prudence.`;

@@ -1,7 +1,7 @@
 /** What a weekly digest says, in a loud week and in an empty one. */
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../../src/domain/agency.ts';
-import type { BrandDigestContent, DigestContent, DigestMention } from '../../../src/domain/digest.ts';
+import type { BrandDigestContent, DigestContent, DigestMention, PeriodCounts } from '../../../src/domain/digest.ts';
 import { renderDigestEmail } from '../../../src/notify/digest/render-digest-email.ts';
 import type { RenderedEmail } from '../../../src/notify/templates/mail-layout.ts';
 import { TEXT_COLUMNS } from '../../../src/notify/templates/plain-text.ts';
@@ -24,6 +24,10 @@ function flatten(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, '_').replace(/\s+/g, ' ');
 }
 
+function toCounts(mentionCount: number, negativeCount: number): PeriodCounts {
+  return { mentionCount, negativeCount, positiveCount: 0 };
+}
+
 describe('renderDigestEmail', () => {
   test('three lines in words come first', () => {
     const text = flatten(render(makeDigestContent()).text);
@@ -33,6 +37,51 @@ describe('renderDigestEmail', () => {
     );
     expect(text).toContain('33_% de négatif (70_mentions négatives), contre 12_% la semaine d’avant.');
     expect(text).toContain('2 buzz cette semaine (au plus haut_: bad buzz 3/4), dont un toujours en cours.');
+  });
+
+  test.each<[string, Language, Partial<BrandDigestContent>, readonly string[]]>([
+    [
+      'the middle of four, halfway between two',
+      'fr',
+      { medians: { mentionCount: 1.5, negativeRatio: null, netSentimentRatio: null } },
+      ['La médiane des quatre semaines d’avant est de 1,5.'],
+    ],
+    [
+      'one of a thousand',
+      'fr',
+      { counts: toCounts(1_000, 1), countsBefore: toCounts(1_000, 999) },
+      ['Moins de 1_% de négatif (1_mention négative), contre presque 100_% la semaine d’avant.'],
+    ],
+    [
+      'a thousand of a million',
+      'en',
+      { counts: toCounts(1_000, 999), countsBefore: toCounts(1_000_000, 0) },
+      [
+        '1,000_mentions of Orange this week, almost 100% fewer than the week before (1,000,000).',
+        'Almost 100% negative (999_negative mentions), against 0% the week before.',
+      ],
+    ],
+    ['a day without', 'fr', { counts: toCounts(2, 0) }, ['0_% de négatif (0_mention négative), contre 12_%']],
+  ])('%s is told as it is (%s)', (_, language, content, sentences) => {
+    const text = flatten(render(makeDigestContent(content), language).text);
+    for (const sentence of sentences) expect(text).toContain(sentence);
+  });
+
+  test('the first of a month is the 1er in tables too', () => {
+    expect(flatten(render(makeDigestContent()).html)).toContain('lun. 1er');
+  });
+
+  test.each([
+    [0, 'Aucune marque de client n’est suivie.', 'No client’s brand is watched.'],
+    [1, 'Personne n’a parlé d’une marque cette semaine', 'Nobody spoke of one brand this week'],
+    [2, 'Personne n’a parlé de 2_marques cette semaine', 'Nobody spoke of 2_brands this week'],
+  ])('an agency of %i brands of which nobody spoke', (count, french, english) => {
+    const { brands } = makeAgencyDigestContent();
+    const content = makeAgencyDigestContent({
+      ...{ brands: brands.slice(0, count), counts: toCounts(0, 0), blindSources: [] },
+    });
+    expect(flatten(render(content).text)).toContain(french);
+    expect(flatten(render(content, 'en').text)).toContain(english);
   });
 
   test('a short line tells what was new in the week, where something was', () => {
@@ -207,7 +256,7 @@ describe('renderDigestEmail', () => {
     expect(flatten(subject)).toBe('Atelier Camélia_: semaine du 1er juin – 312_mentions, 27_% de négatif');
     expect(flatten(text)).toContain('312_mentions de 3_marques cette semaine, 25_% de plus que la semaine d’avant');
     expect(flatten(text)).toContain(
-      '2 buzz cette semaine (au plus haut_: bad buzz 3/4), sur 1_marque, dont un toujours',
+      '2 buzz cette semaine (au plus haut_: bad buzz 3/4), sur une marque, dont un toujours',
     );
     expect(flatten(text)).toContain('Orange 214 +33_% 33_% Bad buzz 3/4');
     expect(flatten(text)).toContain('Crèmerie des Halles 0 – – –');
