@@ -86,7 +86,7 @@ export type BrandDigestContent = DigestFrame &
     brandName: string;
     /** What a brand of it is called in words; null: a brand. */
     sector: Sector | null;
-    /** Competitors of the same agency in the same period, loudest first. */
+    /** The brand's own, as listRivals has them, in the same period, loudest first. */
     competitors: readonly (PeriodCounts & Readonly<{ name: string }>)[];
     buzzes: readonly DigestBuzz[];
     /** What was spoken of more than in the four weeks before, the most telling first. */

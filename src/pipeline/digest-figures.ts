@@ -15,6 +15,7 @@ import type {
 } from '../domain/digest.ts';
 import type { Mention } from '../domain/mention.ts';
 import { toReliability } from '../domain/reliability.ts';
+import { listRivals } from '../domain/rivals.ts';
 import type { BlindSource } from '../domain/source.ts';
 import { addCounts, highestLevel, NO_TALK, toMedians } from '../notify/digest/summarise.ts';
 import { listBuzzes } from '../store/buzzes.ts';
@@ -127,8 +128,7 @@ export async function readBrandDigest(db: Db, talk: DigestTalk, brand: Brand): P
     brandName: brand.name,
     sector: brand.sector,
     ...toFrame(talk, [brand]),
-    competitors: talk.brands
-      .filter(({ kind }) => kind === 'competitor')
+    competitors: listRivals(brand, talk.brands)
       .map((other) => ({ name: other.name, ...(talk.counts.get(other.id) ?? NO_TALK) }))
       .sort((one, other) => other.mentionCount - one.mentionCount),
     buzzes: await toDigestBuzzes(db, agency.id, (talk.buzzes.get(brand.id) ?? []).slice(0, BUZZES_MAX)),
