@@ -230,7 +230,7 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       content.slice(1).some((word) => AVAILABLE.has(word))
     );
   }
-  if (isAnothers(before)) return true;
+  if (isAnothers(before) || isAlternative(draft, hit)) return true;
   if (before[0] === 'de' || before[0] === 'd')
     return [
       'passe',
@@ -247,6 +247,16 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
     ].includes(before[1] ?? '');
   if (first === 'pour' || first === 'for') return content.slice(1, 4).some((word) => TICKETS.has(word));
   return draft.words[hit.from - 1] === 'pas';
+}
+
+const RIVAL_PATTERN = /^[^\p{L}\p{N}]*(?:ou|or)\s+\p{Lu}/u;
+const CHOICE_PATTERN = /(?:plut[ôo]t|team|pour|rather)\s+$/iu;
+
+/** « Plutôt Stade Toulousain ou Racing ? »: asked by somebody who is neither. */
+function isAlternative(draft: ReadDraft, hit: Hit): boolean {
+  return (
+    RIVAL_PATTERN.test(draft.text.slice(hit.end, hit.end + 20)) && CHOICE_PATTERN.test(draft.text.slice(0, hit.start))
+  );
 }
 
 const OF = toSet('de du d of');
