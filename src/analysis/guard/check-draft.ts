@@ -73,6 +73,8 @@ const REGISTER_AGAINST_RATIO = 0.6;
 /** Words of another's trade and none of one's own, nor any name of one's own. */
 const UNOPPOSED = 0.9;
 const UNOPPOSED_MIN = 1.5;
+/** Of an account whose trade is not known no word can be its own. */
+const UNKNOWN_UNOPPOSED_MIN = 1.8;
 const UNOPPOSED_OWN_MAX = 0.75;
 const SALE_PATTERN =
   /\d\s?[€$£%]|[€$£]\s?\d|(?<!\p{L})(?:prix|promos?|soldes|offerts?|achet[ée]s?|rayons?|stock|magasins?|livr[ée]e?s?|lots?|reconditionn\w+|remise|panier|caisse|price|sale|off|store|stock|deal|deals|points|shelves)(?!\p{L})/iu;
@@ -261,7 +263,10 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
   return facts.compiled.profiles.flatMap((profile) => {
     const trade = leadByTrade(facts, profile);
     const unopposed =
-      own.score === 0 && !facts.isContest && trade.own < UNOPPOSED_OWN_MAX && trade.lead >= UNOPPOSED_MIN
+      own.score === 0 &&
+      !facts.isContest &&
+      trade.own < UNOPPOSED_OWN_MAX &&
+      trade.lead >= (facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN)
         ? UNOPPOSED
         : 0;
     const mannerOf = leadByManner(facts, profile);

@@ -201,6 +201,8 @@ function isBeside({ draft, hit, isOwn }: VoiceInput, before: readonly string[]):
 }
 
 function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean {
+  // « notre client Biocoop »; « votre espace client Orange » is one's own
+  if (ACQUAINTED.has(before[0] ?? '') && ONES.has(before[1] ?? '')) return true;
   // an answer to that account
   if (hit.form === 'handle' && hit.start === 0) return true;
   const content = before.filter((word) => !ARTICLES.has(word));
@@ -246,9 +248,13 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       'cliente',
     ].includes(before[1] ?? '');
   if (first === 'pour' || first === 'for') return content.slice(1, 4).some((word) => TICKETS.has(word));
-  return draft.words[hit.from - 1] === 'pas';
+  return draft.words[hit.from - 1] === 'pas' || first === 'pas';
 }
 
+const ACQUAINTED = toSet(
+  'client cliente clients clientes fournisseur fournisseurs adherent adherents sponsor sponsors voisin voisins customer customers',
+);
+const ONES = toSet('notre nos un une des our');
 const RIVAL_PATTERN = /^[^\p{L}\p{N}]*(?:ou|or)\s+\p{Lu}/u;
 const CHOICE_PATTERN = /(?:plut[ôo]t|team|pour|rather)\s+$/iu;
 

@@ -60,6 +60,7 @@ export const TRADES = [
   'industry',
   'events',
   'consulting',
+  'water',
 ] as const;
 
 export type Trade = (typeof TRADES)[number];
@@ -291,7 +292,7 @@ const WORDS: readonly (readonly [string, readonly Trade[]])[] = [
   ['electricit', ['energy']],
   ['gaz', ['energy']],
   ['petrol', ['energy', 'automotive']],
-  ['eau', ['energy']],
+  ['eau', ['water', 'energy']],
   ['utilit', ['energy']],
   ['transport', ['transport']],
   ['ferroviaire', ['transport', 'travel']],
@@ -440,7 +441,71 @@ const WORDS: readonly (readonly [string, readonly Trade[]])[] = [
   ['giardin', ['garden']],
   ['avocat', ['legal']],
   ['juridi', ['legal']],
-  ['notari', ['legal']],
+  ['notari', ['legal', 'real-estate']],
+  ['notai', ['legal', 'real-estate']],
+  ['magasin', ['retail']],
+  ['boutique', ['retail']],
+  ['marketplace', ['retail']],
+  ['e commerce', ['retail']],
+  ['bio', ['food', 'grocery']],
+  ['organic', ['food', 'grocery']],
+  ['savon', ['cosmetics']],
+  ['soap', ['cosmetics']],
+  ['gaspi', ['food', 'grocery']],
+  ['dechet', ['water', 'public']],
+  ['recycl', ['water']],
+  ['waste', ['water']],
+  ['water', ['water']],
+  ['assainiss', ['water']],
+  ['environnement', ['water', 'charity']],
+  ['nature', ['garden', 'leisure', 'home']],
+  ['outdoor', ['sport', 'travel']],
+  ['randonn', ['sport', 'travel']],
+  ['surf', ['sport', 'nautical']],
+  ['danse', ['culture', 'fitness']],
+  ['equit', ['sport', 'leisure']],
+  ['golf', ['sport', 'leisure']],
+  ['peche', ['leisure', 'food']],
+  ['coworking', ['consulting', 'real-estate']],
+  ['tatou', ['cosmetics']],
+  ['ongle', ['cosmetics']],
+  ['photo', ['electronics', 'events']],
+  ['imprim', ['industry', 'consulting']],
+  ['papet', ['books', 'retail']],
+  ['musica', ['media', 'culture']],
+  ['music', ['media', 'culture']],
+  ['disque', ['media', 'culture']],
+  ['label', ['media', 'culture']],
+  ['concert', ['culture']],
+  ['festiv', ['culture', 'events']],
+  ['funer', ['services']],
+  ['pompier', ['public']],
+  ['gendarmer', ['public']],
+  ['police', ['public']],
+  ['armee', ['public']],
+  ['hygien', ['cosmetics', 'health']],
+  ['vape', ['retail']],
+  ['cigarette', ['retail']],
+  ['truck', ['automotive', 'transport']],
+  ['camion', ['automotive', 'transport']],
+  ['motocycl', ['automotive']],
+  ['nettoy', ['services']],
+  ['aide', ['charity']],
+  ['ess', ['charity']],
+  ['rencontre', ['media']],
+  ['jeu', ['gaming', 'kids']],
+  ['tabac', ['retail']],
+  ['quincaill', ['home']],
+  ['droguer', ['home']],
+  ['vitrer', ['building']],
+  ['paysan', ['agriculture']],
+  ['huitre', ['food']],
+  ['poisson', ['food']],
+  ['bouch', ['food']],
+  ['primeur', ['grocery', 'food']],
+  ['brocante', ['retail', 'home']],
+  ['friper', ['fashion']],
+  ['mercer', ['fashion', 'crafts']],
   ['notair', ['legal']],
   ['huissier', ['legal']],
   ['law', ['legal']],
@@ -767,10 +832,10 @@ const NEIGHBOURS: Readonly<Partial<Record<Trade, readonly Trade[]>>> = {
   health: ['cosmetics', 'insurance', 'optics', 'wellness', 'pets', 'services'],
   bank: ['insurance', 'real-estate'],
   insurance: ['bank', 'health', 'automotive'],
-  energy: ['automotive', 'home', 'building', 'industry'],
+  energy: ['automotive', 'home', 'building', 'industry', 'water'],
   transport: ['travel', 'automotive', 'cycling', 'airline'],
   airline: ['travel', 'transport'],
-  travel: ['transport', 'airline', 'restaurant', 'culture', 'leisure', 'wellness', 'nautical'],
+  travel: ['transport', 'airline', 'restaurant', 'culture', 'leisure', 'wellness', 'nautical', 'food', 'drinks'],
   automotive: ['energy', 'driving', 'transport'],
   cycling: ['sport', 'transport'],
   delivery: ['retail', 'transport'],
@@ -789,8 +854,9 @@ const NEIGHBOURS: Readonly<Partial<Record<Trade, readonly Trade[]>>> = {
   garden: ['home', 'food', 'agriculture', 'pets'],
   legal: ['consulting', 'bank', 'real-estate', 'insurance', 'jobs'],
   consulting: ['legal', 'software', 'jobs', 'media'],
+  water: ['public', 'energy', 'building', 'charity'],
   charity: ['health', 'public', 'food'],
-  building: ['energy', 'home', 'services'],
+  building: ['energy', 'home', 'services', 'water'],
   services: ['building', 'home', 'jobs', 'kids', 'health'],
   jewellery: ['fashion', 'crafts'],
   crafts: ['home', 'jewellery', 'fashion'],
@@ -798,7 +864,7 @@ const NEIGHBOURS: Readonly<Partial<Record<Trade, readonly Trade[]>>> = {
   agriculture: ['food', 'garden', 'drinks', 'industry'],
   industry: ['energy', 'jobs', 'software'],
   events: ['culture', 'restaurant', 'travel'],
-  public: ['education', 'culture', 'transport', 'sport', 'leisure', 'energy', 'charity'],
+  public: ['education', 'culture', 'transport', 'sport', 'leisure', 'energy', 'charity', 'water'],
   kids: ['home', 'fashion'],
   pets: ['food', 'health'],
   media: ['culture', 'books', 'gaming'],
@@ -816,8 +882,8 @@ const LONE_NEIGHBOUR_SHARE_RATIO = 0.3;
 /** How much a word of the trade is one's own: 1 for one's own trades, 0 for those that one has no business with. */
 export function ownShare(own: readonly Trade[], trade: Trade, draft: Readonly<{ hasOwnWords: boolean }>): number {
   if (own.includes(trade)) return 1;
-  const goesThere = PLACES.has(trade) && own.some((each) => GUIDES.has(each));
-  if (goesThere) return NEIGHBOUR_SHARE_RATIO;
+  if (PLACES.has(trade) && own.some((each) => GUIDES.has(each))) return NEIGHBOUR_SHARE_RATIO;
+  if (TABLE.has(trade) && own.includes('travel')) return TABLE_SHARE_RATIO;
   if (!own.some((each) => NEIGHBOURS[each]?.includes(trade) === true)) return 0;
   return draft.hasOwnWords ? NEIGHBOUR_SHARE_RATIO : LONE_NEIGHBOUR_SHARE_RATIO;
 }
@@ -849,6 +915,9 @@ const SHOPS: ReadonlySet<Trade> = new Set(['retail', 'grocery']);
 const PLACES: ReadonlySet<Trade> = new Set(['culture', 'leisure', 'sport', 'public', 'travel', 'casino']);
 /** Who tell where to go. */
 const GUIDES: ReadonlySet<Trade> = new Set(['travel', 'airline']);
+/** What one eats and drinks there. */
+const TABLE_SHARE_RATIO = 0.45;
+const TABLE: ReadonlySet<Trade> = new Set(['restaurant', 'food', 'drinks']);
 const SPEAKS_OF_PLACES: ReadonlySet<Trade> = new Set(['travel', 'airline', 'transport', 'public', 'media']);
 const SHOP_SALE_RATIO = 0.45;
 const SHOP_RATIO = 0.9;

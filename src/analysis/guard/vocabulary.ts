@@ -207,7 +207,7 @@ export function compareTrades(
 ): Readonly<{ lead: number; own: number }> {
   let lead = 0;
   let ofAccount = 0;
-  const hasOwnWords = words.some(({ weights }) => trades.own.some((trade) => weights.has(trade)));
+  const hasOwnWords = words.some(({ weights }) => trades.own.some((trade) => (weights.get(trade) ?? 0) >= 1));
   for (const { weights } of words) {
     const other = weigh(weights, (trade) => otherShare(trades.other, trade));
     const own = weigh(weights, (trade) => ownShare(trades.own, trade, { hasOwnWords }));
