@@ -253,7 +253,7 @@ function rateFor(
   // a word that is somebody's hashtag is not his where it stands without its sign
   const isBareTag = owner.role === 'hashtag' && (hit.form === 'plain' || hit.form === 'slip');
   const part = owner.isPart || isBareTag ? (owner.role === 'product' ? 'product' : 'name') : null;
-  return rateHit({ draft: facts.draft, hit, part, tradeScore: scoreOther(facts.words, brand.trades) });
+  return rateHit({ draft: facts.draft, hit, part, tradeScore: () => scoreOther(facts.words, brand.trades) });
 }
 
 type Weighed = Readonly<{ foreign: readonly Hit[]; isOwnToken: (token: number) => boolean; own: Own }>;

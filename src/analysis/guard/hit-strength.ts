@@ -38,7 +38,7 @@ export type StrengthInput = Readonly<{
   /** Only a part of what the brand goes by. */
   part: 'name' | 'product' | null;
   /** How much the draft speaks of what the brand deals in. */
-  tradeScore: number;
+  tradeScore: () => number;
 }>;
 
 const PLACE_PREPOSITIONS = new Set('a au de d du in of from near vers depuis entre sur pres'.split(' '));
@@ -81,7 +81,7 @@ function ratePart(draft: ReadDraft, hit: Hit, part: 'name' | 'product'): number 
 function rateCommon(input: StrengthInput): number {
   const { draft, hit, tradeScore } = input;
   if (isPerson(draft, hit)) return PERSON;
-  const fits = tradeScore >= TRADE_FITS_MIN;
+  const fits = tradeScore() >= TRADE_FITS_MIN;
   if (draft.letterCase !== 'mixed') {
     if (hasCue(draft, hit)) return LIKELY;
     return fits && !hasDeterminer(draft, hit) ? 1.5 : 0;

@@ -144,7 +144,12 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
     const exact = until === from ? `=${draft.words[from] ?? ''}` : key;
     if (index.has(exact)) best = exact;
     // « plus » is no plural of a trade's abbreviation
-    else if (index.has(key) && (until > from || !isSmallWord(draft.words[from] ?? ''))) best = key;
+    else if (
+      index.has(key) &&
+      (until > from || !isSmallWord(draft.words[from] ?? '')) &&
+      !(until === from && isCapitalWithin(draft, from))
+    )
+      best = key;
     else continue;
     length = until - from + 1;
   }
@@ -158,6 +163,12 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
     });
   }
   return length;
+}
+
+/** « Berlin » is no « berline »: names within a sentence are not inflected. */
+function isCapitalWithin(draft: ReadDraft, token: number): boolean {
+  if (draft.letterCase !== 'mixed' || draft.breaks[token] === true) return false;
+  return /^\p{Lu}\p{Ll}/u.test(draft.text.slice(draft.starts[token], draft.ends[token]));
 }
 
 function isSmallWord(word: string): boolean {
