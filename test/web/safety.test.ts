@@ -63,6 +63,7 @@ describe('forms of other sites', () => {
       `/contacts/${things.contactId}/delete`,
       `/contacts/${things.contactId}/push`,
       `/contacts/${things.contactId}/channels/${things.channelId}/delete`,
+      '/guard',
       '/settings',
       '/api-keys',
       `/api-keys/${things.apiKeyId}/delete`,
@@ -129,7 +130,7 @@ describe('another agency', () => {
   test('sees nothing of it in its own lists', async () => {
     const { app } = await openTwoAgencies();
     const quai = await signInAs(app, 'Quai');
-    for (const path of ['/', '/sources', '/contacts', '/settings']) {
+    for (const path of ['/', '/sources', '/contacts', '/settings', '/guard']) {
       const { text } = await quai.get(path);
       expect(text).not.toContain('Orange');
       expect(text).not.toContain('forum.example');
@@ -240,6 +241,7 @@ describe('the text of strangers', () => {
       '/sources',
       '/contacts',
       '/settings',
+      '/guard',
       '/welcome',
     ];
     for (const path of paths) {
