@@ -73,6 +73,7 @@ const REGISTER_AGAINST_RATIO = 0.6;
 /** Words of another's trade and none of one's own, nor any name of one's own. */
 const UNOPPOSED = 0.9;
 const UNOPPOSED_MIN = 1.5;
+const UNOPPOSED_TRADE_MIN = 0.9;
 /** Of an account whose trade is not known no word can be its own. */
 const UNKNOWN_UNOPPOSED_MIN = 1.8;
 const UNOPPOSED_OWN_MAX = 0.75;
@@ -262,14 +263,8 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
   const rated = rateForeign(facts, foreign, isOwnToken);
   return facts.compiled.profiles.flatMap((profile) => {
     const trade = leadByTrade(facts, profile);
-    const unopposed =
-      own.score === 0 &&
-      !facts.isContest &&
-      trade.own < UNOPPOSED_OWN_MAX &&
-      trade.lead >= (facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN)
-        ? UNOPPOSED
-        : 0;
     const mannerOf = leadByManner(facts, profile);
+    const unopposed = rateUnopposed(facts, { trade, manner: mannerOf, own });
     const others = profile.members.filter((brand) => brand !== facts.accountNumber);
     const lone: Candidate = {
       brand: -1,
@@ -289,6 +284,15 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
       ),
     ];
   });
+}
+
+type Standing = Readonly<{ trade: ReturnType<typeof leadByTrade>; manner: number; own: Own }>;
+
+/** The bonus where nothing in the draft is the account's own; a register that fits the other helps its words to it. */
+function rateUnopposed(facts: Case, { trade, manner, own }: Standing): number {
+  if (own.score > 0 || facts.isContest || trade.own >= UNOPPOSED_OWN_MAX || trade.lead < UNOPPOSED_TRADE_MIN) return 0;
+  const most = facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN;
+  return trade.lead + Math.max(0, manner) >= most ? UNOPPOSED : 0;
 }
 
 const UNNAMED_PER_PROFILE_MAX = 2;
