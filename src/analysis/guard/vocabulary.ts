@@ -139,7 +139,7 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
   let length = 0;
   let best: string | undefined;
   for (let until = from; until < Math.min(keys.length, from + WORDS_PER_TERM_MAX); until += 1) {
-    if (isTaken(until) || (until > from && draft.breaks[until] === true)) break;
+    if (isTaken(until) || (until > from && isCutBefore(draft, until))) break;
     key = until === from ? (keys[until] ?? '') : `${key} ${keys[until]}`;
     const exact = until === from ? `=${draft.words[from] ?? ''}` : key;
     if (index.has(exact)) best = exact;
@@ -163,6 +163,11 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
     });
   }
   return length;
+}
+
+/** « Cartes, cadeaux » are no « cartes cadeaux ». */
+function isCutBefore(draft: ReadDraft, token: number): boolean {
+  return draft.breaks[token] === true || /[,:()/]/.test(draft.text.slice(draft.ends[token - 1], draft.starts[token]));
 }
 
 /** « Berlin » is no « berline »: names within a sentence are not inflected. */

@@ -170,6 +170,8 @@ test('a town with a capital is no car, and a small word no abbreviation', () => 
   expect(trades('Nous partons pour Berlin demain.')).not.toContain('automotive');
   expect(trades('La berline arrive demain.')).toContain('automotive');
   expect(trades('Il n’en reste plus.')).toEqual([]);
+  expect(trades('Cartes cadeaux en caisse.')).toContain('retail');
+  expect(trades('Cartes, cadeaux, rires.')).not.toContain('retail');
 });
 
 test('a reason names the term as it is written, its place and its brand, in the reader’s language', () => {
