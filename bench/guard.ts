@@ -8,7 +8,7 @@ import { BRANDS_MAX, compilePortfolio } from '../src/analysis/guard/compile-port
 import { type PortfolioBrand, toNamedBrand } from '../src/analysis/guard/portfolio.ts';
 import { makeSeededRandom } from '../src/base/random.ts';
 import { SECTORS } from '../src/domain/sector.ts';
-import { countStops, type DraftCase, judgeAll, readDrafts } from '../test/analysis/guard/read-drafts.ts';
+import { countStops, DRAFT_SETS, type DraftCase, judgeAll, readDrafts } from '../test/analysis/guard/read-drafts.ts';
 
 const SYLLABLES = 'ba ko ri mel tan sou ver lio dra nex phi gro zan ple vur tik mor sha qui bel'.split(' ');
 const PRODUCTS_PER_BRAND = 8;
@@ -73,7 +73,7 @@ say(
 say(
   `${DRAFT_CHARS_MAX} characters: ${ownLongMs.toFixed(1)} ms; the regular expression: ${peerLongMs.toFixed(1)} ms (${(peerLongMs / ownLongMs).toFixed(1)} times)`,
 );
-for (const name of ['development', 'test', 'fresh'] as const) {
+for (const name of DRAFT_SETS) {
   const cases: readonly DraftCase[] = readDrafts(name);
   const { wrong, right } = countStops(judgeAll(cases));
   const show = (kind: typeof wrong): string =>

@@ -63,6 +63,7 @@ describe('forms of other sites', () => {
       `/contacts/${things.contactId}/delete`,
       `/contacts/${things.contactId}/push`,
       `/contacts/${things.contactId}/channels/${things.channelId}/delete`,
+      '/guard',
       '/settings',
       '/settings/look',
       '/settings/look/logo',

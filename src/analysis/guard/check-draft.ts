@@ -13,7 +13,7 @@ import { findDraftLanguage } from './draft-language.ts';
 import { findClaims } from './find-claims.ts';
 import { findHits, type Hit } from './find-hits.ts';
 import { rateHit } from './hit-strength.ts';
-import { tellVoice, type Voice } from './hit-voice.ts';
+import { isAgainst, isGenitive, tellVoice, type Voice } from './hit-voice.ts';
 import { type Saying, toMessage } from './messages.ts';
 import { toNamedBrand } from './portfolio.ts';
 import { type ReadDraft, readDraft } from './read-draft.ts';
@@ -54,6 +54,11 @@ const ASIDE_RATIO = 0.4;
 const ASIDE_MAX = 1.6;
 const COMPETITOR_RATIO = 0.45;
 const COMPETITOR_MAX = 1.6;
+/** Whoever compares himself with another's rival is that other, unless he is of that trade too. */
+const RIVAL_RATIO = 0.8;
+const RIVAL_MAX = 2.6;
+/** « Le far de la Maison Kerouan »: somebody else's, more often than one's own. */
+const GENITIVE_RATIO = 0.75;
 /** The account's own names count a little more than others': she is right far more often than wrong. */
 const OWN_RATIO = 4 / 3;
 const OWN_ASIDE = 0.5;
@@ -68,12 +73,17 @@ const REGISTER_AGAINST_RATIO = 0.6;
 /** Words of another's trade and none of one's own, nor any name of one's own. */
 const UNOPPOSED = 0.9;
 const UNOPPOSED_MIN = 1.5;
-const UNOPPOSED_OWN_MAX = 0.5;
+const UNOPPOSED_TRADE_MIN = 0.9;
+/** Of an account whose trade is not known no word can be its own. */
+const UNKNOWN_UNOPPOSED_MIN = 1.8;
+const UNOPPOSED_OWN_MAX = 0.75;
 const SALE_PATTERN =
   /\d\s?[€$£%]|[€$£]\s?\d|(?<!\p{L})(?:prix|promos?|soldes|offerts?|achet[ée]s?|rayons?|stock|magasins?|livr[ée]e?s?|lots?|reconditionn\w+|remise|panier|caisse|price|sale|off|store|stock|deal|deals|points|shelves)(?!\p{L})/iu;
 const CONTEST_PATTERN =
   /(?<!\p{L})(?:[àa] gagner|gagne[rz]?|remporte[rz]?|tirage au sort|jeu[- ]?concours|concours|giveaway|win)(?!\p{L})/iu;
 const NAMED_MANNER_MIN = -0.5;
+/** Nor is it for words of the account's trade around the name. */
+const NAMED_TRADE_MIN = -2;
 const LANGUAGE_WEIGHT = 2.6;
 const LANGUAGE_AGAINST = 1.5;
 
@@ -244,7 +254,7 @@ function rateFor(
   // a word that is somebody's hashtag is not his where it stands without its sign
   const isBareTag = owner.role === 'hashtag' && (hit.form === 'plain' || hit.form === 'slip');
   const part = owner.isPart || isBareTag ? (owner.role === 'product' ? 'product' : 'name') : null;
-  return rateHit({ draft: facts.draft, hit, part, tradeScore: scoreOther(facts.words, brand.trades) });
+  return rateHit({ draft: facts.draft, hit, part, tradeScore: () => scoreOther(facts.words, brand.trades) });
 }
 
 type Weighed = Readonly<{ foreign: readonly Hit[]; isOwnToken: (token: number) => boolean; own: Own }>;
@@ -253,11 +263,8 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
   const rated = rateForeign(facts, foreign, isOwnToken);
   return facts.compiled.profiles.flatMap((profile) => {
     const trade = leadByTrade(facts, profile);
-    const unopposed =
-      own.score === 0 && !facts.isContest && trade.own < UNOPPOSED_OWN_MAX && trade.lead >= UNOPPOSED_MIN
-        ? UNOPPOSED
-        : 0;
     const mannerOf = leadByManner(facts, profile);
+    const unopposed = rateUnopposed(facts, { trade, manner: mannerOf, own });
     const others = profile.members.filter((brand) => brand !== facts.accountNumber);
     const lone: Candidate = {
       brand: -1,
@@ -273,18 +280,37 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
     return [
       ...unnamed.map((brand) => ({ ...lone, brand })),
       ...named.map((brand) =>
-        toNamed({ brand, hits: rated.get(brand) ?? [], trade: trade.lead, manner: mannerOf, own }),
+        toNamed({ brand, hits: rated.get(brand) ?? [], trade: trade.lead, unopposed, manner: mannerOf, own }),
       ),
     ];
   });
 }
 
+type Standing = Readonly<{ trade: ReturnType<typeof leadByTrade>; manner: number; own: Own }>;
+
+/** The bonus where nothing in the draft is the account's own; a register that fits the other helps its words to it. */
+function rateUnopposed(facts: Case, { trade, manner, own }: Standing): number {
+  if (own.score > 0 || facts.isContest || trade.own >= UNOPPOSED_OWN_MAX || trade.lead < UNOPPOSED_TRADE_MIN) return 0;
+  const most = facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN;
+  return trade.lead + Math.max(0, manner) >= most ? UNOPPOSED : 0;
+}
+
 const UNNAMED_PER_PROFILE_MAX = 2;
 
-type Named = Readonly<{ brand: number; hits: readonly Rated[]; trade: number; manner: number; own: Own }>;
+type Named = Readonly<{
+  brand: number;
+  hits: readonly Rated[];
+  trade: number;
+  unopposed: number;
+  manner: number;
+  own: Own;
+}>;
 
-function toNamed({ brand, hits, trade, manner, own }: Named): Candidate {
-  const shown = Math.max(-TRADE_MAX, Math.min(trade, isAllAside(hits) ? ASIDE_TRADE_MAX : TRADE_MAX));
+function toNamed({ brand, hits, trade, unopposed, manner, own }: Named): Candidate {
+  // a rival of another's in it makes its words no weaker
+  const isRivals = hits.every(({ role }) => role === 'competitor');
+  const most = isAllAside(hits) && !isRivals ? ASIDE_TRADE_MAX : TRADE_MAX;
+  const shown = Math.max(NAMED_TRADE_MIN, Math.min(trade + (isRivals ? unopposed : 0), most));
   // a draft that names another is not his less because it is in the account's manner
   const bounded = Math.max(NAMED_MANNER_MIN, manner);
   const speaksAs = hits.some(({ voice, role }) => voice === 'as' && role !== 'competitor') && !own.speaksAs;
@@ -320,13 +346,22 @@ function rateForeign(
       if (owner.role === 'competitor' && (ofAccount !== undefined || isName)) continue;
       const strength = rateFor(facts, hit, brand, owner) * (ofAccount?.isPart === true ? FURTHER_RATIO : 1);
       if (strength < HIT_MIN) continue;
-      const value =
-        toValue(owner.role, voice, strength) *
-        (voice === 'of' ? expectedRatio(facts.account.trades, brand.trades, facts) : 1);
+      const isRival = owner.role === 'competitor' && isAgainst(facts.draft, hit) && !sharesTrade(facts.account, brand);
+      const value = isRival
+        ? strength * RIVAL_RATIO
+        : toValue(owner.role, voice, strength) *
+          (owner.role === 'name' && voice === 'of' && !sharesTrade(facts.account, brand) && isGenitive(facts.draft, hit)
+            ? GENITIVE_RATIO
+            : 1) *
+          (voice === 'of' ? expectedRatio(facts.account.trades, brand.trades, facts) : 1);
       byBrand.set(number, [...(byBrand.get(number) ?? []), { hit, role: owner.role, voice, strength, value }]);
     }
   }
   return byBrand;
+}
+
+function sharesTrade(one: CompiledBrand, other: CompiledBrand): boolean {
+  return one.trades.some((trade) => other.trades.includes(trade));
 }
 
 function toValue(role: Role, voice: Voice, strength: number): number {
@@ -343,9 +378,10 @@ function scoreHits(hits: readonly Rated[]): number {
       ),
     );
   const competitors = hits.filter(({ role }) => role === 'competitor');
+  const most = competitors.some(({ value, strength }) => value >= strength * RIVAL_RATIO) ? RIVAL_MAX : COMPETITOR_MAX;
   const asides = hits.filter(({ role, voice }) => role !== 'competitor' && voice === 'aside');
   const others = hits.filter(({ role, voice }) => role !== 'competitor' && voice !== 'aside');
-  return best(others) + Math.min(ASIDE_MAX, best(asides)) + Math.min(COMPETITOR_MAX, best(competitors));
+  return best(others) + Math.min(ASIDE_MAX, best(asides)) + Math.min(most, best(competitors));
 }
 
 function leadByTrade(facts: Case, profile: Profile): ReturnType<typeof compareTrades> {

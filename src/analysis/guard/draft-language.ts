@@ -5,6 +5,8 @@ import type { ReadDraft } from './read-draft.ts';
 
 const CONFIDENCE_MIN = 0.8;
 const WORDS_MIN = 4;
+/** The language of a text shows in its first page. */
+const TOKENS_MAX = 400;
 /** Of the language's own small words. */
 const FUNCTION_WORDS_MIN = 2;
 const KNOWN_WORDS_LANGUAGES: readonly string[] = ['fr', 'en'];
@@ -14,8 +16,8 @@ const OTHER_WORDS_MIN = 7;
 
 /** ISO 639-1; null where it is not sure. The words at the places of names are not read. */
 export function findDraftLanguage(draft: ReadDraft, isTaken: (token: number) => boolean): string | null {
-  const hashtags = draft.compounds.filter(({ kind }) => kind !== 'hyphenated');
-  const tokens = draft.words.flatMap((_, token) => {
+  const hashtags = draft.compounds.filter(({ kind, from }) => kind !== 'hyphenated' && from < TOKENS_MAX);
+  const tokens = draft.words.slice(0, TOKENS_MAX).flatMap((_, token) => {
     const isTag = hashtags.some(({ from, until }) => token >= from && token < until);
     return isTag || isTaken(token) || draft.isEmoji.has(token) || draft.isQuoted[token] === true ? [] : [token];
   });

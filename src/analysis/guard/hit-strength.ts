@@ -1,6 +1,7 @@
 /** How surely a hit is the brand and not a word of every day: by case, by what stands around it, by what the draft speaks of. */
 
 import { findKnownName } from '../sentiment/known-names.ts';
+import { isPersonName } from './common-words.ts';
 import type { Hit } from './find-hits.ts';
 import { wordsAfter, wordsBefore } from './hit-voice.ts';
 import type { ReadDraft } from './read-draft.ts';
@@ -37,7 +38,7 @@ export type StrengthInput = Readonly<{
   /** Only a part of what the brand goes by. */
   part: 'name' | 'product' | null;
   /** How much the draft speaks of what the brand deals in. */
-  tradeScore: number;
+  tradeScore: () => number;
 }>;
 
 const PLACE_PREPOSITIONS = new Set('a au de d du in of from near vers depuis entre sur pres'.split(' '));
@@ -79,7 +80,8 @@ function ratePart(draft: ReadDraft, hit: Hit, part: 'name' | 'product'): number 
 
 function rateCommon(input: StrengthInput): number {
   const { draft, hit, tradeScore } = input;
-  const fits = tradeScore >= TRADE_FITS_MIN;
+  if (isPerson(draft, hit)) return PERSON;
+  const fits = tradeScore() >= TRADE_FITS_MIN;
   if (draft.letterCase !== 'mixed') {
     if (hasCue(draft, hit)) return LIKELY;
     return fits && !hasDeterminer(draft, hit) ? 1.5 : 0;
@@ -93,6 +95,27 @@ function rateCommon(input: StrengthInput): number {
   if (isWithinTitle(draft, hit)) return 0.8;
   if (hasDeterminer(draft, hit) && hit.term.words.length === 1) return fits ? LIKELY : 1;
   return fits ? SURE : LIKELY;
+}
+
+const PERSON = 0.4;
+const BEFORE_PERSON = new Set(
+  `bonjour bonsoir salut coucou hello hi hey dear cher chere merci bravo felicitations anniversaire mme mlle madame mademoiselle monsieur m mr mrs ms dr docteur maitre me
+  papi mamie tonton tata saint sainte st ste avec thanks welcome bienvenue notre nos collegue chef directeur directrice president presidente coach`.split(
+    /\s+/,
+  ),
+);
+
+/** « Merci Camille », « Camille Roussel », « Jules, 8 ans »: somebody of that name. */
+function isPerson(draft: ReadDraft, hit: Hit): boolean {
+  if (hit.term.words.length > 1 || !isPersonName(hit.term.key)) return false;
+  if (BEFORE_PERSON.has(wordsBefore(draft, hit.from)[0] ?? '')) return true;
+  const behind = draft.text.slice(hit.end, hit.end + 40);
+  // another name behind, an age, a job
+  return (
+    /^ \p{Lu}\p{Ll}{2,}(?! *(?:vous|te|lance|présente)(?!\p{L}))/u.test(behind) ||
+    /^,? \d{1,2} ans(?!\p{L})/u.test(behind) ||
+    /^, (?:notre|votre|nos|chef|responsable|de l[’']équipe|du service|our)(?!\p{L})/u.test(behind)
+  );
 }
 
 function hasCue(draft: ReadDraft, hit: Hit): boolean {

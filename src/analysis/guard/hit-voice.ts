@@ -90,6 +90,27 @@ export function wordsAfter(draft: ReadDraft, until: number): readonly string[] {
   return words;
 }
 
+/** « Contrairement à SFR », « marre de SFR », « moins cher que SFR », « pourquoi payer chez SFR ? ». */
+const AGAINST = toSet(
+  'contrairement mieux moins plus marre ras bol quitter quitte quittez payer paye payez versus vs face adieu fini oubliez oublie lieu unlike better cheaper than tired leave leaving switch ditch payant cher chere',
+);
+const AGAINST_WORDS = 5;
+
+/** Whether the name is that of whom one sets oneself against. */
+export function isAgainst(draft: ReadDraft, hit: Hit): boolean {
+  const before = wordsBefore(draft, hit.from).slice(0, AGAINST_WORDS);
+  const [first = ''] = before.filter((word) => !ARTICLES.has(word));
+  const isCompared = ['que', 'qu', 'chez', 'than', 'at', 'comme', 'pas'].includes(first);
+  return (isCompared || AGAINST.has(first) || first === 'contrairement') && before.some((word) => AGAINST.has(word));
+}
+
+/** « Le far de la Maison Kerouan »; not « l’équipe de… », « les boutiques de… ». */
+export function isGenitive(draft: ReadDraft, hit: Hit): boolean {
+  const before = wordsBefore(draft, hit.from);
+  const index = OF.has(before[0] ?? '') ? 0 : OF.has(before[1] ?? '') && ARTICLES.has(before[0] ?? '') ? 1 : -1;
+  return index >= 0 && !OWN_PLACES.has(before[index + 1] ?? '');
+}
+
 const SIGNATURE_WORDS_MAX = 5;
 const SIGNERS = toSet(
   'equipe team service client clients support conseiller conseillere sav relation direction communication sincerely faithfully vous amicalement cordialement signe',
@@ -100,6 +121,7 @@ function isSignature(draft: ReadDraft, hit: Hit): boolean {
   if (hit.form !== 'plain' && hit.form !== 'slip') return false;
   const rest = draft.words.slice(hit.until).filter((_, index) => !isTagged(draft, hit.until + index));
   if (rest.some((_, index) => !draft.isEmoji.has(hit.until + index))) return false;
+  if (isClosing(draft, hit)) return true;
   let from = hit.from;
   while (from > 0 && draft.breaks[from] !== true && hit.from - from < SIGNATURE_WORDS_MAX + 1) from -= 1;
   const leading = draft.words.slice(from, hit.from);
@@ -111,6 +133,24 @@ function isSignature(draft: ReadDraft, hit: Hit): boolean {
     content.every((word) => SIGNERS.has(word)) &&
     (content.length > 0 || isDashed(draft, from) || draft.lineBreaks[from] === true)
   );
+}
+
+const CLOSERS = toSet('equipe team service support sav conseillers conseillere conseiller direction communication');
+
+/** « Bonne journée, l’équipe SFR », « Bien à vous, le service client La Poste »: the last words, behind a comma or a break. */
+function isClosing(draft: ReadDraft, hit: Hit): boolean {
+  let from = hit.from;
+  while (
+    from > 0 &&
+    (SIGNERS.has(draft.words[from - 1] ?? '') ||
+      ARTICLES.has(draft.words[from - 1] ?? '') ||
+      YOUR.has(draft.words[from - 1] ?? ''))
+  ) {
+    from -= 1;
+    if (draft.breaks[from] === true) break;
+  }
+  if (from === 0 || !draft.words.slice(from, hit.from).some((word) => CLOSERS.has(word))) return false;
+  return draft.breaks[from] === true || /,\s*(?:[\p{L}]{1,3}[’'\s])?$/u.test(draft.text.slice(0, draft.starts[from]));
 }
 
 function isDashed(draft: ReadDraft, token: number): boolean {
@@ -161,6 +201,8 @@ function isBeside({ draft, hit, isOwn }: VoiceInput, before: readonly string[]):
 }
 
 function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean {
+  // « notre client Biocoop »; « votre espace client Orange » is one's own
+  if (ACQUAINTED.has(before[0] ?? '') && ONES.has(before[1] ?? '')) return true;
   // an answer to that account
   if (hit.form === 'handle' && hit.start === 0) return true;
   const content = before.filter((word) => !ARTICLES.has(word));
@@ -190,7 +232,7 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       content.slice(1).some((word) => AVAILABLE.has(word))
     );
   }
-  if (isAnothers(before)) return true;
+  if (isAnothers(before) || isAlternative(draft, hit)) return true;
   if (before[0] === 'de' || before[0] === 'd')
     return [
       'passe',
@@ -206,7 +248,21 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       'cliente',
     ].includes(before[1] ?? '');
   if (first === 'pour' || first === 'for') return content.slice(1, 4).some((word) => TICKETS.has(word));
-  return draft.words[hit.from - 1] === 'pas';
+  return draft.words[hit.from - 1] === 'pas' || first === 'pas';
+}
+
+const ACQUAINTED = toSet(
+  'client cliente clients clientes fournisseur fournisseurs adherent adherents sponsor sponsors voisin voisins customer customers',
+);
+const ONES = toSet('notre nos un une des our');
+const RIVAL_PATTERN = /^[^\p{L}\p{N}]*(?:ou|or)\s+\p{Lu}/u;
+const CHOICE_PATTERN = /(?:plut[ôo]t|team|pour|rather)\s+$/iu;
+
+/** « Plutôt Stade Toulousain ou Racing ? »: asked by somebody who is neither. */
+function isAlternative(draft: ReadDraft, hit: Hit): boolean {
+  return (
+    RIVAL_PATTERN.test(draft.text.slice(hit.end, hit.end + 20)) && CHOICE_PATTERN.test(draft.text.slice(0, hit.start))
+  );
 }
 
 const OF = toSet('de du d of');

@@ -69,7 +69,9 @@ function markQuoted(
   places: Readonly<{ starts: readonly number[]; ends: readonly number[] }>,
 ): readonly boolean[] {
   const spans = [
-    ...[...text.matchAll(QUOTES_PATTERN)].filter(([found]) => found.trim().split(/\s+/u).length >= QUOTED_WORDS_MIN),
+    ...[...text.matchAll(QUOTES_PATTERN)].filter(
+      ([found]) => (found.match(/\p{L}+/gu)?.length ?? 0) >= QUOTED_WORDS_MIN,
+    ),
     ...text.matchAll(REPLIED_PATTERN),
   ].map((match) => ({ start: match.index, end: match.index + match[0].length }));
   if (spans.length === 0) return places.starts.map(() => false);

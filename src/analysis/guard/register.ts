@@ -19,9 +19,9 @@ export type DraftRegister = Readonly<{
 const TU_PATTERN = /\b(?:tu|tutoie\w*|tutoy\w*|tutoiement|informel\w*)\b/;
 const VOUS_PATTERN = /\b(?:vous|vouvoie\w*|vouvoy\w*|vouvoiement|voussoiement)\b/;
 const FORMAL_PATTERN =
-  /\b(?:formel\w*|formal\w*|soutenu\w*|institutionnel\w*|corporate|solennel\w*|poli|polite|serieux|professionnel\w*|professional)\b/;
+  /\b(?:formel\w*|formal\w*|soutenu\w*|institutionnel\w*|corporate|solennel\w*|poli|polite|serieux|professionnel\w*|professional|sobre|elegant\w*|distingue\w*|academique|expert\w*|luxe|premium|foermlich|sie)\b/;
 const CASUAL_PATTERN =
-  /\b(?:informel\w*|informal\w*|familier\w*|familiere\w*|decontracte\w*|casual|cool|fun|detendu\w*|relaxed|friendly|complice|jeune|chill|playful|cheeky|conversational|amical\w*)\b/;
+  /\b(?:informel\w*|informal\w*|familier\w*|familiere\w*|decontracte\w*|casual|cool|fun|detendu\w*|relaxed|friendly|complice|jeune|chill|playful|cheeky|conversational|amical\w*|decale\w*|humour\w*|humoristique|drole|impertinent\w*|taquin\w*|punchy|chaleureu\w*|proche|witty|funny|humorous|quirky|bold|irreverent)\b/;
 
 /** Null for words that say nothing of how to speak: they are told to whoever wrote them. */
 export function parseRegister(written: string | null): Register | null {
@@ -96,7 +96,7 @@ const FORMAL_PHRASES = [
   /we will write to you/,
 ];
 const CASUAL_PHRASES = [
-  /\b(?:hey|coucou|yo|wesh|mdr|lol|ptdr|omg|wtf|grave|kiffe\w*|trop (?:bien|stylé|content|contente|beau|cool)|t as|ouais|bestie|potes|ta best|best ?friend|go go|tkt|oklm|perso on|la honte)\b/,
+  /\b(?:hey|coucou|yo|wesh|mdr|lol|ptdr|omg|wtf|grave|kiffe\w*|trop (?:bien|stylé|content|contente|beau|cool)|t as|ouais|bestie|potes|ta best|best ?friend|go go|tkt|oklm|perso on|la honte|haha|hihi|miam|oups|flemme|relou|chelou|ptit|p tit|nan|bah|stylee?|balance ta|dingue|on s en fout|c est cadeau|de rien|ca dit|ca te dit|tranquille|les copains|la team|trop stylee?|y a pas|ya|genre|askip|boom|bagnole|frerot|poto|meuf|mec)\b/,
   /\b(?:y all|gonna|wanna|gotta|ur|u|lit|folks|lads|mates?|guys|cheers|fam|yay|nope|yep|who s|grab|scenes|hell yeah|drop us)\b/,
 ];
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkDraft, DRAFT_CHARS_MAX } from '../../../src/analysis/guard/check-draft.ts';
 import { compilePortfolio } from '../../../src/analysis/guard/compile-portfolio.ts';
+import { readDraft } from '../../../src/analysis/guard/read-draft.ts';
 import { hideOthers, type Verdict } from '../../../src/analysis/guard/verdict.ts';
+import { findTradeWords } from '../../../src/analysis/guard/vocabulary.ts';
 import { countStops, judgeAll, readDrafts, toPortfolioBrand } from './read-drafts.ts';
 
 const ORANGE = {
@@ -37,6 +39,13 @@ const GARNIER = { brand: 'Garnier', products: ['Fructis'], sector: 'beauté', re
 const MUSEUM = { brand: 'Musée Arnoul', sector: 'musée', register: 'vous', language: 'fr' };
 const SHORT = { brand: 'U', sector: 'supermarché', register: 'vous', language: 'fr' };
 const PUB = { brand: 'Finch & Sons', sector: 'brewery', register: 'casual', language: 'en' };
+const LAW = { brand: 'Cabinet Morvan', sector: 'avocats', register: 'formel', language: 'fr' };
+const BEDS = { brand: 'Dodoli', sector: 'literie', register: 'vous', language: 'fr' };
+const GARDEN = { brand: 'Verdoux', sector: 'jardinerie', register: 'vous', language: 'fr' };
+const GYM = { brand: 'Fortia', sector: 'salle de sport', competitors: ['Basic-Fit'], register: 'tu', language: 'fr' };
+const SPA = { brand: 'Lunea', handles: ['@institut.lunea'], sector: 'thermes', register: 'vous', language: 'fr' };
+const CLEANER = { brand: 'Camille', sector: 'services à domicile', register: 'vous', language: 'fr' };
+const SECOND = [ORANGE, LAW, BEDS, GARDEN, GYM, SPA, CLEANER];
 const ALL = [ORANGE, SFR, FREE, SAMSUNG, LG, GARNIER, MUSEUM, SHORT, PUB];
 
 function check(
@@ -59,6 +68,14 @@ describe('on the drafts that nothing was tuned to', () => {
     expect(wrong.ratio).toBeGreaterThanOrEqual(0.95);
     expect(right.ratio).toBeLessThanOrEqual(0.02);
   });
+});
+
+test('so are those of a second author, whose misses were mended on since: nothing falls back', () => {
+  const { wrong, right } = countStops(judgeAll(readDrafts('second')));
+  expect(wrong.count).toBeGreaterThanOrEqual(140);
+  expect(right.count).toBeGreaterThanOrEqual(140);
+  expect(wrong.ratio).toBeGreaterThanOrEqual(0.95);
+  expect(right.ratio).toBeLessThanOrEqual(0.02);
 });
 
 describe('stops', () => {
@@ -106,6 +123,55 @@ describe('does not stop', () => {
   ])('%s', (_, account, draft) => {
     expect([draft, check(account, draft).verdict === 'stop']).toEqual([draft, false]);
   });
+});
+
+describe('of a portfolio of small trades', () => {
+  const verdictOf = (account: string, draft: string): string =>
+    check(account, draft, { portfolio: SECOND as never }).verdict;
+
+  test.each([
+    ['a lawyer’s matter', 'Dodoli', 'Rupture conventionnelle : ce qui change devant les prud’hommes.'],
+    ['a bed in a garden shop', 'Verdoux', 'Latex ou ressorts ensachés : comment choisir votre matelas ?'],
+    ['a garden in a bed shop', 'Dodoli', 'Semis de tomates : gardez vos godets au chaud et arrosez peu.'],
+    ['another’s rival, set oneself against', 'Orange', 'Marre de payer Basic-Fit pour rien ?'],
+    ['a handle with a dot', 'Orange', 'Plus d’infos sur @institut.lunea.'],
+    ['the same handle written in one', 'Orange', 'Plus d’infos sur @InstitutLunea'],
+    ['a closing behind a comma', 'Orange', 'Tout devrait rentrer dans l’ordre. Bonne journée, l’équipe Lunea'],
+    [
+      'words of another trade in capitals, without accents',
+      'Orange',
+      'SQUATS, GAINAGE, TRACTIONS : TON COACH T ATTEND',
+    ],
+  ])('stops %s', (_, account, draft) => {
+    expect([draft, verdictOf(account, draft)]).toEqual([draft, 'stop']);
+  });
+
+  test.each([
+    ['a figure of speech', 'Orange', 'Fini les courses contre la montre : tout se règle en ligne.'],
+    ['an ear, which is no pillow', 'Orange', 'Gardez l’oreille ouverte : une annonce arrive jeudi.'],
+    ['a person of the name of a brand', 'Orange', 'Merci Camille, bonne journée à vous !'],
+    ['a first name with a surname', 'Dodoli', 'Ce matin, Camille Roussel nous parle de ses rêves.'],
+    ['a trade that is compared', 'Dodoli', 'Plus calme qu’un musée, plus doux qu’un massage : la sieste.'],
+    ['customers of another trade', 'Cabinet Morvan', 'Nous intervenons auprès des jardineries de la région.'],
+    ['a client of the house', 'Cabinet Morvan', 'Notre client Dodoli obtient gain de cause devant la cour d’appel.'],
+    [
+      'moving house, of whoever sells a contract',
+      'Orange',
+      'Vous emménagez ? Signalez votre déménagement un mois avant.',
+    ],
+  ])('does not stop %s', (_, account, draft) => {
+    expect([draft, verdictOf(account, draft) === 'stop']).toEqual([draft, false]);
+  });
+});
+
+test('a town with a capital is no car, and a small word no abbreviation', () => {
+  const trades = (draft: string): readonly string[] =>
+    findTradeWords(readDraft(draft), () => false).flatMap(({ weights }) => [...weights.keys()]);
+  expect(trades('Nous partons pour Berlin demain.')).not.toContain('automotive');
+  expect(trades('La berline arrive demain.')).toContain('automotive');
+  expect(trades('Il n’en reste plus.')).toEqual([]);
+  expect(trades('Cartes cadeaux en caisse.')).toContain('retail');
+  expect(trades('Cartes, cadeaux, rires.')).not.toContain('retail');
 });
 
 test('a reason names the term as it is written, its place and its brand, in the reader’s language', () => {

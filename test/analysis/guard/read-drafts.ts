@@ -29,7 +29,9 @@ export function readPortfolios(): ReadonlyMap<string, CompiledPortfolio> {
   );
 }
 
-export function readDrafts(name: 'development' | 'test' | 'fresh'): readonly DraftCase[] {
+export const DRAFT_SETS = ['development', 'test', 'fresh', 'second'] as const;
+
+export function readDrafts(name: (typeof DRAFT_SETS)[number]): readonly DraftCase[] {
   const lines = readFileSync(new URL(`drafts/${name}.txt`, import.meta.url), 'utf8').split('\n');
   let portfolio = '';
   return lines.flatMap((line) => {
