@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { SummaryModel } from '../../base/config.ts';
 import type { Language } from '../../domain/agency.ts';
 import type { DigestReport } from '../../domain/digest-report.ts';
-import { DRAFT_SENTENCES_MAX, keepTraceable } from '../../domain/summary-draft.ts';
+import { DRAFT_SENTENCES_MAX, keepTraceable } from '../../domain/keep-traceable.ts';
 import { askChat, makeChatHttp } from './ask-chat.ts';
 
 /** message: names the thing and the way out. isLater: it may be asked again soon. */

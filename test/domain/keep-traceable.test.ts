@@ -1,6 +1,6 @@
 /** What is kept of a summary that a language model proposed. */
 import { describe, expect, test } from 'vitest';
-import { DRAFT_SENTENCES_MAX, keepTraceable } from '../../src/domain/summary-draft.ts';
+import { DRAFT_SENTENCES_MAX, keepTraceable } from '../../src/domain/keep-traceable.ts';
 import { toDigestReport } from '../../src/notify/digest/to-digest-report.ts';
 import { makeDigestContent } from '../notify/sample-content.ts';
 
