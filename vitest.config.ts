@@ -5,10 +5,15 @@
 import { defineConfig } from 'vitest/config';
 
 const RULES = 'test/rules.test.ts';
-/** Not the pages: they look the same whatever database is behind them, and what they read and do the API does as well. */
-const TOUCHES_THE_STORE = 'test/{store,intents,pipeline,api,story}/**/*.test.ts';
-/** What they test stands before the store: schemas, the API's document, limits. */
-const BEFORE_THE_STORE = 'test/api/{api-document,app,problems,shared-serializers}.test.ts';
+/**
+ * Not the pages, and of the API what goes through all of its tables and walls: the embedded database is PostgreSQL too, and what
+ * a route reads and does the intents, the steps and the stories do there. What differs is a server's: many connections.
+ */
+const TOUCHES_THE_STORE = [
+  'test/{store,intents,pipeline,story}/**/*.test.ts',
+  'test/api/{digests,logbook,routes,walls}.test.ts',
+];
+const ONLY_EMBEDDED = 'test/store/embedded-thread.test.ts';
 /** Contention and the like, which one embedded connection cannot show. */
 const ONLY_ON_POSTGRES = 'test/**/*.postgres.test.ts';
 
@@ -36,8 +41,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
-          include: [TOUCHES_THE_STORE, ONLY_ON_POSTGRES],
-          exclude: [BEFORE_THE_STORE],
+          include: [...TOUCHES_THE_STORE, ONLY_ON_POSTGRES],
+          exclude: [ONLY_EMBEDDED],
           env: { VIGIE_TEST_DATABASE: 'postgres' },
           globalSetup: ['test/support/postgres-global-setup.ts'],
           runner: './test/support/postgres-runner.ts',

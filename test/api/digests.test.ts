@@ -117,6 +117,21 @@ function listNumbers(text: string): readonly string[] {
   return text.replace(/[\u00a0\u202f]/g, ' ').match(/[+-]?\d+(?:,\d+)?/g) ?? [];
 }
 
+/** When the API's buzz opened, how many negatives it had, and how long after its first mention that was, in parts. */
+async function listBuzzFigures({ read, orange, digest }: Stage): Promise<readonly string[]> {
+  const { items } = await read(`/v1/buzzes?brandId=${orange.brandId}`);
+  const [buzz] = items;
+  const [told] = digest.content.buzzes;
+  const minutes = Math.round((Date.parse(buzz.openedAt) - Date.parse(told.firstHeardAt)) / MINUTE_MS);
+  const format = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: 'Europe/Paris', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  });
+  const parts = format.formatToParts(new Date(buzz.openedAt)).map(({ value }) => value);
+  return [...parts, ...parts.map((part) => part.replace(/^0(?=\d)/, '')), String(told.negativeCount)].concat(
+    [Math.floor(minutes / 60), minutes % 60].map(String),
+  );
+}
+
 describe('a digest', () => {
   test('holds the figures that the API returns for the same period', async () => {
     await using stage = await setUp();
@@ -159,9 +174,20 @@ describe('a digest', () => {
       ...[percent(now.negativeCount / now.mentionCount), percent(before.negativeCount / before.mentionCount)],
       ...['3', '4'], // bad buzz 3/4
       ...content.emergingTerms.map(({ storyCount }: { storyCount: number }) => String(storyCount)),
+      ...[content.newAuthors.count, content.reliability.readCount].map(String),
+      ...(await listBuzzFigures(stage)),
     ]);
-    const said = report.lead.flatMap(listNumbers);
-    expect(said.length).toBeGreaterThan(6);
+    const sentences: readonly string[] = [
+      ...report.lead,
+      ...report.sections.flatMap(
+        ({ notes, lines }: { notes: readonly string[]; lines: readonly { text: string }[] }) => [
+          ...notes,
+          ...lines.map(({ text }) => text),
+        ],
+      ),
+    ].map((sentence: string) => sentence.replaceAll(/lecteur \d \d/g, 'lecteur')); // a name holds no figure
+    const said = sentences.flatMap(listNumbers);
+    expect(said.length).toBeGreaterThan(12);
     expect(said.filter((number: string) => !allowed.has(number))).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   createSnooze: { minutes: 60, by: 'Un intrus' },
   createResolution: { by: 'Un intrus' },
   createSearch: { service: 'hacker-news' },
+  createSummaryDraft: {},
   replaceSourceSecret: { secret: { cookie: 'session=deux' } },
 };
 
@@ -42,7 +43,9 @@ let owner: SampleAgency;
 let stranger: SampleAgency;
 
 beforeAll(async () => {
-  const world = await makeTestWorld();
+  // asked by nobody here: a worker would
+  const environment = { SUMMARY_MODEL: 'openai:http://127.0.0.1:1/v1', SUMMARY_MODEL_NAME: 'none' };
+  const world = await makeTestWorld({ environment });
   const app = await makeApi(world);
   await app.ready();
   owner = await addAgency(world, app, 'Agence');

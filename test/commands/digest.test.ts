@@ -1,18 +1,16 @@
 /** digest: the real program on a database of its own, and what it refuses. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandIo } from '../../src/commands/command.ts';
 import { digestCommand } from '../../src/commands/digest.ts';
 import { addBrand } from '../../src/intents/brands.ts';
 import { previewDigest } from '../../src/pipeline/preview-digest.ts';
+import { run } from '../support/program.ts';
 import { makeAgency } from '../support/story.ts';
 import { makeTestWorld } from '../support/test-world.ts';
 
-const run = promisify(execFile);
 /** Nothing is written before the arguments are read. */
 const NO_IO: CommandIo = {
   write: expect.unreachable,
@@ -22,7 +20,6 @@ const NO_IO: CommandIo = {
   tell: expect.unreachable,
   signal: new AbortController().signal,
 };
-const MAIN = path.join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const FILE = {
   agency: { name: 'Quai', language: 'fr', timeZone: 'Europe/Paris' },
   owner: { name: 'Marie', email: 'marie@agence.example' },
@@ -36,16 +33,8 @@ afterEach(async () => {
   folder = undefined;
 });
 
-async function vigie(words: readonly string[], input?: string) {
-  folder ??= await mkdtemp(path.join(tmpdir(), 'vigie-digest-'));
-  const env = { ...process.env, DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'error' };
-  const running = run(process.execPath, [MAIN, ...words], { env });
-  running.child.stdin?.end(input ?? '');
-  try {
-    return { code: 0, ...(await running) };
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string };
-  }
+async function vigie(words: readonly string[]) {
+  return await run(words, { DATA_DIR: path.join(folder ?? '', 'data'), LOG_LEVEL: 'error' });
 }
 
 test('says a week that nobody spoke in, as text and as a PDF', async () => {

@@ -1,10 +1,12 @@
 /** The real program, started as a user starts it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
+const COMPILED = path.join(tmpdir(), `vigie-test-compiled-${process.pid}`);
 const WAIT_MS_MAX = 90_000;
 const WAIT_STEP_MS = 100;
 
@@ -13,7 +15,8 @@ export type Started = ChildProcess & Readonly<{ stdoutText: () => string; stderr
 /** Starts `vigie ARGS` with this environment alone (and PATH). */
 export function start(args: readonly string[], environment: Readonly<Record<string, string>>, input = ''): Started {
   const child = spawn(process.execPath, [path.join(ROOT, 'src', 'main.ts'), ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    // every start compiles the same files: a third of its time
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input);
