@@ -4,12 +4,9 @@
  * a process of its own; beside it, the same number of mails of the same size by nodemailer alone, which is what it
  * cannot be faster than. The goal is five seconds for nineteen of twenty.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { addMs, HOUR_MS, systemClock } from '../src/base/clock.ts';
 import { readConfig } from '../src/base/config.ts';
@@ -18,6 +15,7 @@ import type { BuzzEvidence } from '../src/domain/buzz-evidence.ts';
 import type { QuotedMention } from '../src/domain/quoted-mention.ts';
 import { runSteps } from '../src/pipeline/steps.ts';
 import { openWorld, type World } from '../src/world.ts';
+import { readCount, startMailServer } from './mail-server.ts';
 import { measurePeerMails } from './peer-mails.ts';
 
 const WAIT_MS_MAX = 120_000;
@@ -38,18 +36,12 @@ const FIGURES: BuzzFigures = {
   ...{ metRules: [], nextLevel: null },
 };
 
-const alertCount = readCount(process.argv[2] ?? String(GOAL_ALERTS));
+const alertCount = readCount(process.argv[2] ?? String(GOAL_ALERTS), { of: 'alerts', countMax: ALERTS_MAX });
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(path.join(tmpdir(), 'vigie-bench-alerts-'));
-const mailServer = spawn(process.execPath, [path.join(import.meta.dirname, 'serve-mail.ts')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
 try {
-  const lines = createInterface(mailServer.stdout);
-  const [port] = (await once(lines, 'line')) as [string];
-  const mailBytes: number[] = [];
-  lines.on('line', (line) => mailBytes.push(Number(line)));
-  const smtpUrl = `smtp://127.0.0.1:${port}`;
+  using mailServer = await startMailServer();
+  const { smtpUrl, mailBytes } = mailServer;
   const latencies = await measureService(smtpUrl);
   const peerMs = await measurePeerMails({ smtpUrl, count: alertCount, bytes: mailBytes[0] ?? 0 });
   const at = (ratio: number): number => latencies[Math.max(0, Math.ceil(ratio * latencies.length) - 1)] ?? Number.NaN;
@@ -61,7 +53,6 @@ try {
   );
   if (alertCount === GOAL_ALERTS) write(`goal: p95 < 5 s: ${at(0.95) < 5_000 ? 'met' : 'MISSED'}`);
 } finally {
-  mailServer.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -135,11 +126,4 @@ async function waitForAll({ db, clock }: World): Promise<void> {
     if ((rows[0]?.count ?? 0) >= alertCount) return;
     await clock.sleepMs(LOOK_MS);
   }
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= ALERTS_MAX) return count;
-  process.stderr.write(`"${text}" is no number of alerts: give a whole one from 1 to ${ALERTS_MAX}.\n`);
-  process.exit(2);
 }

@@ -3,12 +3,9 @@
  * weeks of talk, a reader of all of them, the service's own steps, an embedded database on disk, a mail server in a process
  * of its own; beside it the same number of mails of the same size by nodemailer alone, which is what it cannot be faster than.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { addMs, DAY_MS, HOUR_MS, makeManualClock } from '../src/base/clock.ts';
 import { readConfig } from '../src/base/config.ts';
@@ -21,6 +18,7 @@ import { createAgency } from '../src/store/agencies.ts';
 import { type NewMention, recordMentions } from '../src/store/mentions.ts';
 import { ensurePartitions } from '../src/store/partitions.ts';
 import { openWorld, type World } from '../src/world.ts';
+import { readCount, startMailServer } from './mail-server.ts';
 import { measurePeerMails } from './peer-mails.ts';
 
 const BRANDS_MAX = 10_000;
@@ -34,18 +32,12 @@ const HOUR_S = HOUR_MS / 1_000;
 const WORDS =
   'box panne service client facture livraison réseau application mise à jour prix promesse retard merci'.split(' ');
 
-const brandCount = readCount(process.argv[2] ?? String(GOAL_BRANDS));
+const brandCount = readCount(process.argv[2] ?? String(GOAL_BRANDS), { of: 'brands', countMax: BRANDS_MAX });
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(path.join(tmpdir(), 'vigie-bench-digest-'));
-const mailServer = spawn(process.execPath, [path.join(import.meta.dirname, 'serve-mail.ts')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
 try {
-  const lines = createInterface(mailServer.stdout);
-  const [port] = (await once(lines, 'line')) as [string];
-  const mailBytes: number[] = [];
-  lines.on('line', (line) => mailBytes.push(Number(line)));
-  const smtpUrl = `smtp://127.0.0.1:${port}`;
+  using mailServer = await startMailServer();
+  const { smtpUrl, mailBytes } = mailServer;
   const { madeMs, sentMs, digestCount, mailCount } = await measureService(smtpUrl);
   const bytes = Math.round(mailBytes.reduce((sum, each) => sum + each, 0) / Math.max(1, mailBytes.length));
   const peerMs = await measurePeerMails({ smtpUrl, count: mailCount, bytes });
@@ -66,7 +58,6 @@ try {
   write(`memory at most: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
   if (brandCount === GOAL_BRANDS) write(`goal: 1,000 in one hour: ${wholeMs < HOUR_MS ? 'met' : 'MISSED'}`);
 } finally {
-  mailServer.kill();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -138,11 +129,4 @@ function makeMention(key: Pick<NewMention, 'agencyId' | 'brandId' | 'documentId'
     },
     ...{ storyId: key.documentId, sourceKind: 'forum' },
   };
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= BRANDS_MAX) return count;
-  process.stderr.write(`"${text}" is no number of brands: give a whole one from 1 to ${BRANDS_MAX}.\n`);
-  process.exit(2);
 }

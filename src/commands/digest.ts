@@ -7,7 +7,7 @@ import { DIGEST_PERIODS, type DigestContent } from '../domain/digest.ts';
 import { getBrandByName } from '../intents/import-feeds.ts';
 import { renderDigestEmail } from '../notify/digest/render-digest-email.ts';
 import { previewDigest } from '../pipeline/preview-digest.ts';
-import { findAgencyByName } from '../store/agencies.ts';
+import { getAgencyByName } from '../store/agencies.ts';
 import { readLook } from '../store/agency-looks.ts';
 import { openWorld, type World } from '../world.ts';
 import { type Command, readArguments, refusePositionals } from './command.ts';
@@ -52,10 +52,7 @@ With the embedded database, stop the service first.`,
       );
     }
     await using world = await openWorld(readConfig(), { schedule: 'left' });
-    const agency = await findAgencyByName(world.db, values.agency);
-    if (agency === undefined) {
-      throw new AppError('NOT_FOUND', `There is no agency "${values.agency}": name one that was imported or set up.`);
-    }
+    const agency = await getAgencyByName(world.db, values.agency);
     const brand = values.brand === undefined ? null : await getBrandByName(world.db, agency.id, values.brand);
     const now = world.clock.now();
     const content = await previewDigest(world.db, { agency, brand, period, on: values.on ?? null, now });

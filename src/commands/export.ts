@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts';
 import { type OpmlFeed, writeOpml } from '../crawlers/write-opml.ts';
 import type { ReaderName } from '../domain/source.ts';
 import { getBrandByName } from '../intents/import-feeds.ts';
-import { findAgencyByName } from '../store/agencies.ts';
+import { getAgencyByName } from '../store/agencies.ts';
 import type { Db } from '../store/database.ts';
 import { type HeardSource, listHeardSources, toSourcePosition } from '../store/sources.ts';
 import { openWorld } from '../world.ts';
@@ -51,9 +51,7 @@ export async function listFeeds(
   db: Db,
   input: Readonly<{ agencyName: string; brandName: string | null }>,
 ): Promise<readonly OpmlFeed[]> {
-  const agency = await findAgencyByName(db, input.agencyName);
-  if (agency === undefined)
-    throw new AppError('NOT_FOUND', `There is no agency "${input.agencyName}": name one that was imported or set up.`);
+  const agency = await getAgencyByName(db, input.agencyName);
   const brand = input.brandName === null ? null : await getBrandByName(db, agency.id, input.brandName);
   const feeds: OpmlFeed[] = [];
   let after: string | null = null;

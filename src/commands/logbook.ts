@@ -5,7 +5,7 @@ import { LANGUAGES } from '../domain/agency.ts';
 import { LOGBOOK_FORMATS } from '../domain/logbook-export.ts';
 import { getBrandByName } from '../intents/import-feeds.ts';
 import { exportLogbook } from '../intents/logbook-export.ts';
-import { findAgencyByName } from '../store/agencies.ts';
+import { getAgencyByName } from '../store/agencies.ts';
 import { openWorld } from '../world.ts';
 import { type Command, readArguments, refusePositionals } from './command.ts';
 
@@ -47,10 +47,7 @@ With the embedded database, stop the service first.`,
       throw new AppError('USAGE_WRONG', 'A logbook is of an agency: name it by --agency NAME.');
     }
     await using world = await openWorld(readConfig(), { schedule: 'left' });
-    const agency = await findAgencyByName(world.db, values.agency);
-    if (agency === undefined) {
-      throw new AppError('NOT_FOUND', `There is no agency "${values.agency}": name one that was imported or set up.`);
-    }
+    const agency = await getAgencyByName(world.db, values.agency);
     const brand = values.brand === undefined ? null : await getBrandByName(world.db, agency.id, values.brand);
     const request = { ...values, brandId: brand?.id ?? null, format, language: language ?? agency.language };
     const { text } = await exportLogbook(world.db, agency, request, world.clock.now());

@@ -1,6 +1,6 @@
 /** What digests tell, read from what was stored: of all brands at once what can be, of each brand the rest. */
 import { addMs, DAY_MS } from '../base/clock.ts';
-import { localDayOf, localDays, type PastPeriod, periodsEarlier, type TimeRange } from '../base/zoned-time.ts';
+import { localDays, type PastPeriod, periodsEarlier, type TimeRange } from '../base/zoned-time.ts';
 import type { Agency } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Buzz } from '../domain/buzz.ts';
@@ -18,6 +18,7 @@ import { toReliability } from '../domain/reliability.ts';
 import { listRivals } from '../domain/rivals.ts';
 import type { BlindSource } from '../domain/source.ts';
 import { addCounts, highestLevel, NO_TALK, toMedians } from '../notify/digest/summarise.ts';
+import { listBrands } from '../store/brands.ts';
 import { listBuzzes } from '../store/buzzes.ts';
 import { readReliability } from '../store/corrections.ts';
 import { listBlindSources } from '../store/coverage.ts';
@@ -35,6 +36,7 @@ import { listOpenPriorities } from '../store/priorities.ts';
 import { listDaysByBrand, sumVolumesByBrand } from '../store/volumes.ts';
 import { readEmergingTerms, toBlindSources, toQuotedMention } from './quote.ts';
 
+const BRANDS_PER_AGENCY_MAX = 10_000;
 const MEDIAN_PERIOD_COUNT = 4;
 const NEW_SITES_WEEKS = 4;
 const QUOTED_MENTIONS_MAX = 3;
@@ -71,6 +73,11 @@ export type DigestTalk = DigestTime &
     buzzes: ReadonlyMap<string, readonly Buzz[]>;
   }>;
 
+/** All of the agency's: what DigestTime asks for. */
+export async function listAgencyBrands(db: Db, agencyId: string): Promise<readonly Brand[]> {
+  return await listBrands(db, agencyId, { after: null, limit: BRANDS_PER_AGENCY_MAX });
+}
+
 export async function readDigestTalk(db: Db, time: DigestTime): Promise<DigestTalk> {
   const { agency, rhythm, period } = time;
   const earlier = [];
@@ -80,11 +87,10 @@ export async function readDigestTalk(db: Db, time: DigestTime): Promise<DigestTa
   }
   const shown = rhythm.period === 'day' ? { from: weekUpTo(period, rhythm.timeZone), until: period.until } : period;
   const days = localDays(shown, rhythm.timeZone);
-  const places = new Map(days.map(({ date }, index) => [date, index]));
-  const placeOf = memoise((at: number) => places.get(localDayOf(new Date(at), rhythm.timeZone).date));
+  const places = new Map(days.map(({ from }, index) => [from.getTime(), index]));
   const byBrand = new Map<string, PeriodCounts[]>();
   for (const { brandId, bucketAt, ...counts } of await listDaysByBrand(db, agency.id, { ...shown, ...rhythm })) {
-    const place = placeOf(bucketAt.getTime());
+    const place = places.get(bucketAt.getTime());
     if (place === undefined) throw new Error(`${bucketAt.toISOString()} is no day of the digest`);
     const own = byBrand.get(brandId) ?? days.map(() => NO_TALK);
     own[place] = counts;
@@ -102,16 +108,6 @@ export async function readDigestTalk(db: Db, time: DigestTime): Promise<DigestTa
     dates: days.map(({ date }) => date),
     days: byBrand,
     buzzes: Map.groupBy(buzzes, ({ brandId }) => brandId),
-  };
-}
-
-/** There are few days and many brands. */
-function memoise<Result>(compute: (key: number) => Result): (key: number) => Result {
-  const known = new Map<number, Result>();
-  return (key) => {
-    const result = known.get(key) ?? compute(key);
-    known.set(key, result);
-    return result;
   };
 }
 

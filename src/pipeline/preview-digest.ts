@@ -5,11 +5,8 @@ import { isDay, localDayOf, periodBefore, readWallTime } from '../base/zoned-tim
 import type { Agency } from '../domain/agency.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { DigestContent, DigestPeriod } from '../domain/digest.ts';
-import { listBrands } from '../store/brands.ts';
 import type { Db } from '../store/database.ts';
-import { readAgencyDigest, readBrandDigest, readDigestTalk } from './digest-figures.ts';
-
-const BRANDS_PER_AGENCY_MAX = 10_000;
+import { listAgencyBrands, readAgencyDigest, readBrandDigest, readDigestTalk } from './digest-figures.ts';
 
 /**
  * As it would be made on the morning of the day, of what is stored by now.
@@ -38,7 +35,7 @@ export async function previewDigest(
       },
     );
   }
-  const brands = await listBrands(db, agency.id, { after: null, limit: BRANDS_PER_AGENCY_MAX });
+  const brands = await listAgencyBrands(db, agency.id);
   const talk = await readDigestTalk(db, {
     ...{ agency, brands, rhythm: { period, timeZone } },
     period: periodBefore(morning, timeZone, period),

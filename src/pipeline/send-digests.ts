@@ -5,15 +5,19 @@ import { type Contact, withReachableChannels } from '../domain/alert.ts';
 import type { Brand } from '../domain/brand.ts';
 import { type DigestContent, type DigestRhythm, type DigestScope, toDigestSlot } from '../domain/digest.ts';
 import { claimDueAgencies, listDigestRhythms, recordDigestSlot } from '../store/agencies.ts';
-import { listBrands } from '../store/brands.ts';
 import { listContacts } from '../store/contacts.ts';
 import { type NewDelivery, toNewDelivery } from '../store/deliveries.ts';
 import { listDigestedBrandIds, recordDigest } from '../store/digests.ts';
-import { type DigestTalk, readAgencyDigest, readBrandDigest, readDigestTalk } from './digest-figures.ts';
+import {
+  type DigestTalk,
+  listAgencyBrands,
+  readAgencyDigest,
+  readBrandDigest,
+  readDigestTalk,
+} from './digest-figures.ts';
 import { claimNow, type StepDeps, workOffEach } from './step.ts';
 
 const AGENCIES_PER_CLAIM = 10;
-const BRANDS_PER_AGENCY_MAX = 10_000;
 
 /** One pass: makes the digests of every agency of which a slot has come. Returns how many agencies were claimed. */
 export async function sendDigests(deps: StepDeps): Promise<number> {
@@ -32,7 +36,7 @@ type Audience = Readonly<{ agency: Agency; brands: readonly Brand[]; readers: re
  */
 async function digestAgency(deps: StepDeps, agency: Agency): Promise<void> {
   const now = deps.clock.now();
-  const brands = await listBrands(deps.db, agency.id, { after: null, limit: BRANDS_PER_AGENCY_MAX });
+  const brands = await listAgencyBrands(deps.db, agency.id);
   const contacts = withReachableChannels(await listContacts(deps.db, agency.id));
   const audience = { agency, brands, readers: contacts.filter(({ isDigestReader }) => isDigestReader) };
   const [own, ...read] = await listDigestRhythms(deps.db, agency);

@@ -59,6 +59,13 @@ export async function readAgencies(db: Db, ids: readonly string[]): Promise<Read
   return new Map(rows.map((row) => [row.id, toAgency(row)]));
 }
 
+/** Errors: NOT_FOUND. */
+export async function getAgencyByName(db: Db, name: string): Promise<Agency> {
+  const agency = await findAgencyByName(db, name);
+  if (agency !== undefined) return agency;
+  throw new AppError('NOT_FOUND', `There is no agency "${name}": name one that was imported or set up.`);
+}
+
 export async function findAgencyByName(db: Db, name: string): Promise<Agency | undefined> {
   const row = await db.selectFrom('agencies').selectAll().where('name', '=', name).executeTakeFirst();
   return row === undefined ? undefined : toAgency(row);

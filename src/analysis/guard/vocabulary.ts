@@ -37,11 +37,20 @@ const NEUTRAL: Readonly<Record<string, string>> = {
   en: `on board, in store, at home, stay tuned, sign up, check out, in the bag, on the table, by the way, in the air, across the board, in touch, on hold, free of charge`,
 };
 
-const INDEXES = {
-  fr: makeIndex([VOCABULARY_FR, WIDER_WORDS_FR], 'fr'),
-  en: makeIndex([VOCABULARY_EN, WIDER_WORDS_EN], 'en'),
+const VOCABULARIES = {
+  fr: [VOCABULARY_FR, WIDER_WORDS_FR],
+  en: [VOCABULARY_EN, WIDER_WORDS_EN],
 } as const;
-type IndexLanguage = keyof typeof INDEXES;
+type IndexLanguage = keyof typeof VOCABULARIES;
+
+/** Made at the first draft: every command would wait for them at its start. */
+const indexes = new Map<IndexLanguage, Index>();
+
+function getIndex(language: IndexLanguage): Index {
+  const index = indexes.get(language) ?? makeIndex(VOCABULARIES[language], language);
+  indexes.set(language, index);
+  return index;
+}
 
 function makeIndex(vocabularies: readonly Readonly<Partial<Record<Trade, string>>>[], language: string): Index {
   const made = new Map<string, Map<Trade, number>>();
@@ -111,7 +120,7 @@ function stripEnding(folded: string): string {
 export function findTradeWords(draft: ReadDraft, isTaken: (token: number) => boolean): readonly TradeWord[] {
   const found = new Map<string, TradeWord>();
   for (const language of chooseLanguages(draft)) {
-    const index = INDEXES[language];
+    const index = getIndex(language);
     const keys = draft.words
       .slice(0, TRADE_WORDS_MAX)
       .map((word, token) =>

@@ -1,12 +1,10 @@
 /** How digests look, on the wire. */
 import { type Static, Type } from 'typebox';
 import type { AgencyLook } from '../../domain/agency-look.ts';
-import { changesObject, named } from './fields.ts';
+import { changesObject, NullableText, named } from './fields.ts';
 
 const SENDER_CHARS_MAX = 100;
 const EMAIL_CHARS_MAX = 320;
-
-const NullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 
 export const LookWire = named(
   'AgencyLook',

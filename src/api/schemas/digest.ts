@@ -25,6 +25,7 @@ import {
   Instant,
   inputObject,
   NullableInstant,
+  NullableText,
   named,
   nullableEnum,
   oneOf,
@@ -45,7 +46,6 @@ function nullableObject<Properties extends TProperties>(properties: Properties, 
   });
 }
 
-const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const NullableRatio = Type.Unsafe<number | null>({ type: ['number', 'null'] });
 const SiteCounts = Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() }));
 
@@ -68,7 +68,7 @@ const frame = {
   }),
   done: Type.Array(
     Type.Object({
-      brandId: NullableString,
+      brandId: NullableText,
       brandName: Type.Unsafe<string | null>({
         type: ['string', 'null'],
         description: 'null in the brand’s own digest',
@@ -84,7 +84,7 @@ const frame = {
     { description: 'from the logbook, in order' },
   ),
   doneCount: Type.Integer({ description: 'how much was done in all' }),
-  priorities: Type.Array(Type.Object({ brandName: NullableString, text: Type.String(), forDate: Type.String() }), {
+  priorities: Type.Array(Type.Object({ brandName: NullableText, text: Type.String(), forDate: Type.String() }), {
     description: 'what is open at the end, the earliest first',
   }),
   blindSources: Type.Array(ref(BlindSourceWire)),
@@ -176,7 +176,7 @@ const SummaryDraftWire = named(
         description: 'each cites figures of the digest, and none that is not in it',
       }),
       droppedCount: Type.Integer({ description: 'sentences of the model that cite nothing, or what is not there' }),
-      model: NullableString,
+      model: NullableText,
       madeAt: NullableInstant,
       message: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'why there is none' }),
     },
@@ -224,11 +224,11 @@ export const DigestReportWire = named(
           Type.Object({ head: Type.Array(Type.String()), rows: Type.Array(Type.Array(Type.String())) }),
           Type.Null(),
         ]),
-        lines: Type.Array(Type.Object({ text: Type.String(), url: NullableString })),
+        lines: Type.Array(Type.Object({ text: Type.String(), url: NullableText })),
         quotes: Type.Array(
           Type.Object({
-            ...{ headline: Type.String(), excerpt: NullableString, origin: Type.String() },
-            ...{ url: NullableString, reason: NullableString },
+            ...{ headline: Type.String(), excerpt: NullableText, origin: Type.String() },
+            ...{ url: NullableText, reason: NullableText },
           }),
         ),
         notes: Type.Array(Type.String()),

@@ -10,23 +10,15 @@ import type { ChatApi } from '../../base/config.ts';
 import { assertNever } from '../../base/errors.ts';
 import { type Http, type HttpFailureReason, type HttpOutcome, makeHttp } from '../../base/http.ts';
 import { parseRetryAfterSeconds } from '../../base/retry-after.ts';
-import type { JudgeRefusal } from '../judge.ts';
+import { type JudgeAnswer, type JudgeRefusal, refuse } from '../judge.ts';
 
 export type ChatDeps = Readonly<{ http: Http; clock: Clock }>;
 
 /** Whose model it is: how it is called in a sentence, and what its environment variables begin with. */
 export type ChatOwner = Readonly<{ name: string; variable: 'SENTIMENT' | 'SUMMARY' }>;
 
-export type ChatAnswer =
-  | Readonly<{ kind: 'answered'; content: unknown }>
-  | Readonly<{
-      kind: 'refused';
-      reason: JudgeRefusal;
-      /** Names the thing and the way out. */
-      message: string;
-      /** What it asked for itself; null: nothing. */
-      retryAfterSeconds: number | null;
-    }>;
+/** content: what the model said, read as JSON; undefined where it is none. */
+export type ChatAnswer = Readonly<{ kind: 'answered'; content: unknown }> | Extract<JudgeAnswer, { kind: 'refused' }>;
 
 /** A few sentences fit a hundred times; a server that sends more is none that was meant. */
 const ANSWER_BYTES_MAX = 256 * 1024;
@@ -53,7 +45,7 @@ export function toCompletionsUrl(url: string): string {
 /**
  * What the model said, read as JSON.
  *
- * Shape:   body: the request as the protocol has it. content: undefined where it is no JSON.
+ * Shape:   body: the request as the protocol has it.
  * Errors:  none for what the server does; every answer is one of the kinds.
  */
 export async function askChat(
@@ -141,8 +133,4 @@ function readRefusal(
     'denied',
     `The ${name} at ${at.host} answered ${status}: check ${variable}_MODEL, ${variable}_MODEL_NAME and ${variable}_API_KEY.`,
   );
-}
-
-function refuse(reason: JudgeRefusal, message: string, retryAfterSeconds: number | null = null): ChatAnswer {
-  return { kind: 'refused', reason, message, retryAfterSeconds };
 }

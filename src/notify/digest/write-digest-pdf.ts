@@ -1,5 +1,5 @@
 /** A digest as a PDF, to be shown to a client or printed: the same words, pictures and tables as the mail, on A4. */
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import { type AgencyLook, BAND_COLOR, inkOn, type Logo } from '../../domain/agency-look.ts';
 import type {
   DigestReport,
@@ -38,7 +38,9 @@ export async function writeDigestPdf(
   report: DigestReport,
   { madeAt, look }: Readonly<{ madeAt: Date; look: AgencyLook }>,
 ): Promise<Buffer> {
-  const pdf = new PDFDocument({
+  // loaded at the first PDF: it takes longer than most of the service
+  const { default: Document } = await import('pdfkit');
+  const pdf = new Document({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT_HEIGHT },
     bufferPages: true,
