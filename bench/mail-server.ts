@@ -9,7 +9,7 @@ export type BenchMailServer = Disposable & Readonly<{ smtpUrl: string; mailBytes
 
 export async function startMailServer(): Promise<BenchMailServer> {
   const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve-mail.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(server.stdout);
   const [port] = (await once(lines, 'line')) as [string];

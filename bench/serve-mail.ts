@@ -1,6 +1,7 @@
 /**
  * A mail server that accepts everything and keeps nothing but how much it was, in a process of its own so that it does not weigh on what is
- * measured: `node bench/serve-mail.ts`. Prints its port on 127.0.0.1, and behind each mail its bytes.
+ * measured: `node bench/serve-mail.ts`. Prints its port on 127.0.0.1, and behind each mail its bytes; ends with its input, which
+ * is when whoever measures ends, even where that one is killed.
  */
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -21,3 +22,4 @@ const server = new SMTPServer({
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.server.address() as AddressInfo).port}\n`);
 });
+process.stdin.on('end', () => process.exit()).resume();
