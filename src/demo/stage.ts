@@ -125,6 +125,7 @@ async function createCast(world: World, sources: readonly SiteSource[]): Promise
       name: contact.name,
       language: contact.language,
       isDigestReader: true,
+      digestScope: 'both',
       brandIds: [],
       channels: [
         { kind: 'email', address: contact.email },

@@ -28,6 +28,9 @@ export type PeriodCounts = Readonly<{ mentionCount: number; negativeCount: numbe
 /** Of the four periods before, each by itself; a ratio is null where in none of them anybody spoke. */
 export type PeriodMedians = Readonly<{
   mentionCount: number;
+  /** Missing in digests of the first version, as the next one. */
+  negativeCount?: number;
+  positiveCount?: number;
   /** 0..1. */
   negativeRatio: number | null;
   /** -1..1. */
@@ -44,7 +47,10 @@ export type DigestBuzz = Readonly<{
   openedAt: string;
   acknowledgedAt: string | null;
   resolvedAt: string | null;
+  /** In the window that spoke loudest. */
   negativeCount: number;
+  /** Its width; missing in digests of the first version. */
+  windowMinutes?: number;
 }>;
 
 /** What every digest holds, frozen when it was made. Instants are ISO 8601: this is stored and served as JSON. */

@@ -8,6 +8,8 @@ import type { Language } from './agency.ts';
 /** A no-break space: French typography before `: ; ? !` and inside « », and between a number and its noun. */
 export const NBSP = '\u00a0';
 
+const MINUS = '\u2212';
+
 /** As French quotes: « panne box ». */
 export function quoteFrench(text: string): string {
   return `«${NBSP}${text}${NBSP}»`;
@@ -32,7 +34,7 @@ export type Formats = Readonly<{
   counted: (count: number, forms: CountedForms) => string;
   /** A part of one as whole per cent. */
   percent: (ratio: number) => string;
-  /** The same with its sign, for a change. */
+  /** The same with its sign, for a change: `−12 %`, with the sign of that width and not a hyphen. */
   signedPercent: (ratio: number) => string;
   /** A difference of two parts of one, in points and with its sign, without unit. */
   signedPoints: (ratio: number) => string;
@@ -130,9 +132,9 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
     plural,
     counted: (count, forms) => `${whole.format(count)}${NBSP}${plural(count, forms)}`,
     percent: (ratio) => percent.format(ratio),
-    signedPercent: (ratio) => signedPercent.format(ratio),
-    signedPoints: (ratio) => signed.format(ratio * 100),
-    balance: (ratio) => balance.format(ratio),
+    signedPercent: (ratio) => withMinus(signedPercent.format(ratio)),
+    signedPoints: (ratio) => withMinus(signed.format(ratio * 100)),
+    balance: (ratio) => withMinus(balance.format(ratio)),
     duration: (durationMs) => formatDuration(durationMs, DAY_UNIT[language]),
     longInstant: (instant) => `${weekday(instant)}${isFrench ? ' à ' : ' at '}${clockTime(instant)}`,
     instant: (instant) => `${shortWeekday(instant)}${isFrench ? ' à ' : ', '}${clockTime(instant)}`,
@@ -157,6 +159,11 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
     },
     hour: (hour) => (isFrench ? `${hour}${NBSP}h` : `${String(hour).padStart(2, '0')}:00`),
   };
+}
+
+/** Intl writes a hyphen, at which a line may break and which is narrower than the plus of the line above. */
+function withMinus(formatted: string): string {
+  return formatted.replace('-', MINUS);
 }
 
 /** The first of a month is `1er` in French, alone among the days. */

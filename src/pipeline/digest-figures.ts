@@ -241,6 +241,7 @@ async function toDigestBuzzes(db: Db, agencyId: string, buzzes: readonly Buzz[])
     acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
     resolvedAt: resolvedAt?.toISOString() ?? null,
     negativeCount: figures.negativeCount,
+    windowMinutes: figures.windowMinutes,
   }));
 }
 

@@ -117,7 +117,7 @@ function listNumbers(text: string): readonly string[] {
   return text.replace(/[\u00a0\u202f]/g, ' ').match(/[+-]?\d+(?:,\d+)?/g) ?? [];
 }
 
-/** When the API's buzz opened, how many negatives it had, and how long after its first mention that was, in parts. */
+/** When the API's buzz opened, how many negatives it had and in how long, and how long after its first mention that was, in parts. */
 async function listBuzzFigures({ read, orange, digest }: Stage): Promise<readonly string[]> {
   const { items } = await read(`/v1/buzzes?brandId=${orange.brandId}`);
   const [buzz] = items;
@@ -127,8 +127,11 @@ async function listBuzzFigures({ read, orange, digest }: Stage): Promise<readonl
     ...{ timeZone: 'Europe/Paris', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   });
   const parts = format.formatToParts(new Date(buzz.openedAt)).map(({ value }) => value);
-  return [...parts, ...parts.map((part) => part.replace(/^0(?=\d)/, '')), String(told.negativeCount)].concat(
-    [Math.floor(minutes / 60), minutes % 60].map(String),
+  const window = buzz.figures.windowMinutes;
+  return [...parts, ...parts.map((part) => part.replace(/^0(?=\d)/, ''))].concat(
+    [buzz.figures.negativeCount, ...[minutes, window].flatMap((each) => [Math.floor(each / 60), each % 60])].map(
+      String,
+    ),
   );
 }
 
@@ -145,6 +148,9 @@ describe('a digest', () => {
     );
     expect(content.countsBefore).toEqual(weeks[0]);
     expect(content.medians.mentionCount).toBe(medianOf(weeks.map(({ mentionCount }) => mentionCount)));
+    for (const name of ['negativeCount', 'positiveCount'] as const) {
+      expect(content.medians[name]).toBe(medianOf(weeks.map((week) => week[name])));
+    }
     const shares = weeks.map(({ mentionCount, negativeCount }) => negativeCount / mentionCount);
     expect(content.medians.negativeRatio).toBeCloseTo(medianOf(shares), 9);
     const nets = weeks.map((each) => (each.positiveCount - each.negativeCount) / each.mentionCount);

@@ -86,7 +86,13 @@ export function makeDigestContent(overrides: Partial<BrandDigestContent> = {}): 
     periodUntil: '2026-06-07T22:00:00.000Z',
     counts: { mentionCount: 214, negativeCount: 70, positiveCount: 33 },
     countsBefore: { mentionCount: 161, negativeCount: 19, positiveCount: 35 },
-    medians: { mentionCount: 158, negativeRatio: 0.11, netSentimentRatio: 0.09 },
+    medians: {
+      mentionCount: 158,
+      negativeCount: 17.5,
+      positiveCount: 34,
+      negativeRatio: 0.11,
+      netSentimentRatio: 0.09,
+    },
     days: DAY_COUNTS.map(([mentionCount, negativeCount, positiveCount], index) => ({
       date: `2026-06-0${index + 1}`,
       mentionCount,
@@ -107,6 +113,7 @@ export function makeDigestContent(overrides: Partial<BrandDigestContent> = {}): 
         acknowledgedAt: '2026-06-02T12:11:00.000Z',
         resolvedAt: '2026-06-02T18:35:00.000Z',
         negativeCount: 38,
+        windowMinutes: 60,
       },
       {
         id: '0199-9c01',
@@ -117,6 +124,7 @@ export function makeDigestContent(overrides: Partial<BrandDigestContent> = {}): 
         acknowledgedAt: null,
         resolvedAt: null,
         negativeCount: 7,
+        windowMinutes: 1_440,
       },
     ],
     bestMentions: [
@@ -203,7 +211,7 @@ export function makeAgencyDigestContent(overrides: Partial<AgencyDigestContent> 
     priorities: priorities.map((priority) => ({ ...priority, brandName: 'Orange' })),
     counts: { mentionCount: 312, negativeCount: 84, positiveCount: 61 },
     countsBefore: { mentionCount: 250, negativeCount: 30, positiveCount: 60 },
-    medians: { mentionCount: 246, negativeRatio: 0.12, netSentimentRatio: 0.11 },
+    medians: { mentionCount: 246, negativeCount: 30, positiveCount: 57, negativeRatio: 0.12, netSentimentRatio: 0.11 },
     brands: [
       {
         ...{ brandId: '0199-aaaa', name: 'Orange', highestLevel: 3, buzzCount: 2, openBuzzCount: 1 },

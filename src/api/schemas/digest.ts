@@ -47,6 +47,10 @@ function nullableObject<Properties extends TProperties>(properties: Properties, 
 }
 
 const NullableRatio = Type.Unsafe<number | null>({ type: ['number', 'null'] });
+const NullableMedian = Type.Unsafe<number | null>({
+  type: ['number', 'null'],
+  description: 'null in digests of the first version',
+});
 const SiteCounts = Type.Array(Type.Object({ site: Type.String(), mentionCount: Type.Integer() }));
 
 const frame = {
@@ -60,7 +64,10 @@ const frame = {
     description: 'of the period before; of a day, the same day of the week before',
   }),
   medians: nullableObject(
-    { mentionCount: Type.Number(), negativeRatio: NullableRatio, netSentimentRatio: NullableRatio },
+    {
+      ...{ mentionCount: Type.Number(), negativeCount: NullableMedian, positiveCount: NullableMedian },
+      ...{ negativeRatio: NullableRatio, netSentimentRatio: NullableRatio },
+    },
     'of the four periods before; null where not all of them were watched',
   ),
   days: Type.Array(Type.Object({ date: Type.String(), ...PeriodCounts }), {
@@ -121,7 +128,11 @@ const brandFields = {
       openedAt: Instant,
       acknowledgedAt: NullableInstant,
       resolvedAt: NullableInstant,
-      negativeCount: Type.Integer(),
+      negativeCount: Type.Integer({ description: 'in the window that spoke loudest' }),
+      windowMinutes: Type.Unsafe<number | null>({
+        type: ['integer', 'null'],
+        description: 'the width of that window; null in digests of the first version',
+      }),
     }),
   ),
   emergingTerms: Type.Array(ref(EmergingTermWire), {
@@ -280,11 +291,9 @@ function presentBrand(content: BrandDigestContent): Static<typeof DigestContentW
   const { reliability, newAuthors } = content;
   return {
     ...content,
-    ...presentLogbook(content),
-    days: [...content.days],
-    blindSources: content.blindSources.map(presentBlindSource),
+    ...presentParts(content),
     competitors: [...content.competitors],
-    buzzes: [...content.buzzes],
+    buzzes: content.buzzes.map((buzz) => ({ ...buzz, windowMinutes: buzz.windowMinutes ?? null })),
     emergingTerms: content.emergingTerms.map(presentEmergingTerm),
     bestMentions: content.bestMentions.map(presentMention),
     worstMentions: content.worstMentions.map(presentMention),
@@ -298,15 +307,23 @@ function presentBrand(content: BrandDigestContent): Static<typeof DigestContentW
 function presentAgency(content: AgencyDigestContent): Static<typeof DigestContentWire> {
   return {
     ...content,
-    ...presentLogbook(content),
-    days: [...content.days],
-    blindSources: content.blindSources.map(presentBlindSource),
+    ...presentParts(content),
     brands: [...content.brands],
   };
 }
 
-function presentLogbook({ done, doneCount, priorities }: DigestContent) {
+/** What both kinds hold and is not served as it is stored. */
+function presentParts({ medians, days, done, doneCount, priorities, blindSources }: DigestContent) {
   return {
+    medians:
+      medians === null
+        ? null
+        : {
+            ...medians,
+            ...{ negativeCount: medians.negativeCount ?? null, positiveCount: medians.positiveCount ?? null },
+          },
+    days: [...days],
+    blindSources: blindSources.map(presentBlindSource),
     done: done.map(({ facts: _, ...action }) => action),
     doneCount,
     priorities: [...priorities],

@@ -17,11 +17,20 @@ export function addCounts(counts: readonly PeriodCounts[]): PeriodCounts {
 
 /** Each figure's own median; of ratios, over the periods in which somebody spoke. Null for no periods. */
 export function toMedians(periods: readonly PeriodCounts[]): PeriodMedians | null {
-  const mentionCount = medianOf(periods.map((counts) => counts.mentionCount));
-  if (mentionCount === null) return null;
+  const counted = (name: keyof PeriodCounts): number | null => medianOf(periods.map((counts) => counts[name]));
+  const [mentionCount, negativeCount, positiveCount] = [
+    counted('mentionCount'),
+    counted('negativeCount'),
+    counted('positiveCount'),
+  ];
+  if (mentionCount === null || negativeCount === null || positiveCount === null) return null;
   const ratios = (toRatio: (counts: PeriodCounts) => number | null): number | null =>
     medianOf(periods.flatMap((counts) => toRatio(counts) ?? []));
-  return { mentionCount, negativeRatio: ratios(negativeRatio), netSentimentRatio: ratios(netSentimentRatio) };
+  return {
+    ...{ mentionCount, negativeCount, positiveCount },
+    negativeRatio: ratios(negativeRatio),
+    netSentimentRatio: ratios(netSentimentRatio),
+  };
 }
 
 /** The middle value, or halfway between the two middle ones; null for none. */

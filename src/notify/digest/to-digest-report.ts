@@ -135,7 +135,7 @@ function toFigures(content: DigestContent, { words, formats }: Writer): FigureTa
     label,
     number(counts[name]),
     number(countsBefore[name]),
-    name === 'mentionCount' ? or(medians?.mentionCount, formats.median) : '',
+    or(medians?.[name], formats.median),
     or(changeRatio({ now: counts[name], before: countsBefore[name] }), signedPercent),
   ];
   const share = { now: negativeRatio(counts), before: negativeRatio(countsBefore) };
@@ -214,7 +214,7 @@ function toVoiceSection(content: BrandDigestContent, { words, formats }: Writer)
     body: {
       kind: 'figures',
       table: {
-        head: [labels.brand, labels.share, labels.mentions, labels.negativeShort, labels.netSentiment],
+        head: [labels.brand, labels.share, labels.mentions, labels.negativeShort, labels.netShort],
         rows: voices.map((voice) => {
           const [negative, net] = [negativeRatio(voice), netSentimentRatio(voice)];
           return [
@@ -261,7 +261,7 @@ function listBuzzes(content: BrandDigestContent, words: DigestWords): readonly s
     [
       words.buzz(buzz),
       words.buzzOpened(new Date(buzz.openedAt)),
-      ...(buzz.kind === 'negative' ? [words.buzzNegatives(buzz.negativeCount)] : []),
+      ...(buzz.kind === 'negative' ? [words.buzzNegatives(buzz)] : []),
       ...(buzz.firstHeardAt === null ? [] : [words.buzzDetected(elapsedMs(buzz.firstHeardAt, buzz.openedAt) ?? 0)]),
       ...(buzz.kind === 'negative' ? [words.buzzAcknowledged(elapsedMs(buzz.openedAt, buzz.acknowledgedAt))] : []),
       words.buzzResolved(elapsedMs(buzz.openedAt, buzz.resolvedAt)),
@@ -277,7 +277,8 @@ function toQuoteSection(title: string, mentions: readonly DigestMention[], write
 }
 
 function toReportQuote(mention: DigestMention, { words, formats }: Writer): ReportQuote {
-  const reason = mention.why === undefined ? null : words.why(mention.why);
+  const { why, score } = mention;
+  const reason = why === undefined ? null : words.why({ ...why, score });
   return {
     ...toQuote(mention, { formats, unknownAuthor: words.labels.unknownAuthor }),
     reason: reason === null ? null : toOneLine(reason, TITLE_LENGTH_MAX),

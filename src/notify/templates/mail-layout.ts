@@ -72,7 +72,9 @@ const STYLE_SHEET = `
     .v-pad { padding-left: 16px !important; padding-right: 16px !important; }
     .v-outer { padding: 0 !important; }
     .v-card { border-radius: 0 !important; }
-    .v-cell { padding-left: 6px !important; font-size: 13px !important; }
+    .v-head, .v-cell { font-size: 13px !important; }
+    .v-cell { padding-left: 6px !important; }
+    .v-title { font-size: 12px !important; }
   }
   @media (prefers-color-scheme: dark) {
     body, .v-page { background-color: ${DARK.page} !important; }
@@ -194,13 +196,13 @@ export function renderFigures(table: FigureTable): Html {
   return html`<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
 <tr>${table.head.map(
     (title, index) =>
-      html`<th scope="col" class="v-soft v-line${index === 0 ? '' : ' v-cell'}" style="${cellStyle(index)};white-space:normal;overflow-wrap:normal;vertical-align:bottom;font-size:13px;font-weight:normal;${SOFT}">${title}</th>`,
+      html`<th scope="col" class="v-soft v-line ${index === 0 ? 'v-head' : 'v-cell'} v-title" style="${cellStyle(index)};white-space:normal;overflow-wrap:normal;vertical-align:bottom;font-size:13px;font-weight:normal;${SOFT}">${title}</th>`,
   )}</tr>
 ${table.rows.map(
   (row) =>
     html`<tr>${row.map((value, index) =>
       index === 0
-        ? html`<th scope="row" class="v-ink v-line" style="${cellStyle(index)};font-size:15px;font-weight:normal;${INK}">${value}</th>`
+        ? html`<th scope="row" class="v-ink v-line v-head" style="${cellStyle(index)};font-size:15px;font-weight:normal;${INK}">${value}</th>`
         : html`<td class="v-ink v-line v-cell" style="${cellStyle(index)};font-size:15px;${index === 1 ? 'font-weight:600;' : ''}${INK}">${value}</td>`,
     )}</tr>\n`,
 )}</table>`;

@@ -1,4 +1,5 @@
 /** Digests in English. */
+import { MINUTE_MS } from '../../base/clock.ts';
 import type { BuzzKind, BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP, quoteEnglish } from '../../domain/formats.ts';
@@ -48,6 +49,11 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       week: { now: 'this week', before: 'the week before', four: 'four weeks before' },
       month: { now: 'in the month', before: 'the month before', four: 'four months before' },
     }[period];
+  };
+
+  const saySome = (names: readonly string[], count: number): string => {
+    if (names.length === 0) return '';
+    return names.length < count ? `, above all ${formats.list(names)}` : `: ${formats.list(names)}`;
   };
 
   const countBrands = (count: number): string => (count === 1 ? 'one brand' : counted(count, BRANDS));
@@ -131,22 +137,24 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
     buzzAcknowledged: (durationMs) =>
       durationMs === null ? 'nobody acknowledged it' : `acknowledged in ${duration(durationMs)}`,
     buzzResolved: (durationMs) => (durationMs === null ? 'still going on' : `over in ${duration(durationMs)}`),
-    buzzNegatives: (count) => counted(count, NEGATIVE_MENTIONS),
+    buzzNegatives: ({ negativeCount, windowMinutes }) =>
+      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` in ${duration(windowMinutes * MINUTE_MS)}`}`,
     mentions: (count) => counted(count, MENTIONS),
     otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),
     points,
-    why: ({ themes, crisis, toldCount, outletWeight }) => {
+    why: ({ score, themes, crisis, toldCount, outletWeight }) => {
       const parts = [
+        `tone${NBSP}${formats.balance(score)}`,
         ...(themes.length === 0 ? [] : [formats.list(themes.map((theme) => THEME_WORDS.en[theme]))]),
         ...(crisis.weight === 0 ? [] : [CRISIS_WORDS.en[crisis.weight](crisis.terms)]),
         ...(outletWeight === 3 ? ['national press'] : outletWeight === 2 ? ['regional or trade press'] : []),
         ...(toldCount < 2 ? [] : [`the same story in ${counted(toldCount, MENTIONS)}`]),
       ];
-      return parts.length === 0 ? null : `Why: ${parts.join(' · ')}`;
+      return `Why: ${parts.join(' · ')}`;
     },
     newAuthors: (count, names) =>
-      `${counted(count, { one: 'person', other: 'people' })} spoke of it for the first time${names.length === 0 ? '' : `, above all ${formats.list(names)}`}.`,
+      `${counted(count, { one: 'person', other: 'people' })} spoke of it for the first time${saySome(names, count)}.`,
     newSites: (sites) =>
       `New ${sites.length < 2 ? 'site' : 'sites'}, absent from the four weeks before: ${formats.list(sites)}.`,
     onDay: (on, brandName, said) => `${on}${brandName === null ? '' : `, ${brandName}`}: ${said}`,
@@ -165,6 +173,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       positives: 'Positive',
       negativeShare: 'Negative share',
       netSentiment: 'Net sentiment',
+      netShort: 'Net',
       days: 'Day by day',
       day: 'Day',
       competitors: 'Share of voice',

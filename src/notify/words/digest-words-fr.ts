@@ -1,4 +1,5 @@
 /** Digests in French. */
+import { MINUTE_MS } from '../../base/clock.ts';
 import type { BuzzKind, BuzzLevel } from '../../domain/buzz.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP, quoteFrench } from '../../domain/formats.ts';
@@ -71,6 +72,11 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       week: { now: 'cette semaine', before: 'la semaine d’avant', four: 'quatre semaines d’avant' },
       month: { now: 'ce mois-là', before: 'le mois d’avant', four: 'quatre mois d’avant' },
     }[period];
+  };
+
+  const saySome = (names: readonly string[], count: number): string => {
+    if (names.length === 0) return '';
+    return names.length < count ? `, surtout ${formats.list(names)}` : `${NBSP}: ${formats.list(names)}`;
   };
 
   const ofBrands = (count: number): string => (count === 1 ? 'd’une marque' : `de ${counted(count, BRANDS)}`);
@@ -159,22 +165,24 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
     buzzAcknowledged: (durationMs) =>
       durationMs === null ? 'personne ne l’a pris en charge' : `pris en charge en ${duration(durationMs)}`,
     buzzResolved: (durationMs) => (durationMs === null ? 'toujours en cours' : `terminé en ${duration(durationMs)}`),
-    buzzNegatives: (count) => counted(count, NEGATIVE_MENTIONS),
+    buzzNegatives: ({ negativeCount, windowMinutes }) =>
+      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` en ${duration(windowMinutes * MINUTE_MS)}`}`,
     mentions: (count) => counted(count, MENTIONS),
     otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, NEGATIVES),
     points,
-    why: ({ themes, crisis, toldCount, outletWeight }) => {
+    why: ({ score, themes, crisis, toldCount, outletWeight }) => {
       const parts = [
+        `ton${NBSP}${formats.balance(score)}`,
         ...(themes.length === 0 ? [] : [formats.list(themes.map((theme) => THEME_WORDS.fr[theme]))]),
         ...(crisis.weight === 0 ? [] : [CRISIS_WORDS.fr[crisis.weight](crisis.terms)]),
         ...(outletWeight === 3 ? ['presse nationale'] : outletWeight === 2 ? ['presse régionale ou spécialisée'] : []),
         ...(toldCount < 2 ? [] : [`le même sujet dans ${counted(toldCount, TOLD)}`]),
       ];
-      return parts.length === 0 ? null : `Pourquoi${NBSP}: ${parts.join(' · ')}`;
+      return `Pourquoi${NBSP}: ${parts.join(' · ')}`;
     },
     newAuthors: (count, names) =>
-      `${counted(count, { one: 'personne en a parlé', other: 'personnes en ont parlé' })} pour la première fois${names.length === 0 ? '' : `, surtout ${formats.list(names)}`}.`,
+      `${counted(count, { one: 'personne en a parlé', other: 'personnes en ont parlé' })} pour la première fois${saySome(names, count)}.`,
     newSites: (sites) =>
       `${sites.length < 2 ? 'Site nouveau' : 'Sites nouveaux'}, absent${sites.length < 2 ? '' : 's'} des quatre semaines d’avant${NBSP}: ${formats.list(sites)}.`,
     onDay: (on, brandName, said) => `${on}${brandName === null ? '' : `, ${brandName}`}${NBSP}: ${said}`,
@@ -193,6 +201,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       positives: 'Positives',
       negativeShare: 'Part de négatif',
       netSentiment: 'Solde de tonalité',
+      netShort: 'Solde',
       days: 'Jour par jour',
       day: 'Jour',
       competitors: 'Part de voix',

@@ -26,16 +26,16 @@ export type DigestWords = Readonly<{
   buzzAcknowledged: (durationMs: number | null) => string;
   /** null: it goes on. */
   buzzResolved: (durationMs: number | null) => string;
-  buzzNegatives: (count: number) => string;
+  buzzNegatives: (buzz: Pick<DigestBuzz, 'negativeCount' | 'windowMinutes'>) => string;
   mentions: (count: number) => string;
   /** In place of brands that are not named. */
   otherBrands: (count: number) => string;
   /** Behind a day's or site's number of mentions. */
   ofWhichNegative: (count: number) => string;
   points: (ratioChange: number) => string;
-  /** Why it is among the best or worst; null: nothing more than its tone. */
-  why: (why: NonNullable<DigestMention['why']>) => string | null;
-  /** names: some of them. */
+  /** Why it is among the best or worst: its tone first, by which they are ranked. */
+  why: (why: NonNullable<DigestMention['why']> & Pick<DigestMention, 'score'>) => string;
+  /** names: those who said most, or all. */
   newAuthors: (count: number, names: readonly string[]) => string;
   newSites: (sites: readonly string[]) => string;
   /** A line of the logbook; brandName: null where it is the digest's own. */
@@ -57,6 +57,8 @@ export type DigestWords = Readonly<{
     positives: string;
     negativeShare: string;
     netSentiment: string;
+    /** For a column as narrow as its numbers. */
+    netShort: string;
     days: string;
     day: string;
     competitors: string;

@@ -115,9 +115,11 @@ describe('renderDigestEmail', () => {
   test('the figures stand beside those of the week before', () => {
     const text = flatten(render(makeDigestContent()).text);
     expect(text).toContain('Mentions 214 161 158 +33_%');
+    expect(text).toContain('Négatives 70 19 17,5 +268_%');
+    expect(text).toContain('Positives 33 35 34 −6_%');
     expect(text).toContain('Part de négatif 33_% 12_% 11_% +21_points');
-    expect(text).toContain('Solde de tonalité -0,17 +0,10 +0,09 -0,27');
-    expect(text).toContain('▸ Orange 43_% 214 33_% -0,17');
+    expect(text).toContain('Solde de tonalité −0,17 +0,10 +0,09 −0,27');
+    expect(text).toContain('▸ Orange 43_% 214 33_% −0,17');
     expect(text).toContain('mar. 2');
   });
 
@@ -125,6 +127,15 @@ describe('renderDigestEmail', () => {
     const text = flatten(render(makeDigestContent()).text);
     expect(text).toContain('pris en charge en 6_min, terminé en 6_h_30_min');
     expect(text).toContain('personne ne l’a pris en charge, toujours en cours');
+  });
+
+  test('each bad buzz tells how many negatives it had, and in how long', () => {
+    const [buzz] = makeDigestContent().buzzes;
+    expect(flatten(render(makeDigestContent()).text)).toContain('38_mentions négatives en 1_h,');
+    expect(flatten(render(makeDigestContent(), 'en').text)).toContain('38_negative mentions in 1_h,');
+    if (buzz === undefined) throw new Error('the sample has no buzz');
+    const { windowMinutes: _, ...old } = buzz;
+    expect(flatten(render(makeDigestContent({ buzzes: [old] })).text)).toContain('38_mentions négatives, ');
   });
 
   test('an empty week says so and shows no page of zeros', () => {
@@ -200,19 +211,26 @@ describe('renderDigestEmail', () => {
     expect(flatten(html.replace(/<[^>]+>/g, ' '))).toContain('mar. 2 71 41 4');
   });
 
-  test('says why a mention is among the worst', () => {
+  test('says why a mention is among the worst, its tone first', () => {
     const why: NonNullable<DigestMention['why']> = {
       themes: ['outage', 'customer-service'],
       crisis: { weight: 2, terms: ['boycott'] },
       toldCount: 4,
       outletWeight: 3,
     };
-    const content = makeDigestContent({ worstMentions: [{ ...makeMention(), why }] });
+    const plain = { themes: [], crisis: { weight: 0, terms: [] }, toldCount: 1, outletWeight: 1 } as const;
+    const content = makeDigestContent({
+      worstMentions: [
+        { ...makeMention(), why },
+        { ...makeMention(), why: plain },
+      ],
+    });
     expect(flatten(render(content).text)).toContain(
-      'Pourquoi_: panne et service client · mots de crise_: «_boycott_» · presse nationale · le même sujet dans 4_mentions',
+      'Pourquoi_: ton_−0,86 · panne et service client · mots de crise_: «_boycott_» · presse nationale · le même sujet dans 4_mentions',
     );
+    expect(flatten(render(content).text)).toMatch(/Pourquoi_: ton_−0,86(?! ·)/u);
     expect(flatten(render(content, 'en').text)).toContain(
-      'Why: outage and customer service · crisis words: “boycott” · national press · the same story in 4_mentions',
+      'Why: tone_−0.86 · outage and customer service · crisis words: “boycott” · national press · the same story in 4_mentions',
     );
   });
 
@@ -220,6 +238,13 @@ describe('renderDigestEmail', () => {
     const text = flatten(render(makeDigestContent()).text);
     expect(text).toContain('Site nouveau, absent des quatre semaines d’avant_: journal.exemple.fr.');
     expect(text).toContain('41_personnes en ont parlé pour la première fois, surtout lea_m (forum.exemple.fr) et');
+    const both = { ...makeDigestContent().newAuthors, count: 2 };
+    expect(flatten(render(makeDigestContent({ newAuthors: both })).text)).toContain(
+      '2_personnes en ont parlé pour la première fois_: lea_m (forum.exemple.fr) et',
+    );
+    expect(flatten(render(makeDigestContent({ newAuthors: both }), 'en').text)).toContain(
+      '2_people spoke of it for the first time: lea_m (forum.exemple.fr) and',
+    );
   });
 
   test('tells what was done and what comes next, and of an agency for which brand', () => {
