@@ -1,6 +1,6 @@
 /**
- * How many weekly digests leave in an hour's slot: `npm run bench:digest -- [BRANDS]`. One agency, a thousand brands with five
- * weeks of talk, a reader of all of them, the service's own steps, an embedded database on disk, a mail server in a process
+ * How many weekly digests leave in an hour's slot: `npm run bench:digest -- [BRANDS] [READERS]`. One agency, a thousand brands with five
+ * weeks of talk, a reader of all of them (or several), the service's own steps, an embedded database on disk, a mail server in a process
  * of its own; beside it the same number of mails of the same size by nodemailer alone, which is what it cannot be faster than.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,6 +23,7 @@ import { readCount, startMailServer } from './mail-server.ts';
 import { measurePeerMails } from './peer-mails.ts';
 
 const BRANDS_MAX = 10_000;
+const READERS_MAX = 100;
 /** What the goal speaks of. */
 const GOAL_BRANDS = 1_000;
 const MENTIONS_PER_WEEK = 20;
@@ -34,6 +35,7 @@ const WORDS =
   'box panne service client facture livraison réseau application mise à jour prix promesse retard merci'.split(' ');
 
 const brandCount = readCount(process.argv[2] ?? String(GOAL_BRANDS), { of: 'brands', countMax: BRANDS_MAX });
+const readerCount = readCount(process.argv[3] ?? '1', { of: 'readers', countMax: READERS_MAX });
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(path.join(tmpdir(), 'vigie-bench-digest-'));
 try {
@@ -45,7 +47,7 @@ try {
   const perSecond = (count: number, ms: number): string => `${(count / (ms / 1_000)).toFixed(1)} a second`;
   const wholeMs = madeMs + sentMs;
   write(
-    `${digestCount} digests of ${brandCount} brands, ${MENTIONS_PER_WEEK} mentions a week each, for one reader of all`,
+    `${digestCount} digests of ${brandCount} brands, ${MENTIONS_PER_WEEK} mentions a week each, for ${readerCount === 1 ? 'one reader' : `${readerCount} readers`} of all`,
   );
   write(
     `made: ${perSecond(digestCount, madeMs)}; written, drawn and sent: ${perSecond(mailCount, sentMs)} (${bytes} bytes each)`,
@@ -93,10 +95,12 @@ async function addAgency(world: World): Promise<void> {
   await sql`insert into brands (agency_id, id, name, kind, query, created_at, updated_at)
     select ${agency.id}, id, 'Marque ' || number, case when number % 20 = 0 then 'competitor' else 'client' end, 'marque', ${since}, ${since}
     from unnest(${ids}::uuid[]) with ordinality as made (id, number)`.execute(db);
-  await addContact(world, agency.id, {
-    ...{ name: 'Claire Martin', language: 'fr', isDigestReader: true, digestScope: 'both', brandIds: [] },
-    channels: [{ kind: 'email', address: 'claire@agence.example' }],
-  });
+  for (let number = 1; number <= readerCount; number += 1) {
+    await addContact(world, agency.id, {
+      ...{ name: `Claire ${number}`, language: 'fr', isDigestReader: true, digestScope: 'both', brandIds: [] },
+      channels: [{ kind: 'email', address: `claire-${number}@agence.example` }],
+    });
+  }
   const random = makeSeededRandom(1);
   let waiting: NewMention[] = [];
   const flush = async (): Promise<void> => {

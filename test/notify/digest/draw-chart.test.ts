@@ -40,6 +40,15 @@ describe('a picture', () => {
     expect(drawChart(one).equals(drawChart(other))).toBe(false);
   });
 
+  test('is drawn once for readers who are written to one after the other, and kept no longer', () => {
+    const make = (): ReportChart => makeDays([[7, 3]]);
+    const first = drawChart(make());
+    expect(drawChart(make())).toBe(first);
+    for (let count = 100; count < 140; count += 1) drawChart(makeDays([[count, 1]]));
+    const again = drawChart(make());
+    expect([again === first, again.equals(first)]).toEqual([false, true]);
+  });
+
   test('is drawn with letters: without its font there would be fewer colours', () => {
     const [written, blank] = [makeVoices(['Orange']), makeVoices([''])];
     expect(drawChart(written).length).toBeGreaterThan(drawChart(blank).length + 200);
