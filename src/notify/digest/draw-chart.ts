@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import { type Html, html } from '../../base/html.ts';
 import type { ReportChart } from '../../domain/digest-report.ts';
+import { isRightToLeft } from './reading-order.ts';
 
 /** The font of pictures and PDFs: it has Latin, Greek, Cyrillic, Arabic and Hebrew letters. */
 export const FONT_FILES = {
@@ -32,6 +33,8 @@ const VOICE_HEIGHT_PX = 30;
 const NAME_WIDTH_PX = 146;
 const NAME_CHARS_MAX = 17;
 const SHARE_WIDTH_PX = 56;
+/** What stands between them is set from right to left as a whole: of itself, SVG begins every text at the left. */
+const [RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE] = ['\u2067', '\u2069'];
 
 export function toChartHeightPx(chart: ReportChart): number {
   return chart.kind === 'days' ? DAYS_HEIGHT_PX : chart.bars.length * VOICE_HEIGHT_PX + 2 * PAD_PX - 8;
@@ -114,7 +117,8 @@ function drawVoices({ bars }: VoicesChart): Html {
 
 function cut(label: string): string {
   const letters = [...label];
-  return letters.length <= NAME_CHARS_MAX ? label : `${letters.slice(0, NAME_CHARS_MAX - 1).join('')}…`;
+  const name = letters.length <= NAME_CHARS_MAX ? label : `${letters.slice(0, NAME_CHARS_MAX - 1).join('')}…`;
+  return isRightToLeft(name) ? `${RIGHT_TO_LEFT_ISOLATE}${name}${POP_ISOLATE}` : name;
 }
 
 function round(px: number): number {

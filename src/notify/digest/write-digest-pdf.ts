@@ -1,5 +1,4 @@
 /** A digest as a PDF, to be shown to a client or printed: the same words, pictures and tables as the mail, on A4. */
-import type PDFDocument from 'pdfkit';
 import { type AgencyLook, BAND_COLOR, inkOn, type Logo } from '../../domain/agency-look.ts';
 import type {
   DigestReport,
@@ -10,8 +9,7 @@ import type {
   ReportSection,
 } from '../../domain/digest-report.ts';
 import { CHART_WIDTH_PX, drawChart, FONT_FILES, toChartHeightPx } from './draw-chart.ts';
-
-type Pdf = InstanceType<typeof PDFDocument>;
+import { drawText, heightOf, type Pdf } from './draw-text.ts';
 
 /** In points: 72 of them are an inch. */
 const MARGIN = 48;
@@ -83,11 +81,7 @@ function write(
 ): void {
   const { size = SIZES.text, color = COLORS.ink, font = 'regular', link = null } = style;
   pdf.font(font).fontSize(size).fillColor(color);
-  pdf.text(withoutPictographs(text), MARGIN, pdf.y, {
-    width: widthOf(pdf),
-    lineGap: 2,
-    ...(link === null ? {} : { link }),
-  });
+  drawText(pdf, withoutPictographs(text), { x: MARGIN, y: pdf.y, width: widthOf(pdf), link });
 }
 
 /** As large as it fits, without a side stretched. */
@@ -103,7 +97,7 @@ function drawHead(pdf: Pdf, report: DigestReport, { color, logo }: AgencyLook): 
   if (logo !== null) pdf.image(logo.png, MARGIN, LOGO_GAP, { fit: [LOGO_WIDTH, LOGO_HEIGHT] });
   pdf.font('bold').fontSize(SIZES.heading);
   const heading = withoutPictographs(report.heading);
-  const headingHeight = pdf.heightOfString(heading, { width: widthOf(pdf), lineGap: 2 });
+  const headingHeight = heightOf(pdf, heading, widthOf(pdf));
   const bandHeight = headingHeight + BAND_ROOM;
   pdf.rect(0, bandY, pdf.page.width, bandHeight).fill(bandColor);
   pdf.y = bandY + 24;
@@ -171,12 +165,12 @@ function drawTable(pdf: Pdf, { head, rows }: FigureTable): void {
     pdf.font('regular').fontSize(style.size).fillColor(style.color);
     const texts = cells.map(withoutPictographs);
     const widths = texts.map((_, index) => (index === 0 ? nameWidth : numberWidth) - 6);
-    const height = Math.max(...texts.map((text, index) => pdf.heightOfString(text, { width: widths[index] ?? 0 })));
+    const height = Math.max(...texts.map((text, index) => heightOf(pdf, text, widths[index] ?? 0)));
     need(pdf, height + ROW_GAP);
     const y = pdf.y;
     for (const [index, text] of texts.entries()) {
       const x = index === 0 ? MARGIN : MARGIN + nameWidth + (index - 1) * numberWidth + 6;
-      pdf.text(text, x, y, { width: widths[index] ?? 0, align: index === 0 ? 'left' : 'right' });
+      drawText(pdf, text, { x, y, width: widths[index] ?? 0, align: index === 0 ? 'left' : 'right' });
     }
     pdf.y = y + height + ROW_GAP;
     const lineY = pdf.y - ROW_GAP / 2;
@@ -207,8 +201,8 @@ function drawFeet(pdf: Pdf, footer: string): void {
     pdf.page.margins.bottom = 0;
     pdf.font('regular').fontSize(SIZES.small).fillColor(COLORS.soft);
     const y = pdf.page.height - MARGIN;
-    const options = { width: widthOf(pdf), lineBreak: false } as const;
-    pdf.text(withoutPictographs(footer), MARGIN, y, options);
-    pdf.text(`${index - start + 1} / ${count}`, MARGIN, y, { ...options, align: 'right' });
+    const place = { x: MARGIN, y, width: widthOf(pdf), isLine: true };
+    drawText(pdf, withoutPictographs(footer), place);
+    drawText(pdf, `${index - start + 1} / ${count}`, { ...place, align: 'right' });
   }
 }

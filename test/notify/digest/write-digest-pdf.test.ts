@@ -67,6 +67,21 @@ describe('a digest as a PDF', () => {
     expect(countPages(await toPdf(content, 'en'))).toBeGreaterThanOrEqual(1);
   });
 
+  test.each([
+    ['words', 'شركة أورنج للاتصالات '.repeat(800)],
+    ['a single word', 'ا'.repeat(16_000)],
+  ])('of several pages of Arabic, be it %s, stays within its pages', async (_, text) => {
+    const report = toDigestReport(makeDigestContent(), 'fr');
+    const pdf = await writeDigestPdf({ ...report, lead: [text] }, { madeAt: MADE_AT, look: PLAIN_LOOK });
+    expect(countPages(pdf)).toBeGreaterThan(countPages(await toPdf(makeDigestContent())) + 1);
+    // where each piece of text begins, in points from the left: `1 0 0 1 X Y Tm`
+    const starts = readStreams(pdf).flatMap((stream) =>
+      [...stream.matchAll(/1 0 0 1 ([\d.-]+) ([\d.-]+) Tm/g)].map(([, x, y]) => [Number(x), Number(y)] as const),
+    );
+    expect(starts.length).toBeGreaterThan(100);
+    expect(starts.filter(([x, y]) => x < 47 || x > 547 || y < 40 || y > 842)).toEqual([]);
+  });
+
   test('of an agency of a thousand brands stays a few pages', async () => {
     const [brand] = makeAgencyDigestContent().brands;
     if (brand === undefined) throw new Error('there are some');
