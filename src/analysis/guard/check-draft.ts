@@ -74,6 +74,8 @@ const REGISTER_AGAINST_RATIO = 0.6;
 const UNOPPOSED = 0.9;
 const UNOPPOSED_MIN = 1.5;
 const UNOPPOSED_TRADE_MIN = 0.9;
+/** One word alone may be a figure of speech, or of a trade that is not known here. */
+const UNOPPOSED_WORDS_MIN = 2;
 /** Of an account whose trade is not known no word can be its own. */
 const UNKNOWN_UNOPPOSED_MIN = 1.8;
 const UNOPPOSED_OWN_MAX = 0.75;
@@ -175,7 +177,9 @@ function judgeForeign(judged: Judged): readonly Reason[] {
   const { compiled, draft, account, accountNumber, say } = judged;
   const hits = findHits(compiled, draft);
   const taken = new Set(
-    hits.flatMap(({ from, until }) => Array.from({ length: until - from }, (_, index) => from + index)),
+    hits
+      .filter((hit) => !isWare(hit))
+      .flatMap(({ from, until }) => Array.from({ length: until - from }, (_, index) => from + index)),
   );
   // a name that is a word of every day is one where it is no name
   const isTaken = (token: number): boolean => taken.has(token);
@@ -196,6 +200,11 @@ function judgeForeign(judged: Judged): readonly Reason[] {
   const foreign = hits.filter((hit) => !ownHits.includes(hit));
   const candidates = toCandidates(facts, { foreign, isOwnToken, own });
   return toReasons(facts, { candidates, own, say });
+}
+
+/** « Pneus », « menu du jour »: what a brand calls a product is a word of its trade. */
+function isWare({ term, form }: Hit): boolean {
+  return form === 'plain' && term.isCommon && [...term.owners.values()].every(({ role }) => role === 'product');
 }
 
 /** A term of the account's is no evidence against it, whoever else has it; a competitor's name is not its own. */
@@ -290,6 +299,7 @@ type Standing = Readonly<{ trade: ReturnType<typeof leadByTrade>; manner: number
 
 /** The bonus where nothing in the draft is the account's own; a register that fits the other helps its words to it. */
 function rateUnopposed(facts: Case, { trade, manner, own }: Standing): number {
+  if (trade.count < UNOPPOSED_WORDS_MIN) return 0;
   if (own.score > 0 || facts.isContest || trade.own >= UNOPPOSED_OWN_MAX || trade.lead < UNOPPOSED_TRADE_MIN) return 0;
   const most = facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN;
   return trade.lead + Math.max(0, manner) >= most ? UNOPPOSED : 0;
@@ -386,8 +396,8 @@ function scoreHits(hits: readonly Rated[]): number {
 
 function leadByTrade(facts: Case, profile: Profile): ReturnType<typeof compareTrades> {
   const own = facts.account.trades;
-  const { lead, own: ofAccount } = compareTrades(facts.words, { own, other: profile.trades });
-  return { lead: own.length > 0 ? lead : lead * UNKNOWN_TRADE_RATIO, own: ofAccount };
+  const { lead, own: ofAccount, count } = compareTrades(facts.words, { own, other: profile.trades });
+  return { lead: own.length > 0 ? lead : lead * UNKNOWN_TRADE_RATIO, own: ofAccount, count };
 }
 
 /** By register and language: what fits the other and not the account, less what fits the account and not the other. */

@@ -29,7 +29,8 @@ const BEFORE_ASIDE = toSet(
 );
 /** Wherever they stand before it in the sentence. */
 const HELPED = toSet(
-  'soutenir soutient soutenons soutien mecenat mecene parrainage parrain accompagner accompagnons accompagne sponsor sponsors partenaire partenariat partner partnership supporting',
+  `soutenir soutient soutenons soutien mecenat mecene parrainage parrain accompagner accompagnons accompagne sponsor sponsors partenaire partenariat partner partnership supporting
+  bravo felicitations congratulations congrats sors sort sortez sortant`,
 );
 const PARTNERS = toSet('partenaire partenaires partner partners sponsor ami amis friends');
 const TICKETS = toSet(
@@ -232,7 +233,7 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       content.slice(1).some((word) => AVAILABLE.has(word))
     );
   }
-  if (isAnothers(before) || isAlternative(draft, hit)) return true;
+  if (isAnothers(before) || isAlternative(draft, hit) || isNearby(draft, hit)) return true;
   if (before[0] === 'de' || before[0] === 'd')
     return [
       'passe',
@@ -263,6 +264,14 @@ function isAlternative(draft: ReadDraft, hit: Hit): boolean {
   return (
     RIVAL_PATTERN.test(draft.text.slice(hit.end, hit.end + 20)) && CHOICE_PATTERN.test(draft.text.slice(0, hit.start))
   );
+}
+
+const NEARBY_PATTERN =
+  /^\s*(?:est|se trouve|is)?\s*(?:juste|tout|just)?\s*(?:à\s+(?:\p{N}+|une?|deux|trois|cinq|dix|quelques)\s+(?:min|minutes?|m|mètres?|km|kilomètres?|pas|rues?|stations?|arrêts?)|à côté|en face|next door|(?:\p{N}+|an?|two|five|ten)\s+(?:min|minutes?|steps?|km|miles?)\s+(?:away|walk))(?!\p{L})/iu;
+
+/** « La clinique du Mas est à 6 minutes »: told by a neighbour. */
+function isNearby(draft: ReadDraft, hit: Hit): boolean {
+  return NEARBY_PATTERN.test(draft.text.slice(hit.end, hit.end + 40));
 }
 
 const OF = toSet('de du d of');

@@ -84,6 +84,10 @@ const SECTOR_TRADES: Readonly<Record<Sector, readonly Trade[]>> = {
 
 /** Beginnings of folded words in what people call their sector; a phrase counts before the words in it. */
 const PHRASES: readonly (readonly [string, readonly Trade[]])[] = [
+  ['pret a l emploi', []],
+  ['prets a l emploi', []],
+  ['fournisseur d acces', ['telecom']],
+  ['club sportif', ['sport']],
   ['grande distribution', ['grocery', 'retail']],
   ['consumer electronics', ['electronics']],
   ['electronique', ['electronics']],
@@ -196,6 +200,12 @@ const WORDS: readonly (readonly [string, readonly Trade[]])[] = [
   ['hifi', ['electronics']],
   ['tv', ['electronics']],
   ['fromage', ['food']],
+  ['legume', ['food']],
+  ['conserve', ['food']],
+  ['ferme', ['agriculture', 'food']],
+  ['laiti', ['food', 'agriculture']],
+  ['reconditionn', ['electronics', 'retail']],
+  ['sauvet', ['charity', 'nautical']],
   ['handball', ['sport']],
   ['athlet', ['sport']],
   ['nautis', ['nautical']],

@@ -57,7 +57,7 @@ function check(
   return checkDraft(compiled, { account, draft, language: 'fr', buzzLevel: options.buzzLevel ?? null });
 }
 
-describe('on the drafts that nothing was tuned to', () => {
+describe('on the drafts that were written before the rules', () => {
   test('at least 95 % of the wrong ones are stopped, and at most 2 % of the right ones', () => {
     const { wrong, right } = countStops(judgeAll(readDrafts('test')));
     process.stdout.write(
