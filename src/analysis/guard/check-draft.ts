@@ -38,6 +38,9 @@ export type DraftToCheck = Readonly<{
 
 /** What speaks for another brand, less what speaks for the account, from which a draft is stopped. */
 const STOP_MIN = 2.4;
+/** Where nobody is named, what the words or the manner have to tell by themselves besides. */
+const UNNAMED_WORDS_MIN = 2.7;
+const UNNAMED_MANNER_MIN = 1.2;
 /** The same of vocabulary, language and register alone, from which it is told. */
 const WARN_MIN = 1.8;
 /** A hit that tells less is none. */
@@ -76,6 +79,8 @@ const UNOPPOSED_MIN = 1.5;
 const UNOPPOSED_TRADE_MIN = 0.9;
 /** One word alone may be a figure of speech, or of a trade that is not known here. */
 const UNOPPOSED_WORDS_MIN = 2;
+/** Words of neighbouring trades, however many, are nobody's. */
+const UNOPPOSED_WORD_MIN = 0.8;
 /** Of an account whose trade is not known no word can be its own. */
 const UNKNOWN_UNOPPOSED_MIN = 1.8;
 const UNOPPOSED_OWN_MAX = 0.75;
@@ -111,6 +116,8 @@ type Candidate = Readonly<{
   rated: readonly Rated[];
   speaksAs: boolean;
   trade: number;
+  /** The words alone, without the bonus for nothing that is the account's. */
+  words: number;
   manner: number;
 }>;
 
@@ -226,7 +233,7 @@ function rateOwn(facts: Case, hits: readonly Hit[], isOwnToken: (token: number) 
     if (owner === undefined) continue;
     const strength = rateOwnHit(facts, hit, owner);
     if (strength < HIT_MIN) continue;
-    const voice = tellVoice({ draft: facts.draft, hit, isOwn: () => false });
+    const voice = tellVoice({ draft: facts.draft, hit, isOwn: () => false, isAccounts: true });
     const value = voice === 'aside' ? OWN_ASIDE : strength * OWN_RATIO + VOICE_BONUS[voice];
     if (voice === 'as' && !isOwnToken(hit.from - 2)) speaksAs = true;
     if (voice !== 'aside' && strength >= 2) isNamed = true;
@@ -280,6 +287,7 @@ function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): reado
       rated: [],
       speaksAs: false,
       trade: Math.min(trade.lead + unopposed, TRADE_MAX),
+      words: trade.lead,
       manner: mannerOf,
       lead: Math.max(-TRADE_MAX, Math.min(trade.lead + unopposed, TRADE_MAX)) + mannerOf - own.score,
     };
@@ -299,7 +307,7 @@ type Standing = Readonly<{ trade: ReturnType<typeof leadByTrade>; manner: number
 
 /** The bonus where nothing in the draft is the account's own; a register that fits the other helps its words to it. */
 function rateUnopposed(facts: Case, { trade, manner, own }: Standing): number {
-  if (trade.count < UNOPPOSED_WORDS_MIN) return 0;
+  if (trade.count < UNOPPOSED_WORDS_MIN || trade.most < UNOPPOSED_WORD_MIN) return 0;
   if (own.score > 0 || facts.isContest || trade.own >= UNOPPOSED_OWN_MAX || trade.lead < UNOPPOSED_TRADE_MIN) return 0;
   const most = facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN;
   return trade.lead + Math.max(0, manner) >= most ? UNOPPOSED : 0;
@@ -330,6 +338,7 @@ function toNamed({ brand, hits, trade, unopposed, manner, own }: Named): Candida
     rated: hits,
     speaksAs,
     trade: shown,
+    words: trade,
     manner: bounded,
   };
 }
@@ -347,7 +356,7 @@ function rateForeign(
   const byBrand = new Map<number, Rated[]>();
   for (const hit of hits) {
     const ofAccount = facts.accountNumber === null ? undefined : hit.term.owners.get(facts.accountNumber);
-    const voice = tellVoice({ draft: facts.draft, hit, isOwn: isOwnToken });
+    const voice = tellVoice({ draft: facts.draft, hit, isOwn: isOwnToken, isAccounts: false });
     const isName = [...hit.term.owners.values()].some(({ role, isPart }) => role !== 'competitor' && !isPart);
     for (const [number, owner] of hit.term.owners) {
       const brand = facts.compiled.brands[number];
@@ -367,7 +376,20 @@ function rateForeign(
       byBrand.set(number, [...(byBrand.get(number) ?? []), { hit, role: owner.role, voice, strength, value }]);
     }
   }
+  for (const [number, rated] of byBrand) byBrand.set(number, withWaresAside(rated));
   return byBrand;
+}
+
+/** What belongs to somebody who is but mentioned is but mentioned too. */
+function withWaresAside(rated: readonly Rated[]): Rated[] {
+  const names = rated.filter(({ role }) => role === 'name' || role === 'handle');
+  const isAside = names.length > 0 && names.every(({ voice }) => voice === 'aside');
+  if (!isAside) return [...rated];
+  return rated.map((each) =>
+    each.role === 'product' && each.voice === 'of'
+      ? { ...each, voice: 'aside', value: toValue(each.role, 'aside', each.strength) }
+      : each,
+  );
 }
 
 function sharesTrade(one: CompiledBrand, other: CompiledBrand): boolean {
@@ -396,8 +418,8 @@ function scoreHits(hits: readonly Rated[]): number {
 
 function leadByTrade(facts: Case, profile: Profile): ReturnType<typeof compareTrades> {
   const own = facts.account.trades;
-  const { lead, own: ofAccount, count } = compareTrades(facts.words, { own, other: profile.trades });
-  return { lead: own.length > 0 ? lead : lead * UNKNOWN_TRADE_RATIO, own: ofAccount, count };
+  const compared = compareTrades(facts.words, { own, other: profile.trades });
+  return own.length > 0 ? compared : { ...compared, lead: compared.lead * UNKNOWN_TRADE_RATIO };
 }
 
 /** By register and language: what fits the other and not the account, less what fits the account and not the other. */
@@ -420,8 +442,12 @@ function leadByManner(facts: Case, profile: Profile): number {
 
 type Told = Readonly<{ candidates: readonly Candidate[]; own: Own; say: (saying: Saying) => string }>;
 
+function isStopped({ lead, speaksAs, rated, words, manner }: Candidate): boolean {
+  if (speaksAs) return true;
+  return lead >= STOP_MIN && (rated.length > 0 || words >= UNNAMED_WORDS_MIN || manner >= UNNAMED_MANNER_MIN);
+}
+
 function toReasons(facts: Case, { candidates, own, say }: Told): readonly Reason[] {
-  const isStopped = ({ lead, speaksAs }: Candidate): boolean => speaksAs || lead >= STOP_MIN;
   const stopping = candidates.filter(isStopped);
   const reasons: Reason[] = candidates.flatMap((candidate) =>
     candidate.rated

@@ -3,6 +3,7 @@
  * « plutôt que SFR ».
  */
 import type { Hit } from './find-hits.ts';
+import { isNeighbours } from './hit-neighbour.ts';
 import type { ReadDraft } from './read-draft.ts';
 
 /** as: who speaks is the brand. to: what is said is its to say. of: no more than named. aside: compared, thanked, quoted. */
@@ -29,8 +30,7 @@ const BEFORE_ASIDE = toSet(
 );
 /** Wherever they stand before it in the sentence. */
 const HELPED = toSet(
-  `soutenir soutient soutenons soutien mecenat mecene parrainage parrain accompagner accompagnons accompagne sponsor sponsors partenaire partenariat partner partnership supporting
-  bravo felicitations congratulations congrats sors sort sortez sortant`,
+  'soutenir soutient soutenons soutien mecenat mecene parrainage parrain accompagner accompagnons accompagne sponsor sponsors partenaire partenaires partenariat partner partners partnership supporting',
 );
 const PARTNERS = toSet('partenaire partenaires partner partners sponsor ami amis friends');
 const TICKETS = toSet(
@@ -53,6 +53,8 @@ export type VoiceInput = Readonly<{
   draft: ReadDraft;
   hit: Hit /** Tokens of the account's own terms. */;
   isOwn: (token: number) => boolean;
+  /** The account's own term: nobody tells of himself as of a neighbour. */
+  isAccounts: boolean;
 }>;
 
 /** How the draft speaks where the hit stands. */
@@ -63,6 +65,7 @@ export function tellVoice(input: VoiceInput): Voice {
   const after = wordsAfter(draft, hit.until);
   if (isSignature(draft, hit) || isWeAt(before, after) || isTeam(before, after) || isPerson(before)) return 'as';
   if (isBeside(input, before) || isAside(draft, hit, before)) return 'aside';
+  if (!input.isAccounts && isNeighbours(draft, hit, { before, after })) return 'aside';
   if (isOurs(before)) return 'to';
   const [next = '', second = ''] = after;
   if (ADDRESSED.has(next) || SAYS.has(next) || (ARTICLES.has(next) && ADDRESSED.has(second))) return 'to';
@@ -120,8 +123,7 @@ const SIGNERS = toSet(
 /** « – L’équipe SFR », « Bien à vous, SFR », a last line that is the name. */
 function isSignature(draft: ReadDraft, hit: Hit): boolean {
   if (hit.form !== 'plain' && hit.form !== 'slip') return false;
-  const rest = draft.words.slice(hit.until).filter((_, index) => !isTagged(draft, hit.until + index));
-  if (rest.some((_, index) => !draft.isEmoji.has(hit.until + index))) return false;
+  if (hit.until < draft.endsAt) return false;
   if (isClosing(draft, hit)) return true;
   let from = hit.from;
   while (from > 0 && draft.breaks[from] !== true && hit.from - from < SIGNATURE_WORDS_MAX + 1) from -= 1;
@@ -151,15 +153,19 @@ function isClosing(draft: ReadDraft, hit: Hit): boolean {
     if (draft.breaks[from] === true) break;
   }
   if (from === 0 || !draft.words.slice(from, hit.from).some((word) => CLOSERS.has(word))) return false;
-  return draft.breaks[from] === true || /,\s*(?:[\p{L}]{1,3}[’'\s])?$/u.test(draft.text.slice(0, draft.starts[from]));
+  return draft.breaks[from] === true || /,\s*(?:[\p{L}]{1,3}[’'\s])?$/u.test(textBefore(draft, from));
 }
 
 function isDashed(draft: ReadDraft, token: number): boolean {
-  return /[–—-]\s?$/u.test(draft.text.slice(0, draft.starts[token]).replace(/[Ll][’']$/u, ''));
+  return /[–—-]\s?$/u.test(textBefore(draft, token).replace(/[Ll][’']$/u, ''));
 }
 
-function isTagged(draft: ReadDraft, token: number): boolean {
-  return draft.compounds.some(({ kind, from, until }) => kind !== 'hyphenated' && token >= from && token < until);
+const BEFORE_CHARS = 16;
+
+/** The end of what stands before the token. */
+function textBefore(draft: ReadDraft, token: number): string {
+  const start = draft.starts[token] ?? draft.text.length;
+  return draft.text.slice(Math.max(0, start - BEFORE_CHARS), start);
 }
 
 /** « chez LG, nous », « nous, chez LG », « bienvenue chez LG », "at LG, we". */
@@ -233,7 +239,7 @@ function isAside(draft: ReadDraft, hit: Hit, before: readonly string[]): boolean
       content.slice(1).some((word) => AVAILABLE.has(word))
     );
   }
-  if (isAnothers(before) || isAlternative(draft, hit) || isNearby(draft, hit)) return true;
+  if (isAnothers(before) || isAlternative(draft, hit)) return true;
   if (before[0] === 'de' || before[0] === 'd')
     return [
       'passe',
@@ -264,14 +270,6 @@ function isAlternative(draft: ReadDraft, hit: Hit): boolean {
   return (
     RIVAL_PATTERN.test(draft.text.slice(hit.end, hit.end + 20)) && CHOICE_PATTERN.test(draft.text.slice(0, hit.start))
   );
-}
-
-const NEARBY_PATTERN =
-  /^\s*(?:est|se trouve|is)?\s*(?:juste|tout|just)?\s*(?:à\s+(?:\p{N}+|une?|deux|trois|cinq|dix|quelques)\s+(?:min|minutes?|m|mètres?|km|kilomètres?|pas|rues?|stations?|arrêts?)|à côté|en face|next door|(?:\p{N}+|an?|two|five|ten)\s+(?:min|minutes?|steps?|km|miles?)\s+(?:away|walk))(?!\p{L})/iu;
-
-/** « La clinique du Mas est à 6 minutes »: told by a neighbour. */
-function isNearby(draft: ReadDraft, hit: Hit): boolean {
-  return NEARBY_PATTERN.test(draft.text.slice(hit.end, hit.end + 40));
 }
 
 const OF = toSet('de du d of');

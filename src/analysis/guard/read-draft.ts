@@ -14,6 +14,8 @@ export type ReadDraft = Readonly<{
   lineBreaks: readonly boolean[];
   isEmoji: ReadonlySet<number>;
   compounds: readonly Compound[];
+  /** Behind it there is nothing but emoji, hashtags and handles. */
+  endsAt: number;
   /** By token: stands within somebody else's words. */
   isQuoted: readonly boolean[];
   /** What case tells here: « upper » and « lower » drafts are written in one case throughout. */
@@ -42,9 +44,20 @@ export function readDraft(text: string): ReadDraft {
     lineBreaks: gaps.map((gap, index) => index === 0 || LINE_PATTERN.test(gap)),
     isEmoji,
     compounds,
+    endsAt: findEnd(words.length, isEmoji, compounds),
     isQuoted: markQuoted(text, { starts, ends }),
     letterCase: toLetterCase(text),
   };
+}
+
+function findEnd(count: number, isEmoji: ReadonlySet<number>, compounds: readonly Compound[]): number {
+  const isTag = new Set<number>();
+  for (const { kind, from, until } of compounds) {
+    if (kind !== 'hyphenated') for (let token = from; token < until; token += 1) isTag.add(token);
+  }
+  let end = count;
+  while (end > 0 && (isTag.has(end - 1) || isEmoji.has(end - 1))) end -= 1;
+  return end;
 }
 
 const LETTERS_MIN = 12;
@@ -62,7 +75,7 @@ function toLetterCase(text: string): ReadDraft['letterCase'] {
 
 /** In quotation marks, behind « > », behind « @julie : » or « RT @julie : ». */
 const QUOTES_PATTERN = /«([^«»]{1,2000})»|“([^“”]{1,2000})”|"([^"\n]{1,2000})"|^>[^\n]*/gmu;
-const REPLIED_PATTERN = /(?:^|\n)\s*(?:RT\s+)?@[\p{L}\p{N}_.]+\s?:[^.!?\n]*/gu;
+const REPLIED_PATTERN = /(?:^|\n)[^\S\n]*(?:RT\s+)?@[\p{L}\p{N}_.]+\s?:[^.!?\n]*/gu;
 
 function markQuoted(
   text: string,

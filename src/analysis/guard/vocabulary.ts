@@ -11,7 +11,14 @@ import { WIDER_WORDS_EN } from './wider-words-en.ts';
 import { WIDER_WORDS_FR } from './wider-words-fr.ts';
 
 /** A word of one trade or more, with its first place in the draft. */
-export type TradeWord = Readonly<{ key: string; start: number; end: number; weights: ReadonlyMap<Trade, number> }>;
+export type TradeWord = Readonly<{
+  key: string;
+  start: number;
+  end: number;
+  weights: ReadonlyMap<Trade, number>;
+  /** Several words, and not one with a hyphen. */
+  isPhrase: boolean;
+}>;
 
 const WEIGHTS: Readonly<Record<string, number>> = { '+': 1.5, '-': 0.5 };
 const WORDS_PER_TERM_MAX = 4;
@@ -33,7 +40,7 @@ type Index = ReadonlyMap<string, ReadonlyMap<Trade, number>>;
 
 /** Phrases that hold a word of some trade and tell of none. */
 const NEUTRAL: Readonly<Record<string, string>> = {
-  fr: `on compte, compte sur, comptez sur, compter sur, sur le compte, son compte, le compte à rebours, par la suite, tout de suite, à la suite, tenir compte, en ligne, mise à jour, en main, prise en main, sur place, à la une, rendez-vous, à la carte de, en route, bonne route, mise en place, en place, en série, au bout du fil, en cours, en direct, point de vue, à point, tout court, de suite, en tête, pièce d’identité, fête des mères, fête des pères, mise en vente, carte de vœux, jour de l’an, à table, en vue, place aux, à la carte, en jeu, pièce par pièce, mise en service, la saison, de saison, cette saison, ligne par ligne, est prêt, es prêt, êtes prêt, suis prêt, prêt à, prête à, prêt pour, prête pour, t’es prêt, prêt-e, tes prêt, sont prêts, oreille, oreilles, contre la montre, courses contre la montre, course contre la montre, à fond la caisse, fond la caisse, met les gaz, mets les gaz, mettons les gaz, mettez les gaz, plein gaz, recette du succès, la recette du, recette gagnante, banque d’images, banque d’idées, banque de données, score parfait, dans la cour des grands, cour des grands, petits plats dans, les grands, la crème de la, cerise sur le gâteau, la cerise sur, pour des prunes, pas de tarte, mettre la main à, main à la pâte, la main à la, pain sur la planche, du pain sur, comme des petits pains, petits pains, à la sauce, raconter des salades, un zeste de, un zeste, zeste, coup de cœur, coups de cœur, coup de pouce, coup de fil, coup de main, coup de projecteur, coup de chapeau, coup de théâtre, coup d’envoi de, coup d’œil, prendre le train, train-train, sur les rails, en bonne voie, voie à suivre, tout un roman, tourner la page, en coulisses, dans les coulisses, sur le devant, haut de gamme, prendre de la hauteur, décollage immédiat, embarquement immédiat, embarquement pour, à bord, bienvenue à bord, cap sur, le cap, garder le cap, contre vents et, vent en poupe, hisser haut, hissez haut, à toute vapeur, la vapeur, passer la vitesse, vitesse supérieure, carte blanche, à la loupe, tirer son épingle, jeu d’enfant, jeux d’enfant, pièce du puzzle, en un clin, clin d’œil, cœur à cœur, au courant, tenir au courant, tenez-nous au courant, tenons au courant, bonne énergie, pleine d’énergie, plein d’énergie, pleins d’énergie, faire le plein, fais le plein, faites le plein, plein les yeux, coup de jus, batteries à plat, recharger les batteries, rechargez vos batteries, recharge tes batteries, mettre en scène, entrer en scène, en scène, à l’affiche, lever le rideau, la mi-temps, troisième mi-temps, remporter le match, ballon d’essai, marquer un but, dans les starting, dernière ligne, carton plein, carton rouge à, match nul contre, match nul avec, est un marathon, un marathon, pas un sprint, sprint final, gros lot, pari réussi, pari gagné, pari tenu, bonne étoile, dormir sur, sur ses deux, dans de beaux draps, au saut du lit, le fil rouge, fil rouge, de fil en, sur mesure, prendre racine, herbe sous le pied, coupez l’herbe, couper l’herbe, belle plante, jeter des fleurs, fleur bleue, petit poucet, chat échaudé, appeler un chat, donner sa langue, entre chien et, temps de chien, comme chien et, monter en pression, pas de pression, sous pression, la pression monte, à consommer sans, cocktail de, cocktail détonnant, sans filtre, patience et longueur, la solution, avocat du diable, l’avocat du, tous droits réservés, poids lourd du, silence radio, sur toutes les lèvres, prendre un bain, grand bain, dans le bain, se jeter à, à la clé, clés du succès, la clé, la clef, haute voltige, dans la peau, en pole position, ça roule, roule ma poule, en roue libre, mettre le turbo, bouchée double, en bouche, cuisine interne, tout feu tout, feu vert, feu sacré, dans le mille, mode d’emploi, tout à coup, du coup, d’un coup, les yeux fermés, sous les yeux, en piste, dernière ligne droite`,
+  fr: `on compte, compte sur, comptez sur, compter sur, sur le compte, son compte, le compte à rebours, par la suite, tout de suite, à la suite, tenir compte, en ligne, mise à jour, en main, prise en main, sur place, à la une, rendez-vous, à la carte de, en route, bonne route, mise en place, en place, en série, au bout du fil, en cours, en direct, point de vue, à point, tout court, de suite, en tête, pièce d’identité, fête des mères, fête des pères, mise en vente, carte de vœux, jour de l’an, à table, en vue, place aux, à la carte, en jeu, pièce par pièce, mise en service, la saison, de saison, cette saison, ligne par ligne, est prêt, es prêt, êtes prêt, suis prêt, prêt à, prête à, prêt pour, prête pour, t’es prêt, prêt-e, tes prêt, sont prêts, oreille, oreilles, contre la montre, courses contre la montre, course contre la montre, à fond la caisse, fond la caisse, met les gaz, mets les gaz, mettons les gaz, mettez les gaz, plein gaz, recette du succès, la recette du, recette gagnante, banque d’images, banque d’idées, banque de données, score parfait, dans la cour des grands, cour des grands, petits plats dans, les grands, la crème de la, cerise sur le gâteau, la cerise sur, pour des prunes, pas de tarte, mettre la main à, main à la pâte, la main à la, pain sur la planche, du pain sur, comme des petits pains, petits pains, à la sauce, raconter des salades, un zeste de, un zeste, zeste, coup de cœur, coups de cœur, coup de pouce, coup de fil, coup de main, coup de projecteur, coup de chapeau, coup de théâtre, coup d’envoi de, coup d’œil, prendre le train, train-train, sur les rails, en bonne voie, voie à suivre, tout un roman, tourner la page, en coulisses, dans les coulisses, sur le devant, haut de gamme, prendre de la hauteur, décollage immédiat, embarquement immédiat, embarquement pour, à bord, bienvenue à bord, cap sur, le cap, garder le cap, contre vents et, vent en poupe, hisser haut, hissez haut, à toute vapeur, la vapeur, passer la vitesse, vitesse supérieure, carte blanche, à la loupe, tirer son épingle, jeu d’enfant, jeux d’enfant, pièce du puzzle, en un clin, clin d’œil, cœur à cœur, au courant, tenir au courant, tenez-nous au courant, tenons au courant, bonne énergie, pleine d’énergie, plein d’énergie, pleins d’énergie, faire le plein, fais le plein, faites le plein, plein les yeux, coup de jus, batteries à plat, recharger les batteries, rechargez vos batteries, recharge tes batteries, mettre en scène, entrer en scène, en scène, à l’affiche, lever le rideau, la mi-temps, troisième mi-temps, remporter le match, ballon d’essai, marquer un but, dans les starting, dernière ligne, carton plein, c’est un marathon, pas un sprint, gros lot, pari réussi, pari gagné, pari tenu, bonne étoile, dormir sur, sur ses deux, dans de beaux draps, au saut du lit, le fil rouge, fil rouge, de fil en, sur mesure, prendre racine, herbe sous le pied, coupez l’herbe, couper l’herbe, belle plante, jeter des fleurs, fleur bleue, petit poucet, chat échaudé, appeler un chat, donner sa langue, entre chien et, temps de chien, comme chien et, monter en pression, pas de pression, sous pression, la pression monte, à consommer sans, cocktail de, cocktail détonnant, sans filtre, patience et longueur, la solution, avocat du diable, l’avocat du, tous droits réservés, poids lourd du, silence radio, sur toutes les lèvres, prendre un bain, grand bain, dans le bain, se jeter à, à la clé, clés du succès, la clé, la clef, haute voltige, dans la peau, en pole position, ça roule, roule ma poule, en roue libre, mettre le turbo, bouchée double, en bouche, cuisine interne, tout feu tout, feu vert, feu sacré, dans le mille, mode d’emploi, tout à coup, du coup, d’un coup, les yeux fermés, sous les yeux, en piste, dernière ligne droite`,
   en: `on board, in store, at home, stay tuned, sign up, check out, in the bag, on the table, by the way, in the air, across the board, in touch, on hold, free of charge`,
 };
 
@@ -164,10 +171,9 @@ function longestAt(draft: ReadDraft, { index, keys, from, isTaken, found }: Sear
   }
   const weights = best === undefined ? undefined : index.get(best);
   if (best !== undefined && weights !== undefined && !found.has(best)) {
+    const [start, end] = [draft.starts[from] ?? 0, draft.ends[from + length - 1] ?? 0];
     found.set(best, {
-      key: best,
-      start: draft.starts[from] ?? 0,
-      end: draft.ends[from + length - 1] ?? 0,
+      ...{ key: best, start, end, isPhrase: /\s/.test(draft.text.slice(start, end)) },
       weights: scaleWeights(weights, toVoiceRatio(draft, from)),
     });
   }
@@ -235,19 +241,21 @@ const TELLING_MIN = 0.5;
 export function compareTrades(
   words: readonly TradeWord[],
   trades: Readonly<{ own: readonly Trade[]; other: readonly Trade[] }>,
-): Readonly<{ lead: number; own: number; count: number }> {
+): Readonly<{ lead: number; own: number; count: number; most: number }> {
   let lead = 0;
   let ofAccount = 0;
   let count = 0;
+  let most = 0;
   const hasOwnWords = words.some(({ weights }) => trades.own.some((trade) => (weights.get(trade) ?? 0) >= 1));
-  for (const { key, weights } of words) {
+  for (const { isPhrase, weights } of words) {
     const other = weigh(weights, (trade) => otherShare(trades.other, trade));
     const own = weigh(weights, (trade) => ownShare(trades.own, trade, { hasOwnWords }));
     const loose = weigh(weights, (trade) => otherShare(trades.other, trade) * looseShare(trades.own, trade));
     const more = other - Math.max(own, loose);
     lead += more;
-    if (more >= TELLING_MIN) count += key.includes(' ') ? 2 : 1;
+    most = Math.max(most, more);
+    if (more >= TELLING_MIN) count += isPhrase ? 2 : 1;
     ofAccount += own;
   }
-  return { lead, own: ofAccount, count };
+  return { lead, own: ofAccount, count, most };
 }

@@ -29,7 +29,7 @@ export function readPortfolios(): ReadonlyMap<string, CompiledPortfolio> {
   );
 }
 
-export const DRAFT_SETS = ['development', 'test', 'fresh', 'second'] as const;
+export const DRAFT_SETS = ['development', 'test', 'fresh', 'second', 'third', 'fourth', 'fifth'] as const;
 
 export function readDrafts(name: (typeof DRAFT_SETS)[number]): readonly DraftCase[] {
   const lines = readFileSync(new URL(`drafts/${name}.txt`, import.meta.url), 'utf8').split('\n');
