@@ -1,14 +1,14 @@
 /** Outside text made safe for places that hold one line: a mail header, an SMS, a line of a list. */
 
 /**
- * The text on one line, without what could end it or turn it around.
+ * The text on one line, without what could end it or turn it around, and without what is no character.
  *
  * Line breaks would start a new mail header; the Unicode marks that reverse the reading order would let one name
- * pass for another.
+ * pass for another; a picture that holds U+FFFF is no XML.
  */
 export function stripControls(text: string): string {
   return text
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\u202a-\u202e\u2066-\u2069]|\p{Noncharacter_Code_Point}/gu, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();
 }

@@ -9,11 +9,12 @@ import type {
   ReportSection,
 } from '../../domain/digest-report.ts';
 import { CHART_WIDTH_PX, drawChart, FONT_FILES, toChartHeightPx } from './draw-chart.ts';
-import { drawText, heightOf, type Pdf } from './draw-text.ts';
+import { drawLine, drawText, heightOf, type Pdf } from './draw-text.ts';
 
 /** In points: 72 of them are an inch. */
 const MARGIN = 48;
 const FOOT_HEIGHT = 34;
+const PAGE_NUMBER_WIDTH = 48;
 const ROW_GAP = 5;
 const LOGO_WIDTH = 180;
 const LOGO_HEIGHT = 60;
@@ -80,8 +81,8 @@ function write(
   style: Readonly<{ size?: number; color?: string; font?: 'regular' | 'bold'; link?: string | null }> = {},
 ): void {
   const { size = SIZES.text, color = COLORS.ink, font = 'regular', link = null } = style;
-  pdf.font(font).fontSize(size).fillColor(color);
-  drawText(pdf, withoutPictographs(text), { x: MARGIN, y: pdf.y, width: widthOf(pdf), link });
+  pdf.font(font).fontSize(size);
+  drawText(pdf, withoutPictographs(text), { x: MARGIN, y: pdf.y, width: widthOf(pdf), color, link });
 }
 
 /** As large as it fits, without a side stretched. */
@@ -162,7 +163,7 @@ function drawTable(pdf: Pdf, { head, rows }: FigureTable): void {
   const numberWidth = Math.min(NUMBER_COLUMN_WIDTH + 20, (widthOf(pdf) * 0.62) / Math.max(1, numberCount));
   const nameWidth = widthOf(pdf) - numberCount * numberWidth;
   const drawRow = (cells: readonly string[], style: Readonly<{ color: string; size: number }>): void => {
-    pdf.font('regular').fontSize(style.size).fillColor(style.color);
+    pdf.font('regular').fontSize(style.size);
     const texts = cells.map(withoutPictographs);
     const widths = texts.map((_, index) => (index === 0 ? nameWidth : numberWidth) - 6);
     const height = Math.max(...texts.map((text, index) => heightOf(pdf, text, widths[index] ?? 0)));
@@ -170,7 +171,13 @@ function drawTable(pdf: Pdf, { head, rows }: FigureTable): void {
     const y = pdf.y;
     for (const [index, text] of texts.entries()) {
       const x = index === 0 ? MARGIN : MARGIN + nameWidth + (index - 1) * numberWidth + 6;
-      drawText(pdf, text, { x, y, width: widths[index] ?? 0, align: index === 0 ? 'left' : 'right' });
+      drawText(pdf, text, {
+        x,
+        y,
+        width: widths[index] ?? 0,
+        color: style.color,
+        align: index === 0 ? 'left' : 'right',
+      });
     }
     pdf.y = y + height + ROW_GAP;
     const lineY = pdf.y - ROW_GAP / 2;
@@ -199,10 +206,10 @@ function drawFeet(pdf: Pdf, footer: string): void {
   for (let index = start; index < start + count; index += 1) {
     pdf.switchToPage(index);
     pdf.page.margins.bottom = 0;
-    pdf.font('regular').fontSize(SIZES.small).fillColor(COLORS.soft);
+    pdf.font('regular').fontSize(SIZES.small);
     const y = pdf.page.height - MARGIN;
-    const place = { x: MARGIN, y, width: widthOf(pdf), isLine: true };
-    drawText(pdf, withoutPictographs(footer), place);
-    drawText(pdf, `${index - start + 1} / ${count}`, { ...place, align: 'right' });
+    const place = { x: MARGIN, y, width: widthOf(pdf), color: COLORS.soft };
+    drawLine(pdf, withoutPictographs(footer), { ...place, width: place.width - PAGE_NUMBER_WIDTH });
+    drawLine(pdf, `${index - start + 1} / ${count}`, { ...place, align: 'right' });
   }
 }

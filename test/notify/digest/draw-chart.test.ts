@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportChart } from '../../../src/domain/digest-report.ts';
 import { CHART_WIDTH_PX, drawChart, toChartHeightPx, toSvg } from '../../../src/notify/digest/draw-chart.ts';
+import { toDigestReport } from '../../../src/notify/digest/to-digest-report.ts';
+import { makeDigestContent } from '../sample-content.ts';
 
 type Days = Extract<ReportChart, Readonly<{ kind: 'days' }>>;
 
@@ -55,6 +57,13 @@ describe('a picture', () => {
     const arabic = drawChart(makeVoices(['أورنج']));
     expect(arabic.length).toBeGreaterThan(drawChart(blank).length + 200);
   });
+});
+
+test('a name that holds what is no character is drawn without it', () => {
+  const report = toDigestReport(makeDigestContent({ brandName: 'Orange\uffff\ufffe' }), 'fr');
+  const charts = report.sections.flatMap(({ chart }) => chart ?? []);
+  expect(charts.map(({ kind }) => kind)).toContain('voices');
+  expect(charts.map((chart) => drawChart(chart).subarray(1, 4).toString('latin1'))).toEqual(charts.map(() => 'PNG'));
 });
 
 describe('days', () => {
