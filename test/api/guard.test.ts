@@ -60,6 +60,19 @@ describe('over the API', () => {
   });
 });
 
+test('a client’s tool is answered of his own brands alone, and told of no other', async () => {
+  const { ondelia, tesselian, guard } = await start();
+  const answer = await guard({ brandId: ondelia, draft: DRAFT, clientOf: [ondelia] });
+  expect([answer.statusCode, answer.json().verdict]).toEqual([200, 'stop']);
+  expect(answer.json().reasons).toMatchObject([{ kind: 'other-account-vocabulary', term: null, brand: null }]);
+  expect(answer.body).not.toMatch(/Tess/);
+  for (const account of [{ brandId: tesselian }, { account: 'Tessélian' }, { account: 'Personne' }]) {
+    const refused = await guard({ ...account, draft: DRAFT, clientOf: [ondelia] });
+    expect([refused.statusCode, refused.body.includes('casque')]).toEqual([404, false]);
+  }
+  expect((await guard({ brandId: ondelia, draft: DRAFT, clientOf: [] })).statusCode).toBe(400);
+});
+
 test('a client asks of his own brands alone, and learns of no other', async () => {
   const { world, agencyId, ondelia, tesselian } = await start();
   const question = { agencyId, draft: DRAFT, language: 'fr', reader: { clientOf: [ondelia] } } as const;

@@ -23,7 +23,7 @@ export const guardRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
     },
     async (request) => {
       const agencyId = getAgencyId(request);
-      const { brandId, account, draft, language } = request.body;
+      const { brandId, account, draft, language, clientOf } = request.body;
       if ((brandId === undefined) === (account === undefined)) {
         throw new AppError(
           'INPUT_INVALID',
@@ -35,7 +35,7 @@ export const guardRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, 
         account: brandId === undefined ? { name: account ?? '' } : { brandId },
         draft,
         language: language ?? (await getAgency(deps.db, agencyId)).language,
-        reader: 'agency',
+        reader: clientOf === undefined ? 'agency' : { clientOf },
       });
       return presentVerdict(verdict);
     },

@@ -29,11 +29,21 @@ export const GuardVerdictWire = named(
   Type.Object({ verdict: oneOf(VERDICTS), reasons: Type.Array(ref(GuardReasonWire)) }),
 );
 
+const CLIENT_BRANDS_MAX = 1_000;
+
 export const GuardInput = inputObject({
   brandId: Type.Optional(IdInput),
   account: Type.Optional(NameInput),
   draft: Type.String({ description: 'the text that is to be published' }),
   language: Type.Optional(oneOf(LANGUAGES)),
+  clientOf: Type.Optional(
+    Type.Array(IdInput, {
+      minItems: 1,
+      maxItems: CLIENT_BRANDS_MAX,
+      description:
+        'for an answer that is shown to a client: his brands. Any other account is not there (404), and of another’s things in the draft he is told that they are, not what or whose',
+    }),
+  ),
 });
 
 export function presentVerdict({ verdict, reasons }: Verdict): Static<typeof GuardVerdictWire> {
