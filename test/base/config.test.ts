@@ -1,4 +1,4 @@
-/** The settings of a plugged-in sentiment model: read from the environment, every problem told in one sentence. */
+/** The settings: read from the environment, every problem told in one sentence. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,17 @@ function problemsOf(environment: Readonly<Record<string, string>>): unknown {
     return (error as { details: { problems: unknown } }).details.problems;
   }
 }
+
+test.each([
+  [{ PORT: 'eighty' }, /^PORT is "eighty"/],
+  [{ DATABASE_URL: 'mysql://me:secret@x' }, /^DATABASE_URL is no URL that begins with postgres:\/\//],
+  [{ FETCH_ALLOWED_RANGES: '10.0.0.0/99' }, /^FETCH_ALLOWED_RANGES holds "10\.0\.0\.0\/99"/],
+  [{ SECRET_KEY: 'short' }, /^SECRET_KEY must be 32 bytes in base64/],
+  [{ TWILIO_FROM: '+33700000000' }, /^TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together/],
+])('%o is one problem, told without a password', (wrong, problem) => {
+  expect(problemsOf(wrong)).toEqual([expect.stringMatching(problem)]);
+  expect(JSON.stringify(problemsOf(wrong))).not.toContain('secret');
+});
 
 describe('SENTIMENT_MODEL', () => {
   test('unset is the model that comes with Vigie', () => {

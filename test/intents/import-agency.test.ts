@@ -111,6 +111,12 @@ describe('importing an agency', () => {
     expect(await world.db.selectFrom('sources').selectAll().execute()).toEqual([]);
   });
 
+  test('which is none names what is missing', async () => {
+    const world = await makeTestWorld();
+    await expect(importAgency(world, 'just words')).rejects.toThrow('the file must hold the fields');
+    expect(await countAgencies(world.db)).toBe(0);
+  });
+
   test('a feed reader’s feeds are added once, whatever is imported twice', async () => {
     const world = await makeTestWorld();
     const { agency } = await importAgency(world, FILE);

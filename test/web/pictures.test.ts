@@ -22,8 +22,11 @@ const LOOKS = [
   { name: 'phone-dark', width: 360, height: 780, colorScheme: 'dark' },
 ] as const;
 
-/** Colours do not depend on the language, the width of words does. */
-const LOOKS_OF = { fr: LOOKS, en: LOOKS.filter(({ colorScheme }) => colorScheme === 'light') };
+/** Colours do not depend on the language, the width of words does: each is seen at both widths, and each look once. */
+const LOOKS_OF = {
+  fr: LOOKS.filter(({ name }) => name === 'desktop-light' || name === 'phone-dark'),
+  en: LOOKS.filter(({ name }) => name === 'desktop-dark' || name === 'phone-light'),
+};
 
 /** The narrowest and the widest screens that the pages are made for, beside those of the pictures. */
 const OTHER_WIDTHS = [320, 768, 1600] as const;
