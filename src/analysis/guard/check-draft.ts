@@ -1,26 +1,17 @@
 /** Whether a draft is about to speak of one brand on another's account: the evidence on both sides, weighed. */
 import { AppError } from '../../base/errors.ts';
 import type { Language } from '../../domain/agency.ts';
-import {
-  type CompiledBrand,
-  type CompiledPortfolio,
-  compilePortfolio,
-  type Profile,
-  type Role,
-  toAccountKey,
-} from './compile-portfolio.ts';
+import { type CompiledBrand, type CompiledPortfolio, compilePortfolio, toAccountKey } from './compile-portfolio.ts';
 import { findDraftLanguage } from './draft-language.ts';
-import { findClaims } from './find-claims.ts';
 import { findHits, type Hit } from './find-hits.ts';
-import { rateHit } from './hit-strength.ts';
-import { isAgainst, isGenitive, tellVoice, type Voice } from './hit-voice.ts';
 import { type Saying, toMessage } from './messages.ts';
 import { toNamedBrand } from './portfolio.ts';
 import { type ReadDraft, readDraft } from './read-draft.ts';
-import { type DraftRegister, rateFit, rateMisfit, readRegister } from './register.ts';
-import { expectedRatio } from './trades.ts';
-import type { Reason, ReasonKind, Verdict } from './verdict.ts';
-import { compareTrades, findTradeWords, scoreOther, type TradeWord } from './vocabulary.ts';
+import { readRegister } from './register.ts';
+import { toClaimReasons, toPlainReason, toReasons } from './to-reasons.ts';
+import type { Reason, Verdict } from './verdict.ts';
+import { findTradeWords } from './vocabulary.ts';
+import { type Case, isOwn, rateOwn, rateUnknown, toCandidates } from './weigh-evidence.ts';
 
 export const DRAFT_CHARS_MAX = 20_000;
 
@@ -36,97 +27,18 @@ export type DraftToCheck = Readonly<{
   buzzLevel: number | null;
 }>;
 
-/** What speaks for another brand, less what speaks for the account, from which a draft is stopped. */
-const STOP_MIN = 2.4;
-/** Where nobody is named, what the words or the manner have to tell by themselves besides. */
-const UNNAMED_WORDS_MIN = 2.7;
-const UNNAMED_MANNER_MIN = 1.2;
-/** The same of vocabulary, language and register alone, from which it is told. */
-const WARN_MIN = 1.8;
-/** A hit that tells less is none. */
-const HIT_MIN = 1;
-const REASONS_MAX = 20;
-const VOCABULARY_REASONS_MAX = 3;
-/** A crisis stops claims: what is promised then is quoted for years. */
-const CRISIS_LEVEL = 4;
-
-/** Beside the first, each further term of a brand counts so much. */
-const FURTHER_RATIO = 0.6;
-const VOICE_BONUS: Readonly<Record<Voice, number>> = { as: 3, to: 1, of: 0, aside: 0 };
-const ASIDE_RATIO = 0.4;
-const ASIDE_MAX = 1.6;
-const COMPETITOR_RATIO = 0.45;
-const COMPETITOR_MAX = 1.6;
-/** Whoever compares himself with another's rival is that other, unless he is of that trade too. */
-const RIVAL_RATIO = 0.8;
-const RIVAL_MAX = 2.6;
-/** « Le far de la Maison Kerouan »: somebody else's, more often than one's own. */
-const GENITIVE_RATIO = 0.75;
-/** The account's own names count a little more than others': she is right far more often than wrong. */
-const OWN_RATIO = 4 / 3;
-const OWN_ASIDE = 0.5;
-const OWN_WRITTEN_MIN = 1.5;
-/** Words of a partner's trade beside the partner's name are to be expected. */
-const ASIDE_TRADE_MAX = 0.8;
-const TRADE_MAX = 3.5;
-/** Where the account's own trade is not known, words of another's tell less. */
-const UNKNOWN_TRADE_RATIO = 0.6;
-const REGISTER_WEIGHTS: readonly number[] = [0, 1.2, 2.5];
-const REGISTER_AGAINST_RATIO = 0.6;
-/** Words of another's trade and none of one's own, nor any name of one's own. */
-const UNOPPOSED = 0.9;
-const UNOPPOSED_MIN = 1.5;
-const UNOPPOSED_TRADE_MIN = 0.9;
-/** One word alone may be a figure of speech, or of a trade that is not known here. */
-const UNOPPOSED_WORDS_MIN = 2;
-/** Words of neighbouring trades, however many, are nobody's. */
-const UNOPPOSED_WORD_MIN = 0.8;
-/** Of an account whose trade is not known no word can be its own. */
-const UNKNOWN_UNOPPOSED_MIN = 1.8;
-const UNOPPOSED_OWN_MAX = 0.75;
 const SALE_PATTERN =
   /\d\s?[€$£%]|[€$£]\s?\d|(?<!\p{L})(?:prix|promos?|soldes|offerts?|achet[ée]s?|rayons?|stock|magasins?|livr[ée]e?s?|lots?|reconditionn\w+|remise|panier|caisse|price|sale|off|store|stock|deal|deals|points|shelves)(?!\p{L})/iu;
 const CONTEST_PATTERN =
   /(?<!\p{L})(?:[àa] gagner|gagne[rz]?|remporte[rz]?|tirage au sort|jeu[- ]?concours|concours|giveaway|win)(?!\p{L})/iu;
-const NAMED_MANNER_MIN = -0.5;
-/** Nor is it for words of the account's trade around the name. */
-const NAMED_TRADE_MIN = -2;
-const LANGUAGE_WEIGHT = 2.6;
-const LANGUAGE_AGAINST = 1.5;
-
-type Rated = Readonly<{ hit: Hit; role: Role; voice: Voice; strength: number; value: number }>;
-type Case = Readonly<{
-  compiled: CompiledPortfolio;
-  draft: ReadDraft;
-  account: CompiledBrand;
-  /** Null: not in the portfolio. */
-  accountNumber: number | null;
-  words: readonly TradeWord[];
-  register: DraftRegister;
-  language: string | null;
-  /** Names a price, a discount, a place on the shelf. */
-  isSale: boolean;
-  /** What can be won in it may be of any trade. */
-  isContest: boolean;
-}>;
-/** A brand that the draft may be meant for. */
-type Candidate = Readonly<{
-  brand: number;
-  lead: number;
-  rated: readonly Rated[];
-  speaksAs: boolean;
-  trade: number;
-  /** The words alone, without the bonus for nothing that is the account's. */
-  words: number;
-  manner: number;
-}>;
 
 /**
  * The verdict on a draft.
  *
  * For each other brand what points to it is added up (names, products, handles, hashtags, competitors, words of its trade,
- * its register and language), and what points to the account is taken off. A lead of STOP_MIN stops the draft, and so does
- * one that speaks as the other brand, whatever else it names. All else that names another is told.
+ * its register and language), and what points to the account is taken off. A clear lead stops the draft (isStopped), one that names
+ * nobody by several words alone; and so does one that speaks as the other brand, whatever else it names. All else that names
+ * another is told.
  *
  * Shape:   reasons by falling weight, at most 20; none where it passes.
  * Errors:  INPUT_INVALID for a draft of more than DRAFT_CHARS_MAX characters.
@@ -167,10 +79,6 @@ function toUnknownAccount(account: string): CompiledBrand {
   return brand;
 }
 
-function toPlainReason(kind: ReasonKind, message: string): Reason {
-  return { kind, severity: 'warn', weight: 0, term: null, start: null, end: null, brand: null, brandId: null, message };
-}
-
 type Judged = Readonly<{
   compiled: CompiledPortfolio;
   draft: ReadDraft;
@@ -206,391 +114,10 @@ function judgeForeign(judged: Judged): readonly Reason[] {
   const own = accountNumber === null ? rateUnknown(facts, judged.input.account) : rateOwn(facts, ownHits, isOwnToken);
   const foreign = hits.filter((hit) => !ownHits.includes(hit));
   const candidates = toCandidates(facts, { foreign, isOwnToken, own });
-  return toReasons(facts, { candidates, own, say });
+  return toReasons(facts, { candidates, say });
 }
 
 /** « Pneus », « menu du jour »: what a brand calls a product is a word of its trade. */
 function isWare({ term, form }: Hit): boolean {
   return form === 'plain' && term.isCommon && [...term.owners.values()].every(({ role }) => role === 'product');
-}
-
-/** A term of the account's is no evidence against it, whoever else has it; a competitor's name is not its own. */
-function isOwn(hit: Hit, account: number | null): boolean {
-  if (account === null) return false;
-  const owner = hit.term.owners.get(account);
-  if (owner === undefined || owner.role === 'competitor') return false;
-  return !owner.isPart || [...hit.term.owners.values()].every(({ role, isPart }) => isPart || role === 'competitor');
-}
-
-type Own = Readonly<{ score: number; speaksAs: boolean; isNamed: boolean }>;
-
-function rateOwn(facts: Case, hits: readonly Hit[], isOwnToken: (token: number) => boolean): Own {
-  const byTerm = new Map<string, number>();
-  let speaksAs = false;
-  let isNamed = false;
-  for (const hit of hits) {
-    const owner = facts.accountNumber === null ? undefined : hit.term.owners.get(facts.accountNumber);
-    if (owner === undefined) continue;
-    const strength = rateOwnHit(facts, hit, owner);
-    if (strength < HIT_MIN) continue;
-    const voice = tellVoice({ draft: facts.draft, hit, isOwn: () => false, isAccounts: true });
-    const value = voice === 'aside' ? OWN_ASIDE : strength * OWN_RATIO + VOICE_BONUS[voice];
-    if (voice === 'as' && !isOwnToken(hit.from - 2)) speaksAs = true;
-    if (voice !== 'aside' && strength >= 2) isNamed = true;
-    byTerm.set(hit.term.key, Math.max(byTerm.get(hit.term.key) ?? 0, value));
-  }
-  return { score: addUp([...byTerm.values()]), speaksAs, isNamed };
-}
-
-/** An account of which we know the name alone. */
-function rateUnknown(facts: Case, account: string): Own {
-  const compiled = compilePortfolio([toNamedBrand(account)]);
-  return rateOwn({ ...facts, compiled, accountNumber: 0 }, findHits(compiled, facts.draft), () => false);
-}
-
-function addUp(values: readonly number[]): number {
-  const best = Math.max(0, ...values);
-  const all = values.reduce((sum, value) => sum + value, 0);
-  return best + FURTHER_RATIO * (all - best);
-}
-
-/** Where her own product is a word of every day, she means the product. */
-function rateOwnHit(facts: Case, hit: Hit, owner: Readonly<{ role: Role; isPart: boolean }>): number {
-  const strength = rateFor(facts, hit, facts.account, owner);
-  const isWritten = /^\p{Lu}/u.test(facts.draft.text.slice(hit.start, hit.end));
-  return isWritten && !owner.isPart && hit.form === 'plain' ? Math.max(strength, OWN_WRITTEN_MIN) : strength;
-}
-
-function rateFor(
-  facts: Case,
-  hit: Hit,
-  brand: CompiledBrand,
-  owner: Readonly<{ role: Role; isPart: boolean }>,
-): number {
-  // a word that is somebody's hashtag is not his where it stands without its sign
-  const isBareTag = owner.role === 'hashtag' && (hit.form === 'plain' || hit.form === 'slip');
-  const part = owner.isPart || isBareTag ? (owner.role === 'product' ? 'product' : 'name') : null;
-  return rateHit({ draft: facts.draft, hit, part, tradeScore: () => scoreOther(facts.words, brand.trades) });
-}
-
-type Weighed = Readonly<{ foreign: readonly Hit[]; isOwnToken: (token: number) => boolean; own: Own }>;
-
-function toCandidates(facts: Case, { foreign, isOwnToken, own }: Weighed): readonly Candidate[] {
-  const rated = rateForeign(facts, foreign, isOwnToken);
-  return facts.compiled.profiles.flatMap((profile) => {
-    const trade = leadByTrade(facts, profile);
-    const mannerOf = leadByManner(facts, profile);
-    const unopposed = rateUnopposed(facts, { trade, manner: mannerOf, own });
-    const others = profile.members.filter((brand) => brand !== facts.accountNumber);
-    const lone: Candidate = {
-      brand: -1,
-      rated: [],
-      speaksAs: false,
-      trade: Math.min(trade.lead + unopposed, TRADE_MAX),
-      words: trade.lead,
-      manner: mannerOf,
-      lead: Math.max(-TRADE_MAX, Math.min(trade.lead + unopposed, TRADE_MAX)) + mannerOf - own.score,
-    };
-    // those that the draft does not name differ by their profile alone: two tell whether one is meant
-    const unnamed = others.filter((brand) => !rated.has(brand)).slice(0, UNNAMED_PER_PROFILE_MAX);
-    const named = others.filter((brand) => rated.has(brand));
-    return [
-      ...unnamed.map((brand) => ({ ...lone, brand })),
-      ...named.map((brand) =>
-        toNamed({ brand, hits: rated.get(brand) ?? [], trade: trade.lead, unopposed, manner: mannerOf, own }),
-      ),
-    ];
-  });
-}
-
-type Standing = Readonly<{ trade: ReturnType<typeof leadByTrade>; manner: number; own: Own }>;
-
-/** The bonus where nothing in the draft is the account's own; a register that fits the other helps its words to it. */
-function rateUnopposed(facts: Case, { trade, manner, own }: Standing): number {
-  if (trade.count < UNOPPOSED_WORDS_MIN || trade.most < UNOPPOSED_WORD_MIN) return 0;
-  if (own.score > 0 || facts.isContest || trade.own >= UNOPPOSED_OWN_MAX || trade.lead < UNOPPOSED_TRADE_MIN) return 0;
-  const most = facts.account.trades.length > 0 ? UNOPPOSED_MIN : UNKNOWN_UNOPPOSED_MIN;
-  return trade.lead + Math.max(0, manner) >= most ? UNOPPOSED : 0;
-}
-
-const UNNAMED_PER_PROFILE_MAX = 2;
-
-type Named = Readonly<{
-  brand: number;
-  hits: readonly Rated[];
-  trade: number;
-  unopposed: number;
-  manner: number;
-  own: Own;
-}>;
-
-function toNamed({ brand, hits, trade, unopposed, manner, own }: Named): Candidate {
-  // a rival of another's in it makes its words no weaker
-  const isRivals = hits.every(({ role }) => role === 'competitor');
-  const most = isAllAside(hits) && !isRivals ? ASIDE_TRADE_MAX : TRADE_MAX;
-  const shown = Math.max(NAMED_TRADE_MIN, Math.min(trade + (isRivals ? unopposed : 0), most));
-  // a draft that names another is not his less because it is in the account's manner
-  const bounded = Math.max(NAMED_MANNER_MIN, manner);
-  const speaksAs = hits.some(({ voice, role }) => voice === 'as' && role !== 'competitor') && !own.speaksAs;
-  return {
-    brand,
-    lead: scoreHits(hits) + shown + bounded - own.score,
-    rated: hits,
-    speaksAs,
-    trade: shown,
-    words: trade,
-    manner: bounded,
-  };
-}
-
-function isAllAside(hits: readonly Rated[]): boolean {
-  return hits.every(({ voice, role }) => voice === 'aside' || role === 'competitor');
-}
-
-/** By brand; a term that several others have counts for each. */
-function rateForeign(
-  facts: Case,
-  hits: readonly Hit[],
-  isOwnToken: (token: number) => boolean,
-): ReadonlyMap<number, readonly Rated[]> {
-  const byBrand = new Map<number, Rated[]>();
-  for (const hit of hits) {
-    const ofAccount = facts.accountNumber === null ? undefined : hit.term.owners.get(facts.accountNumber);
-    const voice = tellVoice({ draft: facts.draft, hit, isOwn: isOwnToken, isAccounts: false });
-    const isName = [...hit.term.owners.values()].some(({ role, isPart }) => role !== 'competitor' && !isPart);
-    for (const [number, owner] of hit.term.owners) {
-      const brand = facts.compiled.brands[number];
-      if (number === facts.accountNumber || brand === undefined) continue;
-      // shared with the account, or itself another brand, which is told by itself
-      if (owner.role === 'competitor' && (ofAccount !== undefined || isName)) continue;
-      const strength = rateFor(facts, hit, brand, owner) * (ofAccount?.isPart === true ? FURTHER_RATIO : 1);
-      if (strength < HIT_MIN) continue;
-      const isRival = owner.role === 'competitor' && isAgainst(facts.draft, hit) && !sharesTrade(facts.account, brand);
-      const value = isRival
-        ? strength * RIVAL_RATIO
-        : toValue(owner.role, voice, strength) *
-          (owner.role === 'name' && voice === 'of' && !sharesTrade(facts.account, brand) && isGenitive(facts.draft, hit)
-            ? GENITIVE_RATIO
-            : 1) *
-          (voice === 'of' ? expectedRatio(facts.account.trades, brand.trades, facts) : 1);
-      byBrand.set(number, [...(byBrand.get(number) ?? []), { hit, role: owner.role, voice, strength, value }]);
-    }
-  }
-  for (const [number, rated] of byBrand) byBrand.set(number, withWaresAside(rated));
-  return byBrand;
-}
-
-/** What belongs to somebody who is but mentioned is but mentioned too. */
-function withWaresAside(rated: readonly Rated[]): Rated[] {
-  const names = rated.filter(({ role }) => role === 'name' || role === 'handle');
-  const isAside = names.length > 0 && names.every(({ voice }) => voice === 'aside');
-  if (!isAside) return [...rated];
-  return rated.map((each) =>
-    each.role === 'product' && each.voice === 'of'
-      ? { ...each, voice: 'aside', value: toValue(each.role, 'aside', each.strength) }
-      : each,
-  );
-}
-
-function sharesTrade(one: CompiledBrand, other: CompiledBrand): boolean {
-  return one.trades.some((trade) => other.trades.includes(trade));
-}
-
-function toValue(role: Role, voice: Voice, strength: number): number {
-  if (role === 'competitor') return strength * (voice === 'aside' ? COMPETITOR_RATIO / 2 : COMPETITOR_RATIO);
-  if (voice === 'aside') return strength * ASIDE_RATIO;
-  return strength + VOICE_BONUS[voice];
-}
-
-function scoreHits(hits: readonly Rated[]): number {
-  const best = (chosen: readonly Rated[]): number =>
-    addUp(
-      [...Map.groupBy(chosen, ({ hit }) => hit.term.key).values()].map((same) =>
-        Math.max(...same.map(({ value }) => value)),
-      ),
-    );
-  const competitors = hits.filter(({ role }) => role === 'competitor');
-  const most = competitors.some(({ value, strength }) => value >= strength * RIVAL_RATIO) ? RIVAL_MAX : COMPETITOR_MAX;
-  const asides = hits.filter(({ role, voice }) => role !== 'competitor' && voice === 'aside');
-  const others = hits.filter(({ role, voice }) => role !== 'competitor' && voice !== 'aside');
-  return best(others) + Math.min(ASIDE_MAX, best(asides)) + Math.min(most, best(competitors));
-}
-
-function leadByTrade(facts: Case, profile: Profile): ReturnType<typeof compareTrades> {
-  const own = facts.account.trades;
-  const compared = compareTrades(facts.words, { own, other: profile.trades });
-  return own.length > 0 ? compared : { ...compared, lead: compared.lead * UNKNOWN_TRADE_RATIO };
-}
-
-/** By register and language: what fits the other and not the account, less what fits the account and not the other. */
-function leadByManner(facts: Case, profile: Profile): number {
-  const { account, register, language } = facts;
-  let lead = 0;
-  const wrong = rateMisfit(register, account.register);
-  if (wrong > 0 && rateFit(register, profile.register) > 0) {
-    lead += REGISTER_WEIGHTS[Math.min(wrong, rateFit(register, profile.register))] ?? 0;
-  }
-  if (wrong === 0 && rateFit(register, account.register) > 0) {
-    lead -= REGISTER_AGAINST_RATIO * (REGISTER_WEIGHTS[rateMisfit(register, profile.register)] ?? 0);
-  }
-  if (language === null) return lead;
-  const isOwn = account.languages.length === 0 ? null : account.languages.includes(language);
-  if (isOwn === false && profile.languages.includes(language)) lead += LANGUAGE_WEIGHT;
-  if (isOwn === true && profile.languages.length > 0 && !profile.languages.includes(language)) lead -= LANGUAGE_AGAINST;
-  return lead;
-}
-
-type Told = Readonly<{ candidates: readonly Candidate[]; own: Own; say: (saying: Saying) => string }>;
-
-function isStopped({ lead, speaksAs, rated, words, manner }: Candidate): boolean {
-  if (speaksAs) return true;
-  return lead >= STOP_MIN && (rated.length > 0 || words >= UNNAMED_WORDS_MIN || manner >= UNNAMED_MANNER_MIN);
-}
-
-function toReasons(facts: Case, { candidates, own, say }: Told): readonly Reason[] {
-  const stopping = candidates.filter(isStopped);
-  const reasons: Reason[] = candidates.flatMap((candidate) =>
-    candidate.rated
-      .filter(({ value }) => value >= HIT_MIN || isStopped(candidate))
-      .map((rated) => toHitReason(facts, { rated, candidate, severity: isStopped(candidate) ? 'stop' : 'warn', say })),
-  );
-  const best = candidates.reduce<Candidate | undefined>(
-    (one, other) => (one === undefined || rank(other) > rank(one) ? other : one),
-    undefined,
-  );
-  if (best !== undefined && best.lead >= WARN_MIN && best.trade > 0) {
-    reasons.push(...toVocabularyReasons(facts, { best, candidates, severity: isStopped(best) ? 'stop' : 'warn', say }));
-  }
-  // what is told by manner alone stops where it is what makes the lead
-  const severity = stopping.some(({ manner }) => manner > 0) ? 'stop' : 'warn';
-  reasons.push(...toMannerReasons(facts, { severity, own, say }));
-  if (stopping.length > 0 && !reasons.some((reason) => reason.severity === 'stop')) {
-    throw new Error('a draft is stopped without a reason');
-  }
-  return reasons
-    .toSorted(
-      (one, other) => Number(other.severity === 'stop') - Number(one.severity === 'stop') || other.weight - one.weight,
-    )
-    .slice(0, REASONS_MAX);
-}
-
-function rank({ lead, rated }: Candidate): number {
-  return lead + (rated.length > 0 ? 0.001 : 0);
-}
-
-const KINDS: Readonly<Record<Role, ReasonKind>> = {
-  name: 'other-brand-name',
-  product: 'other-brand-product',
-  hashtag: 'other-brand-hashtag',
-  handle: 'other-brand-handle',
-  competitor: 'other-brand-competitor',
-};
-
-type ToldHit = Readonly<{
-  rated: Rated;
-  candidate: Candidate;
-  severity: Reason['severity'];
-  say: (saying: Saying) => string;
-}>;
-
-function toHitReason(facts: Case, { rated, candidate, severity, say }: ToldHit): Reason {
-  const { hit, role, voice, value } = rated;
-  const brand = facts.compiled.brands[candidate.brand];
-  const term = facts.draft.text.slice(hit.start, hit.end);
-  const name = brand?.brand ?? '';
-  return {
-    kind: KINDS[role],
-    severity,
-    weight: round(value),
-    ...{ term, start: hit.start, end: hit.end },
-    ...{ brand: name, brandId: brand?.id ?? null },
-    message: say(role === 'competitor' ? { kind: role, term, brand: name } : { kind: role, term, brand: name, voice }),
-  };
-}
-
-type ToldVocabulary = Readonly<{
-  best: Candidate;
-  candidates: readonly Candidate[];
-  severity: Reason['severity'];
-  say: (saying: Saying) => string;
-}>;
-
-/** The words that tell most; with the brand where it is the only one that they fit. */
-function toVocabularyReasons(facts: Case, { best, candidates, severity, say }: ToldVocabulary): readonly Reason[] {
-  const brand = facts.compiled.brands[best.brand];
-  if (brand === undefined) return [];
-  const isAlone =
-    best.rated.length > 0 || !candidates.some((other) => other.brand !== best.brand && other.lead >= best.lead);
-  const words = facts.words
-    .map((word) => ({
-      ...word,
-      weight: compareTrades([word], { own: facts.account.trades, other: brand.trades }).lead,
-    }))
-    .filter(({ weight }) => weight > 0)
-    .toSorted((one, other) => other.weight - one.weight || one.start - other.start);
-  return words.slice(0, VOCABULARY_REASONS_MAX).map(({ start, end, weight }) => {
-    const term = facts.draft.text.slice(start, end);
-    return {
-      ...{ kind: 'other-sector-vocabulary', severity, weight: round(weight), term, start, end },
-      ...(isAlone ? { brand: brand.brand, brandId: brand.id } : { brand: null, brandId: null }),
-      message: say({ kind: 'vocabulary', term, account: facts.account.brand, brand: isAlone ? brand.brand : null }),
-    };
-  });
-}
-
-type ToldManner = Readonly<{ severity: Reason['severity']; own: Own; say: (saying: Saying) => string }>;
-const CLEAR = 2;
-
-function toMannerReasons(facts: Case, { severity, say }: ToldManner): readonly Reason[] {
-  const { account, register, language, draft } = facts;
-  const reasons: Reason[] = [];
-  if (language !== null && account.languages.length > 0 && !account.languages.includes(language)) {
-    const message = say({ kind: 'language', language, account: account.brand });
-    reasons.push({ ...toPlainReason('other-language', message), severity, weight: LANGUAGE_WEIGHT });
-  }
-  const wrong = rateMisfit(register, account.register);
-  if (wrong < CLEAR && severity !== 'stop') return reasons;
-  if (wrong === 0) return reasons;
-  const found = toFound(register, account);
-  const mark = register.marks.find(({ kind }) => kind === found);
-  const message = say({ kind: 'register', found, account: account.brand });
-  reasons.push({
-    ...toPlainReason('other-register', message),
-    severity,
-    weight: REGISTER_WEIGHTS[wrong] ?? 0,
-    ...(mark === undefined ? {} : { term: draft.text.slice(mark.start, mark.end), start: mark.start, end: mark.end }),
-  });
-  return reasons;
-}
-
-function toFound(register: DraftRegister, account: CompiledBrand): 'tu' | 'vous' | 'formal' | 'casual' {
-  const { address, tone } = account.register;
-  if (register.tu > 0 && (address === 'vous' || tone === 'formal')) return 'tu';
-  if (register.vous > 0 && address === 'tu') return 'vous';
-  return tone === 'formal' ? 'casual' : 'formal';
-}
-
-function toClaimReasons(
-  input: DraftToCheck,
-  account: CompiledBrand,
-  say: (saying: Saying) => string,
-): readonly Reason[] {
-  const { buzzLevel, draft } = input;
-  if (buzzLevel === null) return [];
-  return findClaims(draft)
-    .slice(0, VOCABULARY_REASONS_MAX)
-    .map(({ start, end }) => {
-      const term = draft.slice(start, end);
-      return {
-        kind: 'claim-during-buzz',
-        severity: buzzLevel >= CRISIS_LEVEL ? 'stop' : 'warn',
-        weight: buzzLevel,
-        ...{ term, start, end, brand: account.brand, brandId: account.id },
-        message: say({ kind: 'claim', term, account: account.brand, level: buzzLevel }),
-      };
-    });
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
