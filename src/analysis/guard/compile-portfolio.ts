@@ -7,7 +7,8 @@ import { parseLanguages } from './draft-language.ts';
 import type { PortfolioBrand } from './portfolio.ts';
 import { readDraft } from './read-draft.ts';
 import { parseRegister, type Register } from './register.ts';
-import { TRADES, type Trade, toTrades } from './trades.ts';
+import { toTrades } from './sector-trades.ts';
+import { TRADES, type Trade } from './trades.ts';
 import { findTradeWords, scoreOther } from './vocabulary.ts';
 
 export type Role = 'name' | 'product' | 'handle' | 'hashtag' | 'competitor';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDraft, DRAFT_CHARS_MAX } from '../../../src/analysis/guard/check-draft.ts';
 import { compilePortfolio } from '../../../src/analysis/guard/compile-portfolio.ts';
 import { readDraft } from '../../../src/analysis/guard/read-draft.ts';
-import { toTrades } from '../../../src/analysis/guard/trades.ts';
+import { toTrades } from '../../../src/analysis/guard/sector-trades.ts';
 import { hideOthers, type Verdict } from '../../../src/analysis/guard/verdict.ts';
 import { findTradeWords } from '../../../src/analysis/guard/vocabulary.ts';
 import { countStops, judgeAll, readDrafts, toPortfolioBrand } from './read-drafts.ts';
