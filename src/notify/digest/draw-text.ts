@@ -1,6 +1,6 @@
 /** Text on a PDF's page. pdfkit sets every line from left to right; lines with Arabic or Hebrew in them are set here. */
 import type PDFDocument from 'pdfkit';
-import { hasRightToLeft, type ReadingOrder, readOrder, type TextRun } from './reading-order.ts';
+import { hasRightToLeft, type ReadingOrder, readOrder, type TextRun, withoutIsolates } from './reading-order.ts';
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -56,8 +56,9 @@ function lineHeight(pdf: Pdf): number {
   return pdf.currentLineHeight(true) + LINE_GAP;
 }
 
+/** Names are isolated where their order is read; the font has no sign for it. */
 function toOneParagraph(text: string): string {
-  return text.trim().replace(/\s+/gu, ' ');
+  return withoutIsolates(text).trim().replace(/\s+/gu, ' ');
 }
 
 /** Places in the paragraph, the end excluded. */

@@ -56,6 +56,15 @@ export function readOrder(text: string): ReadingOrder {
   };
 }
 
+/** The text so that a number or a quotation mark beside it, in any reader's program, stays that of the sentence. */
+export function isolate(text: string): string {
+  return hasRightToLeft(text) ? `${FIRST_STRONG_ISOLATE}${text}${POP_ISOLATE}` : text;
+}
+
+export function withoutIsolates(text: string): string {
+  return text.replace(/[\u2066-\u2069]/g, '');
+}
+
 /** A name, with what is in brackets behind it. */
 const NAME =
   /[\p{Script=Arabic}\p{Script=Hebrew}](?:[\p{Script=Arabic}\p{Script=Hebrew}\p{M}\s'’.-]*[\p{Script=Arabic}\p{Script=Hebrew}\p{M}])?(?:\s?\([\p{Script=Arabic}\p{Script=Hebrew}\p{M}\s]+\))?/gu;

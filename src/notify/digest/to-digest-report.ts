@@ -15,6 +15,7 @@ import { stripControls, toOneLine } from '../one-line.ts';
 import { toQuote, toSafeUrl } from '../templates/quoted.ts';
 import { chooseDigestWords } from '../words/choose-words.ts';
 import type { DigestWords } from '../words/digest-words.ts';
+import { isolate } from './reading-order.ts';
 import {
   changeRatio,
   elapsedMs,
@@ -69,7 +70,7 @@ function listLead(content: DigestContent, words: DigestWords): readonly string[]
     return [stripControls(words.nothing(content)), ...(hasBuzz ? told.slice(2) : [])];
   }
   if (content.kind === 'agency' || content.emergingTerms.length === 0) return told;
-  const terms = content.emergingTerms.map((term) => ({ ...term, term: stripControls(term.term) }));
+  const terms = content.emergingTerms.map((term) => ({ ...term, term: isolate(stripControls(term.term)) }));
   return [...told, words.about(terms)];
 }
 

@@ -95,6 +95,11 @@ describe('renderDigestEmail', () => {
     expect(render(makeDigestContent()).text).not.toContain('Plus présents');
   });
 
+  test('a term from right to left keeps the number behind it in its place', () => {
+    const content = makeDigestContent({ emergingTerms: [makeTerm('أورنج')] });
+    expect(flatten(render(content).html)).toContain('«_\u2068أورنج\u2069_» (12_sujets)');
+  });
+
   test('English says the same', () => {
     const text = flatten(render(makeDigestContent(), 'en').text);
     expect(text).toContain('Week from Monday 1 June to Sunday 7 June 2026');
