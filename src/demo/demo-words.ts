@@ -1,7 +1,7 @@
 /** What the demo says in the terminal, in French and in English. */
 import type { Language } from '../domain/agency.ts';
 import type { BuzzLevel } from '../domain/buzz.ts';
-import { type Formats, makeFormats, NBSP } from '../domain/formats.ts';
+import { type Formats, makeFormats, NBSP, withMinus } from '../domain/formats.ts';
 import { AGENCY } from './cast.ts';
 
 export type WindowWords = Readonly<{
@@ -242,7 +242,7 @@ function makeNumberWords(locale: string): Pick<DemoWords, 'time' | 'score'> {
   });
   return {
     time: (instant) => formatTime(locale, instant),
-    score: (value) => score.format(value).replace('-', '−'),
+    score: (value) => withMinus(score.format(value)),
   };
 }
 

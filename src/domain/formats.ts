@@ -161,8 +161,8 @@ function makeFormatsAnew(language: Language, timeZone: string): Formats {
   };
 }
 
-/** Intl writes a hyphen, at which a line may break and which is narrower than the plus of the line above. */
-function withMinus(formatted: string): string {
+/** A number as Intl writes it has a hyphen, at which a line may break and which is narrower than the plus of the line above. */
+export function withMinus(formatted: string): string {
   return formatted.replace('-', MINUS);
 }
 

@@ -9,6 +9,7 @@ import { toNamedBrand } from './portfolio.ts';
 import { type ReadDraft, readDraft } from './read-draft.ts';
 import { readRegister } from './register.ts';
 import { toClaimReasons, toPlainReason, toReasons } from './to-reasons.ts';
+import { tokensOfAll } from './tokens-of.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { findTradeWords } from './vocabulary.ts';
 import { type Case, isOwn, rateOwn, rateUnknown, toCandidates } from './weigh-evidence.ts';
@@ -91,11 +92,7 @@ type Judged = Readonly<{
 function judgeForeign(judged: Judged): readonly Reason[] {
   const { compiled, draft, account, accountNumber, say } = judged;
   const hits = findHits(compiled, draft);
-  const taken = new Set(
-    hits
-      .filter((hit) => !isWare(hit))
-      .flatMap(({ from, until }) => Array.from({ length: until - from }, (_, index) => from + index)),
-  );
+  const taken = tokensOfAll(hits.filter((hit) => !isWare(hit)));
   // a name that is a word of every day is one where it is no name
   const isTaken = (token: number): boolean => taken.has(token);
   const facts: Case = {
@@ -107,9 +104,7 @@ function judgeForeign(judged: Judged): readonly Reason[] {
     isContest: CONTEST_PATTERN.test(draft.text),
   };
   const ownHits = hits.filter((hit) => isOwn(hit, accountNumber));
-  const ownTokens = new Set(
-    ownHits.flatMap(({ from, until }) => Array.from({ length: until - from }, (_, index) => from + index)),
-  );
+  const ownTokens = tokensOfAll(ownHits);
   const isOwnToken = (token: number): boolean => ownTokens.has(token);
   const own = accountNumber === null ? rateUnknown(facts, judged.input.account) : rateOwn(facts, ownHits, isOwnToken);
   const foreign = hits.filter((hit) => !ownHits.includes(hit));

@@ -9,6 +9,7 @@ import {
   type Term,
 } from './compile-portfolio.ts';
 import type { ReadDraft } from './read-draft.ts';
+import { tokensOf } from './tokens-of.ts';
 
 export type HitForm = 'plain' | 'slip' | 'hashtag' | 'handle' | 'in-hashtag' | 'in-handle';
 
@@ -40,17 +41,10 @@ const GLUED_CHARS_MIN = 5;
 /** Hits by their place, none over another: the longest at each place. */
 export function findHits(compiled: CompiledPortfolio, draft: ReadDraft): readonly Hit[] {
   const found: Hit[] = [...findTags(compiled, draft)];
-  const isTag = new Set(
-    draft.compounds.flatMap(({ kind, from, until }) => (kind === 'hyphenated' ? [] : range(from, until))),
-  );
   for (let from = 0; from < draft.words.length; from += 1) {
-    if (!isTag.has(from)) found.push(...findAt(compiled, draft, from, isTag));
+    if (!draft.isTag.has(from)) found.push(...findAt(compiled, draft, from));
   }
   return dropCovered(found);
-}
-
-function range(from: number, until: number): readonly number[] {
-  return Array.from({ length: until - from }, (_, index) => from + index);
 }
 
 function dropCovered(found: readonly Hit[]): readonly Hit[] {
@@ -59,7 +53,7 @@ function dropCovered(found: readonly Hit[]): readonly Hit[] {
   const order = (hit: Hit): number =>
     (hit.until - hit.from) * 100 + (hit.form === 'slip' ? 0 : 50) + (hit.end - hit.start) / 100;
   for (const hit of [...found].sort((one, other) => order(other) - order(one))) {
-    const tokens = range(hit.from, hit.until);
+    const tokens = tokensOf(hit);
     if (tokens.some((token) => taken.has(token))) continue;
     for (const token of tokens) taken.add(token);
     kept.push(hit);
@@ -112,17 +106,12 @@ function lookUp(compiled: CompiledPortfolio, key: string): Term | undefined {
   return compiled.terms.get(`${key}s`);
 }
 
-function findAt(
-  compiled: CompiledPortfolio,
-  draft: ReadDraft,
-  from: number,
-  isTag: ReadonlySet<number>,
-): readonly Hit[] {
+function findAt(compiled: CompiledPortfolio, draft: ReadDraft, from: number): readonly Hit[] {
   const found: Hit[] = [];
   let key = '';
   for (let until = from + 1; until <= Math.min(draft.words.length, from + TERM_WORDS_MAX); until += 1) {
     const last = until - 1;
-    if (isTag.has(last) || draft.isEmoji.has(last)) break;
+    if (draft.isTag.has(last) || draft.isEmoji.has(last)) break;
     if (last > from && (draft.breaks[last] === true || !GAP_PATTERN.test(gapBefore(draft, last)))) break;
     key += draft.words[last];
     const place = { from, until, start: draft.starts[from] ?? 0, end: draft.ends[last] ?? 0 };

@@ -1,6 +1,7 @@
 /** Whether a name is that of somebody of whom the account tells: a neighbour, a customer, whoever is visited or congratulated. */
 import type { Hit } from './find-hits.ts';
 import type { ReadDraft } from './read-draft.ts';
+import { toSet, WE } from './small-words.ts';
 
 const NEAR_PATTERN =
   /^ ?(?:est|se trouve|is) (?:juste |tout |just )?(?:à (?:\p{N}+|une?|deux|trois|cinq|dix|quelques) (?:min|minutes?|m|mètres?|km|kilomètres?|pas|rues?|stations?|arrêts?)|à côté|en face|next door|(?:\p{N}+|an?|two|five|ten) (?:min|minutes?|steps?|km|miles?) (?:away|walk))(?!\p{L})/iu;
@@ -12,7 +13,6 @@ const TOLD_CHARS = 80;
 const REQUIRED = toSet('exige exigee requis requise souhaite souhaitee demande demandee obligatoire apprecie required');
 const PRESENT = toSet('serons sera seront sommes etions etait serai exposons');
 const PLACE_ARTICLES = toSet('a au aux la le les l chez at the');
-const WE = toSet('nous on notre nos we our us');
 /** « notre », « votre boutique… »: said by whoever it belongs to. */
 const OWNED = toSet('notre nos votre vos ta ton tes our your boutique boutiques magasin magasins agence agences');
 const OWNED_WORDS = 3;
@@ -39,8 +39,4 @@ export function isNeighbours(
 
 function isName({ term }: Hit): boolean {
   return [...term.owners.values()].some(({ role }) => role === 'name');
-}
-
-function toSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
 }

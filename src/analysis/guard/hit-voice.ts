@@ -5,11 +5,11 @@
 import type { Hit } from './find-hits.ts';
 import { isNeighbours } from './hit-neighbour.ts';
 import type { ReadDraft } from './read-draft.ts';
+import { toSet, WE } from './small-words.ts';
 
 /** as: who speaks is the brand. to: what is said is its to say. of: no more than named. aside: compared, thanked, quoted. */
 export type Voice = 'as' | 'to' | 'of' | 'aside';
 
-const WE = toSet('nous on notre nos we our us');
 const TEAM = toSet('equipe equipes team teams crew staff');
 const ARTICLES = toSet('le la les l de d du des the of a au aux un une');
 const OUR = toSet('notre nos our mon ma mes');
@@ -292,8 +292,4 @@ function isAnothers(before: readonly string[]): boolean {
 function isOurs(before: readonly string[]): boolean {
   const index = before.findIndex((word) => !ADJECTIVES.has(word));
   return index >= 0 && index <= 2 && OUR.has(before[index] ?? '');
-}
-
-function toSet(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/).filter((word) => word !== ''));
 }

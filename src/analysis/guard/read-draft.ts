@@ -1,6 +1,7 @@
 /** A draft read once: its words, where sentences break, what is quoted, and how its case is to be read. */
 import { foldEmoji, foldWord } from '../query/fold-word.ts';
 import { type Compound, scanText } from '../query/scan-text.ts';
+import { tokensOfAll } from './tokens-of.ts';
 
 export type ReadDraft = Readonly<{
   text: string;
@@ -14,6 +15,8 @@ export type ReadDraft = Readonly<{
   lineBreaks: readonly boolean[];
   isEmoji: ReadonlySet<number>;
   compounds: readonly Compound[];
+  /** Tokens of hashtags and handles. */
+  isTag: ReadonlySet<number>;
   /** Behind it there is nothing but emoji, hashtags and handles. */
   endsAt: number;
   /** By token: stands within somebody else's words. */
@@ -30,6 +33,7 @@ const QUOTED_WORDS_MIN = 4;
 export function readDraft(text: string): ReadDraft {
   const { starts, ends, emoji, compounds } = scanText(text);
   const isEmoji = new Set(emoji);
+  const isTag = tokensOfAll(compounds.filter(({ kind }) => kind !== 'hyphenated'));
   const words = starts.map((start, index) => {
     const written = text.slice(start, ends[index] ?? start);
     return isEmoji.has(index) ? foldEmoji(written) : foldWord(written);
@@ -44,19 +48,16 @@ export function readDraft(text: string): ReadDraft {
     lineBreaks: gaps.map((gap, index) => index === 0 || LINE_PATTERN.test(gap)),
     isEmoji,
     compounds,
-    endsAt: findEnd(words.length, isEmoji, compounds),
+    isTag,
+    endsAt: findEnd(words.length, (token) => isTag.has(token) || isEmoji.has(token)),
     isQuoted: markQuoted(text, { starts, ends }),
     letterCase: toLetterCase(text),
   };
 }
 
-function findEnd(count: number, isEmoji: ReadonlySet<number>, compounds: readonly Compound[]): number {
-  const isTag = new Set<number>();
-  for (const { kind, from, until } of compounds) {
-    if (kind !== 'hyphenated') for (let token = from; token < until; token += 1) isTag.add(token);
-  }
+function findEnd(count: number, isNoWord: (token: number) => boolean): number {
   let end = count;
-  while (end > 0 && (isTag.has(end - 1) || isEmoji.has(end - 1))) end -= 1;
+  while (end > 0 && isNoWord(end - 1)) end -= 1;
   return end;
 }
 

@@ -15,7 +15,7 @@ import {
   REGISTER_WEIGHTS,
 } from './weigh-evidence.ts';
 
-/** The same of vocabulary, language and register alone, from which it is told. */
+/** A lead from which the words of another's trade are told. */
 const WARN_MIN = 1.8;
 const REASONS_MAX = 20;
 const VOCABULARY_REASONS_MAX = 3;

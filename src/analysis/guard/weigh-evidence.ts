@@ -251,20 +251,19 @@ function rateForeign(
       byBrand.set(number, [...(byBrand.get(number) ?? []), { hit, role: owner.role, voice, strength, value }]);
     }
   }
-  for (const [number, rated] of byBrand) byBrand.set(number, withWaresAside(rated));
+  for (const [number, rated] of byBrand) if (isNamedAside(rated)) byBrand.set(number, rated.map(putWareAside));
   return byBrand;
 }
 
 /** What belongs to somebody who is but mentioned is but mentioned too. */
-function withWaresAside(rated: readonly Rated[]): Rated[] {
+function putWareAside(rated: Rated): Rated {
+  if (rated.role !== 'product' || rated.voice !== 'of') return rated;
+  return { ...rated, voice: 'aside', value: toValue(rated.role, 'aside', rated.strength) };
+}
+
+function isNamedAside(rated: readonly Rated[]): boolean {
   const names = rated.filter(({ role }) => role === 'name' || role === 'handle');
-  const isAside = names.length > 0 && names.every(({ voice }) => voice === 'aside');
-  if (!isAside) return [...rated];
-  return rated.map((each) =>
-    each.role === 'product' && each.voice === 'of'
-      ? { ...each, voice: 'aside', value: toValue(each.role, 'aside', each.strength) }
-      : each,
-  );
+  return names.length > 0 && names.every(({ voice }) => voice === 'aside');
 }
 
 function sharesTrade(one: CompiledBrand, other: CompiledBrand): boolean {

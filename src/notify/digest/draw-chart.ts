@@ -54,10 +54,8 @@ export function drawChart(chart: ReportChart): Buffer {
   const drawn = lately.get(svg) ?? drawSvg(svg);
   lately.delete(svg);
   lately.set(svg, drawn);
-  for (const oldest of lately.keys()) {
-    if (lately.size <= LATELY_MAX) break;
-    lately.delete(oldest);
-  }
+  const [oldest] = lately.keys();
+  if (lately.size > LATELY_MAX && oldest !== undefined) lately.delete(oldest);
   return drawn;
 }
 

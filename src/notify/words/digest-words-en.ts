@@ -1,6 +1,6 @@
 /** Digests in English. */
-import { MINUTE_MS } from '../../base/clock.ts';
 import type { BuzzKind, BuzzLevel } from '../../domain/buzz.ts';
+import { windowMs } from '../../domain/buzz-phrases.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP, quoteEnglish } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
@@ -138,7 +138,7 @@ export const makeEnglishDigestWords: MakeDigestWords = (formats) => {
       durationMs === null ? 'nobody acknowledged it' : `acknowledged in ${duration(durationMs)}`,
     buzzResolved: (durationMs) => (durationMs === null ? 'still going on' : `over in ${duration(durationMs)}`),
     buzzNegatives: ({ negativeCount, windowMinutes }) =>
-      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` in ${duration(windowMinutes * MINUTE_MS)}`}`,
+      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` in ${duration(windowMs({ windowMinutes }))}`}`,
     mentions: (count) => counted(count, MENTIONS),
     otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, { one: 'negative', other: 'negative' }),

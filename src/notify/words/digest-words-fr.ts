@@ -1,6 +1,6 @@
 /** Digests in French. */
-import { MINUTE_MS } from '../../base/clock.ts';
 import type { BuzzKind, BuzzLevel } from '../../domain/buzz.ts';
+import { windowMs } from '../../domain/buzz-phrases.ts';
 import type { DigestContent } from '../../domain/digest.ts';
 import { NBSP, quoteFrench } from '../../domain/formats.ts';
 import { makeSayReliability } from '../../domain/reliability-words.ts';
@@ -166,7 +166,7 @@ export const makeFrenchDigestWords: MakeDigestWords = (formats) => {
       durationMs === null ? 'personne ne l’a pris en charge' : `pris en charge en ${duration(durationMs)}`,
     buzzResolved: (durationMs) => (durationMs === null ? 'toujours en cours' : `terminé en ${duration(durationMs)}`),
     buzzNegatives: ({ negativeCount, windowMinutes }) =>
-      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` en ${duration(windowMinutes * MINUTE_MS)}`}`,
+      `${counted(negativeCount, NEGATIVE_MENTIONS)}${windowMinutes === undefined ? '' : ` en ${duration(windowMs({ windowMinutes }))}`}`,
     mentions: (count) => counted(count, MENTIONS),
     otherBrands: (count) => counted(count, OTHER_BRANDS),
     ofWhichNegative: (count) => counted(count, NEGATIVES),
